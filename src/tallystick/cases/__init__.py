@@ -1,0 +1,1 @@
+"""SHELF of bundled cases: one folder a case."""

@@ -1,0 +1,1 @@
+"""The project's own tally files and filing files."""

@@ -1,0 +1,1 @@
+"""The United Nations Register of Conventional Arms: returns on exports and imports, and who took part."""

@@ -1,0 +1,135 @@
+"""Who filed what: filings stated by documents, filings implied by lines, and which replaced which.
+
+A correction supersedes a whole filing: by name (`supersedes`), by the document it replaces (`add --replaces`),
+or by a later `filed_on`; never by the order of adding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tallystick.model.claim import DIRECTION_OF, NONE, Filing, Grade
+
+if TYPE_CHECKING:
+    from tallystick.claims.collect import Read, Said
+
+Row = dict[str, Any]
+Scope = tuple[object, ...]
+
+
+def filing_rows(said: Sequence[Said], readings: Sequence[Read]) -> tuple[list[Row], list[Row]]:
+    """Make the rows of table filing, and issue rows for filings that nothing puts in order."""
+    rows = {filing.filing_id: _row(filing) for filing in _stated(readings)}
+    holders: dict[str, set[str]] = defaultdict(set)
+    for one in said:
+        holders[one.item.claim.filing_id].add(one.document.sha256)
+        if one.item.claim.grade is not Grade.UNSETTLED:
+            _imply(rows, one)
+    replaced = _by_name(rows) | _by_document(rows, holders, readings) | _by_date(rows)
+    for filing_id, newer in replaced.items():
+        rows[filing_id]["superseded_by"] = newer
+    return list(rows.values()), _unordered(rows, holders)
+
+
+def _stated(readings: Sequence[Read]) -> Iterable[Filing]:
+    every = (filing for _, reading in readings for filing in reading.filings)
+    # A filing stated twice: the statement that holds lines and a date says more than the bare one.
+    return sorted(every, key=lambda one: (one.content == "lines", one.filed_on is not None, repr(one)))
+
+
+def _row(filing: Filing) -> Row:
+    return {
+        "filing_id": filing.filing_id,
+        "claimant": filing.claimant,
+        "instrument": filing.instrument,
+        "period_start": filing.period.start,
+        "period_end": filing.period.end,
+        "direction": filing.direction,
+        "categories": filing.categories,
+        "basis": filing.basis.value,
+        "content": filing.content,
+        "visibility": filing.visibility,
+        "filed_on": filing.filed_on,
+        "supersedes": filing.supersedes,
+        "superseded_by": NONE,
+    }
+
+
+def _imply(rows: dict[str, Row], one: Said) -> None:
+    claim = one.item.claim
+    known = rows.get(claim.filing_id)
+    if known is not None:
+        return
+    filing = Filing(
+        filing_id=claim.filing_id,
+        claimant=claim.claimant,
+        instrument=claim.instrument,
+        period=claim.period,
+        direction=DIRECTION_OF[claim.role],
+        content="lines",
+        visibility="public" if claim.handling == "public" else "parties_only",
+    )
+    rows[claim.filing_id] = _row(filing)
+
+
+def _by_name(rows: dict[str, Row]) -> dict[str, str]:
+    return {row["supersedes"]: row["filing_id"] for row in rows.values() if row["supersedes"] in rows}
+
+
+def _by_document(rows: dict[str, Row], holders: dict[str, set[str]], readings: Sequence[Read]) -> dict[str, str]:
+    replaced: dict[str, str] = {}
+    for document, _ in readings:
+        if document.replaces == NONE:
+            continue
+        newer = {_scope(rows[one]): one for one, held in sorted(holders.items()) if document.sha256 in held and one in rows}
+        for older, held in holders.items():
+            successor = newer.get(_scope(rows[older])) if older in rows else None
+            if document.replaces in held and successor is not None and successor != older:
+                replaced[older] = successor
+    return replaced
+
+
+def _by_date(rows: dict[str, Row]) -> dict[str, str]:
+    groups: dict[Scope, list[Row]] = defaultdict(list)
+    for row in rows.values():
+        if row["filed_on"] is not None and row["content"] != "not_held":
+            groups[_scope(row)].append(row)
+    replaced: dict[str, str] = {}
+    for group in groups.values():
+        latest = max(group, key=lambda row: (row["filed_on"], row["filing_id"]))
+        replaced |= {row["filing_id"]: latest["filing_id"] for row in group if row["filed_on"] < latest["filed_on"]}
+    return replaced
+
+
+def _scope(row: Row) -> Scope:
+    return tuple(
+        row[name]
+        for name in ("claimant", "instrument", "period_start", "period_end", "direction", "categories", "basis")
+    )
+
+
+def _unordered(rows: dict[str, Row], holders: dict[str, set[str]]) -> list[Row]:
+    """Tell of filings of one claimant about one thing that stand side by side with nothing to order them."""
+    groups: dict[Scope, list[str]] = defaultdict(list)
+    for filing_id in sorted(holders):
+        if filing_id in rows and rows[filing_id]["superseded_by"] == NONE:
+            groups[_scope(rows[filing_id])].append(filing_id)
+    return [_unordered_row(group, min(holders[group[0]])) for group in groups.values() if len(group) > 1]
+
+
+def _unordered_row(group: list[str], document: str) -> Row:
+    return {
+        "document": document,
+        "locator": group[0],
+        "rule": "filings_side_by_side",
+        "field": "filing",
+        "value": "; ".join(group),
+        "message": (
+            "one claimant filed the same thing more than once and nothing says which stands; they are taken as one "
+            "witness with the range of their figures. State filed_on or supersedes in a filing file, or add the "
+            "correction with --replaces."
+        ),
+        "original": "{}",
+    }

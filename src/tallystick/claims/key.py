@@ -1,0 +1,88 @@
+"""The name of a claim: a hash of what it says, in which filing, and as which of its identical statements."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from tallystick.model.claim import DIRECTION_OF, NONE, Claim, ReadClaim
+
+
+def framed(parts: Iterable[str]) -> bytes:
+    """Put each part behind its length, so that no value can imitate a boundary between two."""
+    return b"".join(len(raw).to_bytes(8, "big") + raw for raw in (part.encode() for part in parts))
+
+
+def content(claim: Claim) -> tuple[str, ...]:
+    """List everything a claim says, without its filing and line."""
+    amount = claim.quantity
+    return (
+        claim.instrument,
+        claim.claimant,
+        claim.role.value,
+        claim.act.value,
+        claim.from_party,
+        claim.to_party,
+        claim.category,
+        str(claim.period.start),
+        str(claim.period.end),
+        claim.origin_party,
+        claim.via,
+        claim.end_user,
+        claim.consignee,
+        claim.intermediary,
+        claim.carrier,
+        claim.scheme,
+        claim.scheme_code,
+        claim.designation,
+        amount.kind.value,
+        str(amount),
+        amount.unit,
+        claim.basis.value,
+        claim.condition,
+        claim.handling,
+        claim.grade.value,
+    )
+
+
+def claim_id(claim: Claim) -> str:
+    """Hash a claim that has its filing and line: SHA-256 in hexadecimal."""
+    return hashlib.sha256(framed((*content(claim), claim.filing_id, str(claim.line)))).hexdigest()
+
+
+def filing_key(claim: Claim) -> tuple[str, str, str, str]:
+    """Say which act of reporting a claim belongs to: instrument, period, claimant, direction."""
+    return (claim.instrument, str(claim.period), claim.claimant, DIRECTION_OF[claim.role])
+
+
+def placed(read: Sequence[ReadClaim]) -> list[ReadClaim]:
+    """Give every claim of one document its filing and line.
+
+    A claim without a filing joins one named by the content of all such claims of the document with the
+    same instrument, period, claimant and direction: the same words in another file format are the same
+    filing, other words are another. A claim without a line gets the n-th place among its like.
+    """
+    named = _named_by_content(read)
+    seen: Counter[tuple[str, ...]] = Counter()
+    result: list[ReadClaim] = []
+    for item in read:
+        claim = item.claim
+        if claim.filing_id == NONE:
+            claim = replace(claim, filing_id=named[filing_key(claim)])
+        if claim.line is None:
+            same = (*content(claim), claim.filing_id)
+            seen[same] += 1
+            claim = replace(claim, line=seen[same])
+        result.append(ReadClaim(claim, item.locator, item.original))
+    return result
+
+
+def _named_by_content(read: Sequence[ReadClaim]) -> dict[tuple[str, str, str, str], str]:
+    groups: dict[tuple[str, str, str, str], list[bytes]] = defaultdict(list)
+    for item in read:
+        if item.claim.filing_id == NONE:
+            groups[filing_key(item.claim)].append(framed((*content(item.claim), str(item.claim.line))))
+    return {
+        key: "/".join((*key, hashlib.sha256(b"".join(sorted(parts))).hexdigest()[:12]))
+        for key, parts in groups.items()
+    }

@@ -1,0 +1,99 @@
+"""Tables on this machine: made to their declaration, checked, written aside and renamed into place."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from tallystick.errors import ValueRefusedError
+from tallystick.model.tables import TABLES, Kind, Table
+
+_TYPES: Final[Mapping[Kind, Any]] = {
+    Kind.TEXT: pl.String,
+    Kind.WHOLE: pl.Int64,
+    Kind.NUMBER: pl.Float64,
+    Kind.DAY: pl.Date,
+    Kind.YES_NO: pl.Boolean,
+}
+_FORMULA_STARTS: Final = r"^([=+@\t\r]|-\D)"
+"""A spreadsheet would run text that begins so; in CSV it gets an apostrophe in front."""
+
+
+def schema(table: Table) -> pl.Schema:
+    """Give the Polars schema of a declared table."""
+    return pl.Schema({column.name: _TYPES[column.kind] for column in table.columns})
+
+
+def frame(table: Table, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
+    """Make a checked, sorted frame from rows of plain values."""
+    return conform(table, pl.DataFrame(list(rows), schema=schema(table), orient="row"))
+
+
+def conform(table: Table, data: pl.DataFrame) -> pl.DataFrame:
+    """Bring a frame to its declaration: these columns in this order and type, keys present, rows sorted.
+
+    Raises:
+        ValueRefusedError: if a column is missing or a key is null; a program fault, not a user's.
+    """
+    missing = [name for name in table.column_names() if name not in data.columns]
+    if len(missing) > 0:
+        raise ValueRefusedError(f"table {table.name!r} lacks {missing}; it has {data.columns}")
+    data = data.select(pl.col(name).cast(kind) for name, kind in schema(table).items())
+    for column in table.columns:
+        if column.key and data[column.name].null_count() > 0:
+            raise ValueRefusedError(f"table {table.name!r}: key column {column.name!r} has empty values")
+    return data.sort(*table.sorted_by, maintain_order=True)
+
+
+def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
+    """Write each table that has rows as Parquet and CSV, and take away what an earlier run left of the others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for name in TABLES:
+        data = tables.get(name)
+        for suffix in ("parquet", "csv"):
+            target = folder / f"{name}.{suffix}"
+            if data is None or data.height == 0:
+                target.unlink(missing_ok=True)
+                continue
+            _write_one(data, target)
+            written.append(target)
+    return written
+
+
+def read(folder: Path) -> dict[str, pl.DataFrame]:
+    """Read the tables an assessment wrote into a folder."""
+    return {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES if (folder / f"{name}.parquet").exists()}
+
+
+def write_text(text: str, target: Path) -> None:
+    """Write a text file aside and rename it into place, so that no reader meets half of it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write_one(data: pl.DataFrame, target: Path) -> None:
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        if target.suffix == ".parquet":
+            data.write_parquet(aside)
+        else:
+            _disarmed(data).write_csv(aside)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _disarmed(data: pl.DataFrame) -> pl.DataFrame:
+    text = [name for name, kind in data.schema.items() if kind == pl.String]
+    return data.with_columns(
+        pl.when(pl.col(name).str.contains(_FORMULA_STARTS)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        for name in text
+    )

@@ -1,0 +1,88 @@
+"""Everything Tallystick raises on purpose.
+
+    TallystickError            exit code 3 unless a subclass says otherwise
+    ├── UsageError             2  the call is wrong: a setting, an option, an identifier nobody has
+    │   └── UnknownIdError     2  no claim, cell or party by that name; near misses are offered
+    ├── UnreadableError        3  a file cannot be read; names file, line and column
+    ├── CaseError              3  a case folder is not one, or is damaged
+    └── ValueRefusedError      3  a value that the model does not allow (a half tank, a low above a high)
+
+A message says what happened, where, why it matters, and what to do; the parts are attributes too.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class TallystickError(Exception):
+    """What every error of this package is; `exit_code` is what the command line ends with."""
+
+    exit_code = 3
+
+
+class UsageError(TallystickError):
+    """The command or call cannot be carried out as it was put."""
+
+    exit_code = 2
+
+
+class UnknownIdError(UsageError):
+    """Nothing here has that identifier."""
+
+    def __init__(self, wanted: str, near: Sequence[str] = ()) -> None:
+        """Name what was asked for and the nearest identifiers there are."""
+        self.wanted = wanted
+        self.near = tuple(near)
+        hint = f" Nearest: {', '.join(self.near)}." if len(self.near) > 0 else ""
+        super().__init__(
+            f"nothing in this assessment is called {wanted!r}.{hint} "
+            "Identifiers stand in out/cell.csv and out/claim.csv, and beside every gap on the page."
+        )
+
+    def __reduce__(self) -> tuple[type["UnknownIdError"], tuple[str, tuple[str, ...]]]:
+        """Survive pickling to a worker."""
+        return (type(self), (self.wanted, self.near))
+
+
+class UnreadableError(TallystickError):
+    """A file could not be read; nothing of it was taken."""
+
+    def __init__(
+        self,
+        file: str | Path,
+        problem: str,
+        *,
+        line: int | None = None,
+        column: str | None = None,
+        remedy: str = "",
+    ) -> None:
+        """Say which file, line and column, what is wrong with it, and what to do."""
+        self.file = Path(file)
+        self.problem = problem
+        self.line = line
+        self.column = column
+        self.remedy = remedy
+        place = self.file.name
+        if line is not None:
+            place += f", line {line}"
+        if column is not None:
+            place += f", column {column!r}"
+        super().__init__(f"{place}: {problem}." + (f" {remedy}" if remedy != "" else ""))
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        """Survive pickling to a worker."""
+        return (_unreadable, (self.file, self.problem, self.line, self.column, self.remedy))
+
+
+def _unreadable(
+    file: Path, problem: str, line: int | None, column: str | None, remedy: str
+) -> UnreadableError:
+    return UnreadableError(file, problem, line=line, column=column, remedy=remedy)
+
+
+class CaseError(TallystickError):
+    """A folder is not a case, or its documents no longer are what was added."""
+
+
+class ValueRefusedError(TallystickError):
+    """The model does not allow this value."""

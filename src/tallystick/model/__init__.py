@@ -1,0 +1,1 @@
+"""The nouns: claim, filing, quantity, party, category, period, fact, tables. Frozen; no I/O but the vocabulary."""

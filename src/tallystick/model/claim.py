@@ -1,0 +1,200 @@
+"""A claim: one source says one measurable thing. And what a reader brings back from a document."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from tallystick.errors import ValueRefusedError
+from tallystick.model.period import Period
+from tallystick.model.quantity import Quantity
+
+NONE: Final = "-"
+"""Written where a text column has nothing to say; keys are never null."""
+
+UNRESOLVED: Final = "?"
+"""First character of a party that no vocabulary knows yet: `?Ruritania` waits for `hand/names.csv`."""
+
+
+class Role(StrEnum):
+    """As what the claimant speaks."""
+
+    EXPORTER = "exporter"
+    IMPORTER = "importer"
+    HOLDER = "holder"
+    OBSERVER = "observer"
+    UNSETTLED = "unsettled"
+    """The document does not say who reported; the claim is kept apart."""
+
+
+class Act(StrEnum):
+    """What is said to have happened."""
+
+    TRANSFER = "transfer"
+    AUTHORISATION = "authorisation"
+    REFUSAL = "refusal"
+    HOLDING = "holding"
+    PRODUCTION = "production"
+    DESTRUCTION = "destruction"
+    LOSS = "loss"
+    SEIZURE = "seizure"
+    INSPECTION = "inspection"
+
+
+class Basis(StrEnum):
+    """At which moment the claimant counts."""
+
+    DELIVERED = "delivered"
+    SHIPPED = "shipped"
+    CUSTOMS = "customs"
+    LICENSED = "licensed"
+    ORDERED = "ordered"
+    UNSTATED = "-"
+
+
+AUTHORISING: Final = frozenset({Basis.LICENSED, Basis.ORDERED})
+"""A licence or an order is not a delivery: these bases imply the act `authorisation` (DESIGN §2)."""
+
+
+class Grade(StrEnum):
+    """How firmly the words are the claimant's own."""
+
+    DECLARED = "declared"
+    """Read in a document that says who speaks."""
+    INFERRED = "inferred"
+    """Who speaks was inferred from the document's order or its other lines."""
+    UNSETTLED = "unsettled"
+    """Who speaks could not be settled; never scored."""
+
+
+HANDLINGS: Final = ("public", "parties_only", "restricted")
+"""From open to closed; a named group is written `group:NAME`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Who says what act, from whom to whom, of what, when, how much, on what basis."""
+
+    claimant: str
+    role: Role
+    from_party: str
+    to_party: str
+    category: str
+    period: Period
+    quantity: Quantity
+    act: Act = Act.TRANSFER
+    instrument: str = NONE
+    filing_id: str = NONE
+    line: int | None = None
+    origin_party: str = NONE
+    via: str = NONE
+    end_user: str = NONE
+    consignee: str = NONE
+    intermediary: str = NONE
+    carrier: str = NONE
+    scheme: str = NONE
+    scheme_code: str = NONE
+    designation: str = NONE
+    basis: Basis = Basis.UNSTATED
+    condition: str = NONE
+    handling: str = "public"
+    grade: Grade = Grade.DECLARED
+
+    def __post_init__(self) -> None:
+        """Refuse empty keys, unknown handling, and a licence that calls itself a transfer."""
+        for name in ("claimant", "from_party", "to_party", "category", "instrument", "filing_id"):
+            if getattr(self, name) == "":
+                raise ValueRefusedError(f"{name} is empty; write {NONE!r} where there is none")
+        if self.handling not in HANDLINGS and not self.handling.startswith("group:"):
+            raise ValueRefusedError(
+                f"handling {self.handling!r} is not known; write {', '.join(HANDLINGS)} or group:NAME"
+            )
+        if self.basis in AUTHORISING and self.act is Act.TRANSFER:
+            raise ValueRefusedError(f"basis {self.basis.value!r} implies the act 'authorisation'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """The act of reporting; lateness is computed, never stored."""
+
+    filing_id: str
+    claimant: str
+    instrument: str
+    period: Period
+    direction: str
+    """`exports`, `imports`, `holdings`, `procurement`, `any` (the source does not say which)."""
+    content: str
+    """`lines`, `nil`, `withheld`, or `not_held`: filed, but we do not hold it."""
+    categories: str = NONE
+    """Space-separated categories it covers; `-` where it covers all that the instrument asks."""
+    basis: Basis = Basis.UNSTATED
+    visibility: str = "public"
+    filed_on: date | None = None
+    supersedes: str = NONE
+
+    def __post_init__(self) -> None:
+        """Refuse words outside DESIGN §2."""
+        _one_of("direction", self.direction, DIRECTIONS)
+        _one_of("content", self.content, CONTENTS)
+        _one_of("visibility", self.visibility, VISIBILITIES)
+
+
+DIRECTIONS: Final = ("exports", "imports", "holdings", "procurement", "observations", "any")
+CONTENTS: Final = ("lines", "nil", "withheld", "not_held")
+VISIBILITIES: Final = ("public", "parties_only")
+
+DIRECTION_OF: Final = {
+    Role.EXPORTER: "exports",
+    Role.IMPORTER: "imports",
+    Role.HOLDER: "holdings",
+    Role.OBSERVER: "observations",
+    Role.UNSETTLED: "any",
+}
+"""In which part of a return a claimant speaks in each role."""
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueRefusedError(f"{name} {value!r} is not known; write {', '.join(allowed)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteList:
+    """A source says that all filings of an instrument for a period, as of a date, are known."""
+
+    instrument: str
+    period: Period
+    as_of: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClaim:
+    """A claim with where it was read and the raw fields it was made from."""
+
+    claim: Claim
+    locator: str
+    original: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Something a reader could not map; the row is kept."""
+
+    rule: str
+    """Short name of what went wrong: `unknown_party`, `unsettled_reporter`, `unused_field`, …"""
+    field: str
+    value: str
+    message: str
+    locator: str
+    original: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one document says."""
+
+    claims: list[ReadClaim] = field(default_factory=list)
+    filings: list[Filing] = field(default_factory=list)
+    complete_lists: list[CompleteList] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)

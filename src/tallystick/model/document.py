@@ -1,0 +1,29 @@
+"""A document: one file of a source, kept byte for byte and named by its SHA-256."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """One time the document was added."""
+
+    added_on: date
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file of a case with every time it was added."""
+
+    sha256: str
+    path: Path
+    source: str
+    name: str
+    size: int
+    handling: str
+    origin: str
+    replaces: str
+    """SHA-256 of the document whose filings this one corrects, or `-`."""
+    additions: tuple[Addition, ...]

@@ -1,0 +1,184 @@
+"""The order of the rooms; the only place that knows it.
+
+read → keep → pair → match → explain → weigh → estimate → report. Each step is a function of tables.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from tallystick.claims import judgement, store
+from tallystick.claims.collect import Read, collect
+from tallystick.claims.handling import checked, for_audience
+from tallystick.engine import local
+from tallystick.errors import CaseError, UsageError
+from tallystick.facts.reconcile import reconcile
+from tallystick.model.case import Case
+from tallystick.model.claim import HANDLINGS, NONE, Reading
+from tallystick.model.document import Addition
+from tallystick.progress import Step
+from tallystick.reports import lead, letter, page, why
+from tallystick.reports.description import DESCRIPTION, describe, read_description
+from tallystick.sources import read as sources
+
+Tables = dict[str, pl.DataFrame]
+DEMO_CASE: Final = "un_register_2010_2016_pairs"
+DEMO_OUT: Final = "tallystick-demo"
+_READABLE: Final = frozenset({".csv", ".tsv", ".xlsx", ".parquet", ".json"})
+
+
+def new(folder: Path, title: str | None = None) -> None:
+    """Lay out an empty case in a folder."""
+    store.new_case(folder, folder.name if title is None else title)
+
+
+def add(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    added_on: date,
+    added_by: str = NONE,
+    source: str | None = None,
+    handling: str = "public",
+    origin: str = NONE,
+    replaces: str | None = None,
+) -> list[tuple[Path, Reading]]:
+    """Read files, all of them first, and keep them in a case; nothing is kept if one cannot be read.
+
+    Raises:
+        UnreadableError: if a file cannot be read; the case is as it was.
+        CaseError: if the folder is not a case, or nothing answers to `replaces`.
+    """
+    store.open_case(folder)
+    if handling not in HANDLINGS and not handling.startswith("group:"):
+        raise UsageError(f"handling {handling!r} is not known; write {', '.join(HANDLINGS)} or group:NAME")
+    older = NONE if replaces is None else store.find_document(folder, replaces)
+    names = store.hand_names(folder)
+    found = _files(paths)
+    readings = [(path, sources.recognise(path) if source is None else source) for path in found]
+    read = [(path, name, sources.read(path, name, names=names)) for path, name in readings]
+    for path, name, reading in read:
+        store.keep(
+            folder,
+            path,
+            source=name,
+            has_claims=len(reading.claims) > 0,
+            addition=Addition(added_on=added_on, added_by=added_by),
+            handling=handling,
+            origin=origin,
+            replaces=older,
+        )
+    return [(path, reading) for path, _, reading in read]
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is no file or folder {path}")
+        inside = sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
+        strange = [one.name for one in inside if one.suffix.lower() not in _READABLE]
+        if len(strange) > 0:
+            raise UsageError(
+                f"{path} holds files that no source reads: {', '.join(strange)}. "
+                f"Readable are {', '.join(sorted(_READABLE))}; move the others out or add files one by one"
+            )
+        files += inside if path.is_dir() else [path]
+    if len(files) == 0:
+        raise UsageError(f"nothing to add in {', '.join(map(str, paths))}")
+    return files
+
+
+def assess(folder: Path, *, audience: str | None = None, step: Step = lambda _: None) -> tuple[Case, Tables]:
+    """Assess a case for an audience: read, keep, pair, match, explain, weigh, estimate, say."""
+    case = store.open_case(folder)
+    if audience is not None:
+        case = replace(case, audience=audience)
+    checked(case.audience)
+    step("read")
+    tables = for_audience(_kept(case), case.audience)
+    tables |= reconcile(tables, step)
+    tables["judgement"] = judgement.judgements(folder)
+    step("report")
+    tables["gap"] = lead.gaps(tables)
+    return case, tables
+
+
+def _kept(case: Case) -> Tables:
+    names = store.hand_names(case.folder)
+    readings: list[Read] = [
+        (document, sources.read(document.path, document.source, names=names))
+        for document in store.documents(case.folder)
+    ]
+    if len(readings) == 0:
+        raise CaseError(f"{case.folder} holds no documents yet; add some with `tallystick add {case.folder} FILE…`")
+    return collect(readings, case.complete_lists)
+
+
+def write(case: Case, tables: Mapping[str, pl.DataFrame], out: Path, step: Step = lambda _: None) -> Path:
+    """Write every table that has rows, and the page; returns the page's path."""
+    step("write tables")
+    local.write(tables, out)
+    local.write_text(describe(case), out / DESCRIPTION)
+    step("write page")
+    target = out / "report.html"
+    local.write_text(page.render(tables, case), target)
+    return target
+
+
+def demo(out: Path, step: Step = lambda _: None) -> tuple[Tables, Path]:
+    """Assess the bundled case and write it out."""
+    case, tables = assess(bundled_case(), step=step)
+    return tables, write(case, tables, out, step)
+
+
+def load(where: Path | None, step: Step = lambda _: None) -> tuple[Case, Tables]:
+    """Get an assessment to ask about: a case is assessed, a folder of outputs is read.
+
+    Without a folder: the case in the current folder, else the demonstration's outputs beside it, else the
+    bundled case.
+    """
+    folder = _nearest_assessment() if where is None else where
+    if (folder / "case.toml").is_file():
+        return assess(folder, step=step)
+    if (folder / DESCRIPTION).is_file():
+        return read_description(folder), local.read(folder)
+    raise CaseError(f"{folder} is neither a case (case.toml) nor the outputs of one ({DESCRIPTION}); name one with --case")
+
+
+def _nearest_assessment() -> Path:
+    for folder in (Path(), Path(DEMO_OUT)):
+        if (folder / "case.toml").is_file() or (folder / DESCRIPTION).is_file():
+            return folder
+    return bundled_case()
+
+
+def explain(where: Path | None, wanted: str, step: Step = lambda _: None) -> why.Trace:
+    """Trace a cell or claim of an assessment."""
+    _, tables = load(where, step)
+    return why.trace(tables, wanted)
+
+
+def draft(where: Path | None, wanted: str, *, on: date, days: int) -> letter.Letter:
+    """Draft a clarification request about a cell."""
+    case, tables = load(where)
+    return letter.draft(tables, case, wanted, on=on, days=days)
+
+
+def contest(folder: Path, wanted: str, *, kind: str, text: str, by: str, on: date, evidence: str = NONE) -> str:
+    """Put a contest, reply or note beside a cell; returns the cell's identifier."""
+    _, tables = assess(folder)
+    cell_id = why.trace(tables, wanted).cell["cell_id"]
+    entry = {"about": cell_id, "kind": kind, "text": text, "by": by, "on": str(on), "evidence": evidence}
+    judgement.judge(folder, entry | {"supersedes": NONE})
+    return str(cell_id)
+
+
+def bundled_case() -> Path:
+    """Give the folder of the bundled case."""
+    return Path(str(resources.files("tallystick.cases").joinpath(DEMO_CASE)))

@@ -1,0 +1,1 @@
+"""Say it: sentences, traces, letters, charts and the page, from tables."""

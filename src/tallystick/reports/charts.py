@@ -1,0 +1,192 @@
+"""Geometry of the small charts: one line of goods over time with both halves, and the stick of the headline."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+from typing import Final
+
+from tallystick.reports import words
+from tallystick.reports.laid import Half, Laid
+
+SLOT: Final = 26.0
+"""Width of one year."""
+LEFT: Final = 38.0
+"""Room for the scale."""
+TOP: Final = 8.0
+FLOOR: Final = 74.0
+"""Where zero is."""
+HEIGHT: Final = 92.0
+_HEADROOM: Final = 1.3
+"""An interval may reach this far above the greater half before it is cut: the halves are what is compared."""
+
+STICK_WIDTH: Final = 1000.0
+_STICK_ORDER: Final = (
+    "exporter_only",
+    "observer_only",
+    "conflicting",
+    "explained",
+    "agreed",
+    "nil_both",
+    "withheld_one",
+    "holder_only",
+    "importer_only",
+)
+"""Along the stick: the exporter's half alone, then both, then the importer's alone."""
+_ABOVE: Final = frozenset({"exporter_only", "conflicting", "explained", "agreed", "nil_both", "withheld_one"})
+_BELOW: Final = frozenset({"importer_only", "conflicting", "explained", "agreed", "nil_both", "withheld_one"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one side says of one year: a shape at a height, or a letter where there is no figure."""
+
+    x: float
+    y: float
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One year of a chart."""
+
+    x: float
+    label: str
+    anchor: str
+    halves: str
+    exporter: Mark | None
+    importer: Mark | None
+    estimate: float | None
+    band_top: float
+    band_height: float
+    is_cut: bool
+    """Whether the interval goes on above the chart."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One line of the scale."""
+
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One line of goods between two parties over time."""
+
+    title: str
+    description: str
+    width: float
+    slots: Sequence[Slot]
+    ticks: Sequence[Tick]
+    years: Sequence[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of the stick."""
+
+    halves: str
+    count: int
+    x: float
+    width: float
+    is_above: bool
+    is_below: bool
+
+
+def chart_pair(cells: Iterable[Laid], years: range) -> list[Chart]:
+    """Draw one chart for each line of goods between one pair, sorted by name."""
+    series: defaultdict[tuple[str, str, str], list[Laid]] = defaultdict(list)
+    for cell in cells:
+        series[cell.category, cell.cell["act"], cell.cell["unit"]].append(cell)
+    return [_chart(key, series[key], years) for key in sorted(series)]
+
+
+def cut_stick(counts: Mapping[str, int]) -> list[Segment]:
+    """Cut the stick of the headline in proportion to how many flows stand how."""
+    total = sum(counts.values())
+    segments: list[Segment] = []
+    x = 0.0
+    for halves in _STICK_ORDER:
+        if (count := counts.get(halves, 0)) == 0:
+            continue
+        width = STICK_WIDTH * count / total
+        segments.append(Segment(halves, count, x, width, halves in _ABOVE, halves in _BELOW))
+        x += width
+    return segments
+
+
+def _chart(key: tuple[str, str, str], cells: Sequence[Laid], years: range) -> Chart:
+    category, act, unit = key
+    title = category + ("" if act == "transfer" else f", {act}") + ("" if unit == "items" else f", {unit}")
+    top = _top(cells)
+    slots = [_slot(cell, years, top) for cell in sorted(cells, key=lambda cell: (cell.year, cell.cell_id))]
+    return Chart(
+        title=title,
+        description=f"{title}. " + " ".join(slot.title + "." for slot in slots),
+        width=LEFT + SLOT * len(years) + 4,
+        slots=slots,
+        ticks=[Tick(FLOOR, "0"), Tick(_height(_round_tick(top), top), words.number(_round_tick(top)))],
+        years=[(LEFT + SLOT * (place + 0.5), f"{year % 100:02d}") for place, year in enumerate(years)],
+    )
+
+
+def _top(cells: Iterable[Laid]) -> float:
+    """Give the greatest figure the chart must show: the halves, and of the intervals what is near them."""
+    said: list[float] = []
+    reach: list[float] = []
+    for cell in cells:
+        said += [half.figure for half in (cell.exporter, cell.importer) if half.figure is not None]
+        reach += [value for name in ("estimate", "high") if (value := cell.fact.get(name)) is not None]
+    greatest = max(said, default=0.0)
+    if greatest == 0:
+        return max(reach, default=1.0) or 1.0
+    return max([greatest * 1.05, *(min(value, greatest * _HEADROOM) for value in reach)])
+
+
+def _round_tick(top: float) -> float:
+    """Give the greatest of 1, 2, 5 times a power of ten that the chart can show; a count shows at least 1."""
+    power = 10 ** floor(log10(top))
+    return max((step * power for step in (1, 2, 5) if step * power <= top), default=power)
+
+
+def _height(value: float, top: float) -> float:
+    return round(FLOOR - (FLOOR - TOP) * min(value, top) / top, 1)
+
+
+def _slot(cell: Laid, years: range, top: float) -> Slot:
+    middle = LEFT + SLOT * (cell.year - years.start + 0.5)
+    low, high = cell.fact.get("low"), cell.fact.get("high")
+    has_band = low is not None and high is not None
+    band_top = _height(high, top) if has_band else FLOOR
+    band_floor = _height(low, top) if has_band else FLOOR
+    estimate = cell.fact.get("estimate")
+    return Slot(
+        x=round(middle - SLOT / 2, 1),
+        label=cell.period,
+        anchor=cell.anchor,
+        halves=cell.halves,
+        exporter=_mark(cell.exporter, middle, top),
+        importer=_mark(cell.importer, middle, top),
+        estimate=None if estimate is None else _height(estimate, top),
+        band_top=band_top,
+        band_height=round(max(band_floor - band_top, 1.0), 1) if has_band else 0.0,
+        is_cut=has_band and high > top,
+        title=_title(cell),
+    )
+
+
+def _mark(half: Half, x: float, top: float) -> Mark | None:
+    if half.figure is not None:
+        return Mark(x, _height(half.figure, top), "")
+    letter = {"withheld": "w", "unknown": "?"}.get(half.state)
+    return None if letter is None else Mark(x, FLOOR, letter)
+
+
+def _title(cell: Laid) -> str:
+    between = f" ({cell.interval})" if cell.interval != "" else ""
+    return (
+        f"{cell.period}: exporter {cell.exporter.text}, importer {cell.importer.text}, estimate {cell.estimate}{between}"
+    )

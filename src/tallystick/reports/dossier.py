@@ -1,0 +1,175 @@
+"""One party's section: what it said, what others said of it, what it filed. Parties are never ranked."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tallystick.model.claim import NONE
+from tallystick.reports import words
+from tallystick.reports.laid import Laid, anchor
+from tallystick.reports.record import Record, Row, is_named
+
+_DIRECTIONS: Final = {
+    "exports": "Exports return",
+    "imports": "Imports return",
+    "holdings": "Holdings return",
+    "procurement": "Procurement return",
+    "observations": "Observations",
+    "any": "Return",
+}
+"""How each direction of table `filing` is headed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiledYear:
+    """What one party filed for one year in one direction."""
+
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLine:
+    """One direction over the years."""
+
+    label: str
+    years: Sequence[FiledYear]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One counterpart and category over the years: the cells both speak of, by year."""
+
+    direction: str
+    counterpart: str
+    category: str
+    years: Sequence[Sequence[Laid]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that is on record of one party."""
+
+    party: str
+    name: str
+    anchor: str
+    said: str
+    said_of_it: str
+    stands: str
+    filed: Sequence[FiledLine]
+    superseded: int
+    ledger: Sequence[LedgerLine]
+
+
+def open_dossiers(record: Record, laid: Sequence[Laid], years: range) -> list[Dossier]:
+    """Open a section for each party that speaks or is spoken of, by name."""
+    cells: defaultdict[str, list[Laid]] = defaultdict(list)
+    for one in laid:
+        for party in dict.fromkeys(one.pair):
+            if is_named(party):
+                cells[party].append(one)
+    known = set(cells) | {row["claimant"] for row in record.rows("claim") if is_named(row["claimant"])}
+    claims = _claims_about(record.rows("claim"))
+    dossiers = [_dossier(party, record, cells.get(party, []), claims.get(party, []), years) for party in known]
+    return sorted(dossiers, key=lambda one: (one.name, one.party))
+
+
+def _claims_about(claims: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+    groups: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in claims:
+        for party in {row["claimant"], row["from_party"], row["to_party"]}:
+            groups[party].append(row)
+    return groups
+
+
+def _dossier(
+    party: str, record: Record, cells: Sequence[Laid], claims: Sequence[Row], years: range
+) -> Dossier:
+    filings = record.filings.get(party, ())
+    in_force = [row for row in filings if row["superseded_by"] == NONE]
+    return Dossier(
+        party=party,
+        name=words.party(party),
+        anchor=anchor("p", party),
+        said=_said(claims, party),
+        said_of_it=_said_of_it(claims, party),
+        stands=_stands(cells),
+        filed=_filed(in_force, record.rows("complete_list"), years),
+        superseded=len(filings) - len(in_force),
+        ledger=_ledger(party, cells, years),
+    )
+
+
+def _said(claims: Sequence[Row], party: str) -> str:
+    roles = Counter(row["role"] for row in claims if row["claimant"] == party)
+    if len(roles) == 0:
+        return "No statement of its own is on record here."
+    parts = [f"{words.plural(count, 'line')} as {role}" for role, count in sorted(roles.items())]
+    return f"It gave {' and '.join(parts)}."
+
+
+def _said_of_it(claims: Sequence[Row], party: str) -> str:
+    others = [row for row in claims if row["claimant"] != party and is_named(row["claimant"])]
+    sent = sum(row["from_party"] == party for row in others)
+    received = sum(row["to_party"] == party for row in others)
+    if len(others) == 0:
+        return "No other party speaks of it here."
+    speakers = len({row["claimant"] for row in others})
+    return (
+        f"{words.plural(speakers, 'other party', 'other parties')} gave {words.plural(sent, 'line')} on its exports "
+        f"and {words.plural(received, 'line')} on its imports."
+    )
+
+
+def _stands(cells: Sequence[Laid]) -> str:
+    counts = Counter(cell.halves for cell in cells)
+    parts = [f"{counts[halves]} {fit.label.casefold()}" for halves, fit in words.FITS.items() if halves in counts]
+    return f"{words.plural(len(cells), 'flow')}: {', '.join(parts)}." if len(cells) > 0 else ""
+
+
+def _filed(filings: Sequence[Row], complete: Sequence[Row], years: range) -> list[FiledLine]:
+    directions = [word for word in _DIRECTIONS if any(row["direction"] == word for row in filings)]
+    if len(directions) == 0:
+        return [FiledLine("Return", [_silent_year(complete, year) for year in years])]
+    return [
+        FiledLine(_DIRECTIONS[word], [_filed_year(word, filings, complete, year) for year in years])
+        for word in directions
+    ]
+
+
+def _covers(row: Row, year: int) -> bool:
+    return bool(row["period_start"].year <= year <= row["period_end"].year)
+
+
+def _filed_year(direction: str, filings: Sequence[Row], complete: Sequence[Row], year: int) -> FiledYear:
+    filed = [row for row in filings if _covers(row, year)]
+    contents = {row["content"] for row in filed if row["direction"] == direction}
+    for content, text in words.CONTENTS.items():
+        if content in contents:
+            return FiledYear(content, text)
+    return FiledYear("other", "other returns only") if len(filed) > 0 else _silent_year(complete, year)
+
+
+def _silent_year(complete: Sequence[Row], year: int) -> FiledYear:
+    if any(_covers(row, year) for row in complete):
+        return FiledYear("no_filing", "none on the complete list")
+    return FiledYear("no_record", "nothing known")
+
+
+def _ledger(party: str, cells: Sequence[Laid], years: range) -> list[LedgerLine]:
+    lines: defaultdict[tuple[str, str, str], list[Laid]] = defaultdict(list)
+    for cell in cells:
+        source, target = cell.pair
+        direction, other = ("to", target) if source == party else ("from", source)
+        lines[direction, words.party(other), cell.category].append(cell)
+    return [
+        LedgerLine(
+            direction, other, category, [[cell for cell in group if cell.year == year] for year in years]
+        )
+        for (direction, other, category), group in sorted(lines.items(), key=lambda item: _exports_first(item[0]))
+    ]
+
+
+def _exports_first(key: tuple[str, str, str]) -> tuple[bool, str, str]:
+    return (key[0] != "to", key[1], key[2])

@@ -1,0 +1,313 @@
+"""One cell as people see it: both halves side by side, the estimate, and what lies behind them."""
+
+import json
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from tallystick.model.category import category_label
+from tallystick.model.claim import NONE
+from tallystick.reports import words
+from tallystick.reports.record import Record, Row
+
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]")
+_GOODS_SHOWN: Final = 3
+"""More designations than this make a row taller than a screen; the others are behind the row."""
+_SHORTEST_BAR: Final = 3
+"""Per cent of the track: 20 beside 7 859 must still be seen to be there."""
+_GRADES: Final = {
+    "declared": "as declared",
+    "inferred": "who reported was inferred",
+    "unsettled": "who reported is not settled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One place where a claim was read, with the fields as they stood there."""
+
+    document: str
+    sha256: str
+    locator: str
+    fields: Sequence[tuple[str, str]]
+    blank: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim, in words."""
+
+    claim_id: str
+    claimant: str
+    role: str
+    quantity: str
+    designation: str
+    unit: str
+    notes: Sequence[str]
+    """What else the claim says: basis, origin, via, condition, grade."""
+    weight: float | None
+    sights: Sequence[Sight]
+    contests: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What one side says of a cell."""
+
+    state: str
+    text: str
+    figure: float | None
+    bar: int
+    """Length of its bar in per cent of the longer half."""
+    goods: Sequence[str]
+    more_goods: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One quantity accounted for, with the sibling where the counterpart stands."""
+
+    label: str
+    side: str
+    quantity: str
+    probability: str
+    detail: str
+    sibling: str
+    sibling_anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One cell laid open."""
+
+    cell: Row
+    fact: Row
+    anchor: str
+    category: str
+    period: str
+    year: int
+    halves: str
+    exporter: Half
+    importer: Half
+    estimate: str
+    interval: str
+    remainder: float | None
+    settled: str
+    """`fits`, `explained`, `remains` or `alone`: what a filter asks for."""
+    is_gap: bool
+    sentence: str
+    ask: str
+    tried: str
+    matches: Sequence[Row]
+    causes: Sequence[Cause]
+    statements: Sequence[Statement]
+    contests: Sequence[Row]
+
+    @property
+    def cell_id(self) -> str:
+        """The identifier that `why`, `letter` and `contest` take."""
+        return str(self.cell["cell_id"])
+
+    @property
+    def quoted_id(self) -> str:
+        """The identifier as a shell needs it."""
+        return shlex.quote(self.cell_id)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """From whom to whom."""
+        return (self.cell["from_party"], self.cell["to_party"])
+
+
+def anchor(prefix: str, identifier: str) -> str:
+    """Make an anchor of an identifier; where letters must go, a short hash keeps it apart from others."""
+    plain = _UNSAFE.sub("_", identifier)
+    if plain != identifier:
+        plain += "-" + sha256(identifier.encode()).hexdigest()[:8]
+    return f"{prefix}-{plain}"
+
+
+def lay_open(record: Record) -> list[Laid]:
+    """Turn every cell into what people see, first those that ask most for attention.
+
+    Ordered by how the halves stand, then by the size of what no cause explains, then by identifier.
+    """
+    anchors = {row["cell_id"]: anchor("c", row["cell_id"]) for row in record.rows("cell")}
+    laid = [_laid(record, cell, anchors) for cell in record.rows("cell")]
+    rank = {halves: place for place, halves in enumerate(words.FITS)}
+    return sorted(laid, key=lambda one: (rank.get(one.halves, 0), -(one.remainder or 0), one.cell_id))
+
+
+def _laid(record: Record, cell: Row, anchors: Mapping[str, str]) -> Laid:
+    cell_id = cell["cell_id"]
+    fact = record.facts.get(cell_id, {})
+    gap = record.gaps.get(cell_id, {})
+    statements = [_statement(record, use) for use in record.uses.get(cell_id, ())]
+    halves = fact.get("halves", "")
+    longest = max(_figure(cell, "from") or 0, _figure(cell, "to") or 0)
+    return Laid(
+        cell=cell,
+        fact=fact,
+        anchor=anchors[cell_id],
+        category=category_label(cell["category"]),
+        period=words.period(cell["period_start"], cell["period_end"]),
+        year=cell["period_start"].year,
+        halves=halves,
+        exporter=_half(cell, "from", _goods(statements, "exporter"), longest),
+        importer=_half(cell, "to", _goods(statements, "importer", "holder"), longest),
+        estimate=_estimate(fact),
+        interval=_interval(fact),
+        remainder=gap.get("remainder", fact.get("remainder")),
+        settled=_settled(halves, gap),
+        is_gap=len(gap) > 0,
+        sentence=gap.get("sentence", "") or _plain_sentence(cell, halves),
+        ask=_or_blank(gap.get("ask", "")),
+        tried=_or_blank(gap.get("tried", "")),
+        matches=record.matches.get(cell_id, ()),
+        causes=[_cause(row, anchors) for row in record.causes.get(cell_id, ())],
+        statements=statements,
+        contests=record.judgements.get(cell_id, ()),
+    )
+
+
+def _or_blank(text: str) -> str:
+    return "" if text == NONE else text
+
+
+def _figure(cell: Row, side: str) -> float | None:
+    low, high = cell[f"{side}_low"], cell[f"{side}_high"]
+    if cell[f"{side}_state"] not in {"reported", "nil"} or (low is None and high is None):
+        return None
+    return float(high if low is None else low)
+
+
+def _half(cell: Row, side: str, goods: Sequence[str], longest: float) -> Half:
+    figure = _figure(cell, side)
+    state = cell[f"{side}_state"]
+    bar = 0 if figure is None or longest == 0 else round(100 * figure / longest)
+    return Half(
+        state=state,
+        text=words.said(state, cell[f"{side}_low"], cell[f"{side}_high"]),
+        figure=figure,
+        bar=max(bar, _SHORTEST_BAR) if figure is not None and figure > 0 else 0,
+        goods=goods[:_GOODS_SHOWN],
+        more_goods=max(0, len(goods) - _GOODS_SHOWN),
+    )
+
+
+def _goods(statements: Sequence[Statement], *roles: str) -> list[str]:
+    named = (one.designation for one in statements if one.role in roles and one.designation != "")
+    return list(dict.fromkeys(named))
+
+
+def _estimate(fact: Row) -> str:
+    return words.number(fact.get("estimate"))
+
+
+def _interval(fact: Row) -> str:
+    if fact.get("low") is None or fact.get("high") is None:
+        return ""
+    return words.span(fact["low"], fact["high"])
+
+
+def _settled(halves: str, gap: Row) -> str:
+    if halves in {"agreed", "nil_both"}:
+        return "fits"
+    if halves == "explained" or gap.get("remainder") == 0:
+        return "explained"
+    return "remains" if halves == "conflicting" else "alone"
+
+
+def _plain_sentence(cell: Row, halves: str) -> str:
+    if halves == "agreed":
+        return f"Both halves say {words.said(cell['from_state'], cell['from_low'], cell['from_high'])}."
+    if halves == "nil_both":
+        return "Both sides declare that there was nothing."
+    return words.FITS[halves].meaning.capitalize() + "." if halves in words.FITS else ""
+
+
+def _cause(row: Row, anchors: Mapping[str, str]) -> Cause:
+    return Cause(
+        label=words.plain(row["cause"]),
+        side=row["side"],
+        quantity=words.number(row["quantity"]),
+        probability=words.probability(row["probability"]),
+        detail=_or_blank(row["detail"]),
+        sibling=_or_blank(row["sibling"]),
+        sibling_anchor=anchors.get(row["sibling"], ""),
+    )
+
+
+def _statement(record: Record, use: Row) -> Statement:
+    return statement(record, record.claims[use["claim_id"]], use["weight"])
+
+
+def statement(record: Record, claim: Row, weight: float | None = None) -> Statement:
+    """Put one claim in words, with every place where it was read."""
+    return Statement(
+        claim_id=claim["claim_id"],
+        claimant=claim["claimant"],
+        role=claim["role"],
+        quantity=_quantity(claim),
+        designation=_or_blank(claim["designation"]),
+        unit=claim["unit"],
+        notes=_notes(claim),
+        weight=weight,
+        sights=[_sight(record, row) for row in record.sightings.get(claim["claim_id"], ())],
+        contests=record.judgements.get(claim["claim_id"], ()),
+    )
+
+
+def _quantity(claim: Row) -> str:
+    match claim["quantity_kind"]:
+        case "nil":
+            return "none"
+        case "withheld" | "unknown" as kind:
+            return words.STATES[kind]
+        case "below":
+            return f"below {words.number(claim['quantity_high'])}"
+        case _:
+            return words.span(claim["quantity_low"], claim["quantity_high"])
+
+
+def _notes(claim: Row) -> list[str]:
+    notes = [] if claim["scheme_code"] == NONE else [f"category {claim['scheme_code']}"]
+    for column, phrase in _PHRASES.items():
+        if claim[column] != NONE:
+            value = words.party(claim[column]) if column in {"origin_party", "via"} else claim[column]
+            notes.append(f"{phrase} {value}")
+    if claim["line"] > 1:
+        notes.append(f"identical statement no. {claim['line']} of its return")
+    notes.append(_GRADES.get(claim["evidence_grade"], claim["evidence_grade"]))
+    return notes
+
+
+_PHRASES: Final = {
+    "basis": "counted as",
+    "origin_party": "made in",
+    "via": "by way of",
+    "end_user": "end user",
+    "consignee": "consignee",
+    "intermediary": "intermediary",
+    "carrier": "carrier",
+    "condition": "condition",
+}
+
+
+def _sight(record: Record, row: Row) -> Sight:
+    document = record.documents.get(row["document"], {})
+    fields = [(name, _cell_text(value)) for name, value in json.loads(row["original"]).items()]
+    return Sight(
+        document=document.get("name", "document not listed"),
+        sha256=row["document"],
+        locator=row["locator"],
+        fields=[(name, value) for name, value in fields if value.strip() != ""],
+        blank=[name for name, value in fields if value.strip() == ""],
+    )
+
+
+def _cell_text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,141 @@
+"""A draft clarification request about one cell: both halves, the question, a reply-by date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from tallystick.engine.local import write_text
+from tallystick.errors import UsageError
+from tallystick.model.case import Case
+from tallystick.model.cause import NOT_LOOKED_FOR
+from tallystick.reports.record import Row
+from tallystick.reports.why import Trace, trace
+from tallystick.reports.words import party, period, said
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A draft: heading, paragraphs, and a table of both halves."""
+
+    subject: str
+    to: tuple[str, ...]
+    on: date
+    reply_by: date
+    opening: str
+    halves: Sequence[tuple[str, str, str]]
+    """Party, what it says, in which document."""
+    finding: str
+    questions: Sequence[str]
+    closing: str
+
+    def text(self) -> str:
+        """Write the draft as plain text."""
+        table = "\n".join(f"  {who}: {figure}\n    {where}" for who, figure, where in self.halves)
+        questions = "\n".join(f"  {place}. {question}" for place, question in enumerate(self.questions, start=1))
+        return (
+            f"DRAFT — for review before sending\n\nDate: {self.on}\nTo: {'; '.join(self.to)}\n"
+            f"Subject: {self.subject}\nReply by: {self.reply_by}\n\n{self.opening}\n\n{table}\n\n"
+            f"{self.finding}\n\nWe would be grateful for an answer to the following:\n\n{questions}\n\n{self.closing}\n"
+        )
+
+    def save(self, target: Path) -> None:
+        """Write the draft to a .txt or .docx file.
+
+        Raises:
+            UsageError: for any other ending.
+        """
+        if target.suffix == ".txt":
+            write_text(self.text(), target)
+        elif target.suffix == ".docx":
+            _save_docx(self, target)
+        else:
+            raise UsageError(f"a letter can be written as .txt or .docx, not as {target.suffix!r}")
+
+
+def draft(tables: Mapping[str, pl.DataFrame], case: Case, wanted: str, *, on: date, days: int) -> Letter:
+    """Draft a clarification request about a cell.
+
+    Args:
+        tables: an assessment's tables.
+        case: the case, for its title and contact.
+        wanted: the cell's identifier, or an unambiguous part of it.
+        on: the date of the letter.
+        days: days until the reply-by date; 28 is the term that tracing and right-of-reply practice gives.
+    """
+    found = trace(tables, wanted)
+    cell = found.cell
+    flow = f"{party(cell['from_party'])} to {party(cell['to_party'])}, {period(cell['period_start'], cell['period_end'])}"
+    return Letter(
+        subject=f"Request for clarification: {cell['category'].replace('_', ' ')}, {flow}",
+        to=tuple(party(cell[side]) for side in ("from_party", "to_party") if cell[side] != "-"),
+        on=on,
+        reply_by=on + timedelta(days=days),
+        opening=(
+            f"In laying together what was declared ({case.title}), we found a record on which your "
+            "knowledge is needed. It is a question about records and not a finding of fault: differences of this "
+            "kind most often have an innocent cause."
+        ),
+        halves=[_half(found, side) for side in ("from", "to")],
+        finding=found.sentence,
+        questions=_questions(found),
+        closing=(
+            "Whatever you answer will be kept beside the record and shown with it"
+            + (f". Please write to {case.contact}." if case.contact != "" else ".")
+            + f" Reference: {cell['cell_id']}."
+        ),
+    )
+
+
+def _half(found: Trace, side: str) -> tuple[str, str, str]:
+    cell = found.cell
+    role = "exporter" if side == "from" else "importer"
+    claims = [claim for claim in found.claims if (claim["role"] == "exporter") == (side == "from")]
+    lines = "; ".join(_line(claim) for claim in claims) or "no line on record"
+    figure = said(cell[f"{side}_state"], cell[f"{side}_low"], cell[f"{side}_high"])
+    return (f"{party(cell[f'{side}_party'])} (as {role})", figure, lines)
+
+
+def _line(claim: Row) -> str:
+    seen = claim["sightings"][0]
+    figure = claim["quantity_kind"] if claim["quantity_low"] is None else said("reported", claim["quantity_low"], claim["quantity_high"])
+    return f"{figure} × {claim['designation']} ({seen['document']}, {seen['locator']})"
+
+
+def _questions(found: Trace) -> list[str]:
+    asked = [
+        "On which date and basis (licence, shipment, customs, delivery, transfer of title) was the figure counted?",
+        "In which category, unit of count and national definition was it recorded, and what was it called?",
+        f"Did any of these play a part: {', '.join(NOT_LOOKED_FOR)}?",
+        "Does the figure stand as declared, or is a correction foreseen?",
+    ]
+    if len(found.causes) > 0:
+        asked.insert(0, "Can the causes named above be confirmed or set aside?")
+    return asked
+
+
+def _save_docx(letter: Letter, target: Path) -> None:
+    # python-docx costs a quarter of a second to load, and only this function needs it
+    from docx import Document  # noqa: PLC0415
+
+    document = Document()
+    document.core_properties.author = ""
+    document.add_paragraph("DRAFT — for review before sending")
+    document.add_heading(letter.subject, level=1)
+    document.add_paragraph(f"Date: {letter.on}\nTo: {'; '.join(letter.to)}\nReply by: {letter.reply_by}")
+    document.add_paragraph(letter.opening)
+    table = document.add_table(rows=1, cols=3, style="Table Grid")
+    for cell, head in zip(table.rows[0].cells, ("Party", "Says", "Lines and where they stand"), strict=True):
+        cell.text = head
+    for row in letter.halves:
+        for cell, content in zip(table.add_row().cells, row, strict=True):
+            cell.text = content
+    document.add_paragraph(letter.finding)
+    document.add_paragraph("We would be grateful for an answer to the following:")
+    for question in letter.questions:
+        document.add_paragraph(question, style="List Number")
+    document.add_paragraph(letter.closing)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    document.save(str(target))

@@ -1,0 +1,208 @@
+"""The page: one file that opens offline, with every gap down to the original cells of the original documents."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from tallystick import __version__
+from tallystick.model.case import Case
+from tallystick.reports import words
+from tallystick.reports.atlas import Pair, draw, pair_up
+from tallystick.reports.charts import Chart, chart_pair, cut_stick
+from tallystick.reports.dossier import open_dossiers
+from tallystick.reports.laid import Laid, lay_open, statement
+from tallystick.reports.record import Record, Row, count_by, is_named
+
+_ISSUES_SHOWN: Final = 50
+"""Of each rule; more would bury the rules that have few. All stand in issue.csv."""
+
+_SPEAKS: Final = frozenset({"reported", "nil", "withheld", "unknown"})
+"""States of a side that said something, be it that it gives no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The counts that stand at the top."""
+
+    claims: int
+    claimants: int
+    flows: int
+    both: int
+    counts: Mapping[str, int]
+    sentence: str
+    silent: Sequence[tuple[str, str, int, int]]
+    """State, its words, silent importers, silent exporters."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartedPair:
+    """One ordered pair with its charts."""
+
+    pair: Pair
+    charts: Sequence[Chart]
+    has_both: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGroup:
+    """All that could not be read for one reason."""
+
+    rule: str
+    shown: Sequence[Row]
+    count: int
+
+
+def render(tables: Mapping[str, pl.DataFrame], case: Case) -> str:
+    """Write the page of one assessment; it shows the tables and computes no figure of its own.
+
+    Args:
+        tables: by name, as `model/tables.py` declares them; a missing table has no rows.
+        case: what was assessed, and for whose eyes.
+
+    Returns:
+        A whole HTML document with everything in it: no request leaves it.
+    """
+    record = Record.of(tables)
+    laid = lay_open(record)
+    years = _years(record, laid)
+    pairs = pair_up(laid)
+    headline = _headline(record, laid)
+    text = _environment().get_template("page.html.j2").render(
+        case=case,
+        record=record,
+        headline=headline,
+        stick=cut_stick(headline.counts),
+        atlas=draw(pairs),
+        pairs=pairs,
+        charted=[_charted(pair, years) for pair in pairs],
+        laid=laid,
+        choices=_choices(laid),
+        years=years,
+        dossiers=open_dossiers(record, laid, years),
+        apart=[statement(record, claim) for claim in record.apart],
+        issues=_issues(record.rows("issue")),
+        case_name=case.folder.name,
+    )
+    return "\n".join(line for raw in text.splitlines() if (line := raw.strip()) != "") + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("tallystick.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "number": words.number,
+        "party": words.party,
+        "plain": words.plain,
+        "probability": words.probability,
+        "span": words.span,
+    }
+    environment.globals |= {
+        "FITS": words.FITS,
+        "HOW_MATCHED": words.HOW_MATCHED,
+        "STATES": words.STATES,
+        "inlined": _inlined,
+        "is_named": is_named,
+        "plural": words.plural,
+        "share": words.share,
+        "version": __version__,
+    }
+    return environment
+
+
+def _inlined(name: str) -> Markup:
+    """Give a style or script of our own as it is; nothing that comes from a file passes here."""
+    return Markup(resources.files("tallystick.reports").joinpath("templates", name).read_text("utf-8"))  # noqa: S704
+
+
+def _years(record: Record, laid: Sequence[Laid]) -> range:
+    """Span the years that flows speak of; filings reach further back and would only show emptiness."""
+    years = {cell.year for cell in laid} or {row["period_start"].year for row in record.rows("claim")}
+    return range(min(years), max(years) + 1) if len(years) > 0 else range(0)
+
+
+def _headline(record: Record, laid: Sequence[Laid]) -> Headline:
+    counts = Counter(cell.halves for cell in laid)
+    both = sum(cell.exporter.state in _SPEAKS and cell.importer.state in _SPEAKS for cell in laid)
+    claims = record.rows("claim")
+    claimants = len({row["claimant"] for row in claims if is_named(row["claimant"])})
+    return Headline(
+        claims=len(claims),
+        claimants=claimants,
+        flows=len(laid),
+        both=both,
+        counts={halves: counts[halves] for halves in words.FITS if halves in counts},
+        sentence=_sentence(counts, both),
+        silent=_silent(laid),
+    )
+
+
+def _sentence(counts: Mapping[str, int], both: int) -> str:
+    total = sum(counts.values())
+    if total == 0:
+        return "No claim could be laid beside another."
+    fits = _listed(
+        (counts.get("agreed", 0), "agree", "agrees"),
+        (counts.get("explained", 0), "differ by what causes on record account for", "differs by what causes on record account for"),
+        (counts.get("conflicting", 0), "differ by more than that", "differs by more than that"),
+    )
+    alone = _listed(
+        (counts.get("exporter_only", 0), "have the exporter's half only", "has the exporter's half only"),
+        (counts.get("importer_only", 0), "the importer's only", "the importer's only"),
+    )
+    sentence = f"Of {words.plural(total, 'flow')}, {words.number(both)} ({words.share(both, total)}) have both halves"
+    sentence += f": {fits}." if fits != "" else "."
+    return sentence + (f" {alone[0].upper()}{alone[1:]}." if alone != "" else "")
+
+
+def _listed(*parts: tuple[int, str, str]) -> str:
+    phrases = [f"{words.number(count)} {one if count == 1 else many}" for count, many, one in parts if count > 0]
+    return phrases[0] if len(phrases) == 1 else ", ".join(phrases[:-1]) + f" and {phrases[-1]}" if phrases else ""
+
+
+def _silent(laid: Iterable[Laid]) -> list[tuple[str, str, int, int]]:
+    cells = list(laid)
+    importers = Counter(cell.importer.state for cell in cells if cell.exporter.state in _SPEAKS)
+    exporters = Counter(cell.exporter.state for cell in cells if cell.importer.state in _SPEAKS)
+    return [
+        (state, words.STATES[state], importers[state], exporters[state])
+        for state in words.SILENCES
+        if importers[state] + exporters[state] > 0
+    ]
+
+
+def _charted(pair: Pair, years: range) -> ChartedPair:
+    has_both = any(cell.exporter.state in _SPEAKS and cell.importer.state in _SPEAKS for cell in pair.cells)
+    return ChartedPair(pair, chart_pair(pair.cells, years), has_both)
+
+
+def _choices(laid: Sequence[Laid]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """List what the filters offer: only what occurs."""
+    parties = {party for cell in laid for party in cell.pair if is_named(party)}
+    occurring = {cell.halves for cell in laid}
+    return {
+        "party": sorted(((code, words.party(code)) for code in parties), key=lambda choice: choice[1]),
+        "category": sorted({(cell.cell["category"], cell.category) for cell in laid}, key=lambda choice: choice[1]),
+        "year": [(str(year), str(year)) for year in sorted({cell.year for cell in laid})],
+        "halves": [(halves, fit.label) for halves, fit in words.FITS.items() if halves in occurring],
+    }
+
+
+def _issues(rows: Sequence[Row]) -> list[IssueGroup]:
+    counts = count_by(rows, lambda row: str(row["rule"]))
+    return [
+        IssueGroup(rule, [row for row in rows if row["rule"] == rule][:_ISSUES_SHOWN], counts[rule])
+        for rule in sorted(counts)
+    ]

@@ -1,0 +1,149 @@
+"""The trace of a cell or a claim: from the sentence down to the original cells of the original documents."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+import polars as pl
+
+from tallystick.errors import UnknownIdError
+from tallystick.model.cause import WORDS
+from tallystick.reports.lead import differs
+from tallystick.reports.record import Record, Row
+from tallystick.reports.words import FITS, HOW_MATCHED, number, probability, span
+
+_SHORTEST: Final = 6
+"""Fewer characters of an identifier fit too many claims to be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything behind one cell, as data; `lines` writes it for a terminal."""
+
+    cell: Row
+    fact: Row
+    sentence: str
+    ask: str
+    matches: Sequence[Row]
+    causes: Sequence[Row]
+    claims: Sequence[Row]
+    judgements: Sequence[Row]
+
+    def as_json(self) -> str:
+        """Write the trace as JSON, dates as ISO text."""
+        content = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(content, ensure_ascii=False, indent=2, default=str)
+
+    def lines(self) -> Iterable[str]:
+        """Write the trace for people."""
+        yield self.cell["cell_id"]
+        yield f"  {FITS[self.fact['halves']].label}. {self.sentence}"
+        yield f"  Held to be so: {_held(self.fact)}"
+        if self.ask != "":
+            yield f"  Ask: {self.ask}"
+        yield from _section("Laid line by line", (_match(row) for row in self.matches))
+        yield from _section("Causes", (_cause(row) for row in self.causes))
+        yield from _section("Claims and their original cells", (line for row in self.claims for line in _claim(row)))
+        yield from _section("Contests, replies and notes", (_judgement(row) for row in self.judgements))
+        yield "  A gap is a lead, not a finding of fault."
+
+
+def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
+    """Trace a cell by its identifier or an unambiguous part of it, or the cell of a claim.
+
+    Raises:
+        UnknownIdError: if nothing or more than one cell answers; with the nearest identifiers.
+    """
+    record = Record.of(tables)
+    cells = {row["cell_id"]: row for row in record.rows("cell")}
+    cell_id = find_cell(record, cells, wanted)
+    gap = record.gaps.get(cell_id)
+    return Trace(
+        cell=cells[cell_id],
+        fact=record.facts[cell_id],
+        sentence=differs(record, cells[cell_id]) if gap is None else gap["sentence"],
+        ask="" if gap is None else gap["ask"],
+        matches=record.matches.get(cell_id, ()),
+        causes=record.causes.get(cell_id, ()),
+        claims=[_with_sightings(record, use) for use in record.uses.get(cell_id, ())],
+        judgements=record.judgements.get(cell_id, ()),
+    )
+
+
+def find_cell(record: Record, cells: Mapping[str, Row], wanted: str) -> str:
+    """Find the cell that is meant: whole identifier, its middle (`DEU.POL.battle_tanks.2014`), or a claim's."""
+    if wanted in cells:
+        return wanted
+    parts = wanted.split(".")
+    inside = [name for name in sorted(cells) if f".{wanted}." in f".{name}."]
+    if len(inside) == 1:
+        return inside[0]
+    if len(wanted) >= _SHORTEST:
+        of_claim = {use["cell_id"] for rows in record.uses.values() for use in rows if use["claim_id"].startswith(wanted)}
+        if len(of_claim) == 1:
+            return of_claim.pop()
+    near = inside[:8] or get_close_matches(wanted, cells, n=5, cutoff=0.5) or _sharing(parts, cells)
+    raise UnknownIdError(wanted, near)
+
+
+def _sharing(parts: Sequence[str], cells: Iterable[str]) -> list[str]:
+    scored = sorted(((-len(set(parts) & set(name.split("."))), name) for name in cells))
+    return [name for score, name in scored[:5] if score < 0]
+
+
+def _with_sightings(record: Record, use: Row) -> Row:
+    claim = record.claims[use["claim_id"]]
+    seen = [
+        {
+            "document": record.documents[row["document"]]["name"],
+            "sha256": row["document"],
+            "locator": row["locator"],
+            "recorded_on": row["recorded_on"],
+            "original": json.loads(row["original"]),
+        }
+        for row in record.sightings.get(use["claim_id"], ())
+    ]
+    return {**claim, "weight": use["weight"], "sightings": seen}
+
+
+def _held(fact: Row) -> str:
+    if fact["estimate"] is None:
+        return "no figure; none was given"
+    return (
+        f"{number(fact['estimate'])}, 90 % range {span(fact['low'], fact['high'])}; "
+        f"that it happened at all: {probability(fact['p_happened'])}"
+    )
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterable[str]:
+    written = list(lines)
+    if len(written) > 0:
+        yield f"  {title}:"
+        yield from (f"    {line}" for line in written)
+
+
+def _match(row: Row) -> str:
+    sides = [row[f"{side}_designation"] for side in ("from", "to") if row[f"{side}_claim"] != "-"]
+    detail = "" if row["detail"] == "-" else f" ({row['detail']})"
+    return f"{number(row['quantity'])}  {' = '.join(sides)}: {HOW_MATCHED[row['how']]}{detail}"
+
+
+def _cause(row: Row) -> str:
+    sibling = "" if row["sibling"] == "-" else f", counterpart in {row['sibling']}"
+    return f"{number(row['quantity'])} ({row['side']}'s half)  {WORDS[row['cause']]}, {probability(row['probability'])}{sibling}; {row['detail']}"
+
+
+def _claim(row: Row) -> Iterable[str]:
+    figure = row["quantity_kind"]
+    if row["quantity_low"] is not None:
+        figure = span(row["quantity_low"], row["quantity_high"])
+    yield f"{row['claimant']} as {row['role']}: {figure} {row['unit']}, {row['designation']} [{row['claim_id'][:12]}] weight {row['weight']:.2f}"
+    for seen in row["sightings"]:
+        fields = "; ".join(f"{name}={value}" for name, value in seen["original"].items() if value != "")
+        yield f"  {seen['document']}, {seen['locator']} (SHA-256 {seen['sha256'][:12]}…): {fields or 'withheld from this audience'}"
+
+
+def _judgement(row: Row) -> str:
+    return f"{row['on']} {row['by']} ({row['kind']}): {row['text']}"

@@ -1,0 +1,145 @@
+"""How figures, states and fits are written for people: one wording, the same on every page and line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from tallystick.model.claim import NONE, UNRESOLVED
+from tallystick.model.party import party_name
+from tallystick.model.period import Period
+
+THIN_SPACE: Final = "\u202f"
+"""Between thousands: commas and points mean different things in different countries."""
+
+EN_DASH: Final = "\u2013"
+"""Between the ends of a span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How halves stand, in the words people read."""
+
+    label: str
+    meaning: str
+
+
+FITS: Final[Mapping[str, Fit]] = MappingProxyType(
+    {
+        "conflicting": Fit("Halves differ", "both sides speak; a part of the difference has no cause found"),
+        "explained": Fit("Gap explained", "both sides speak; causes on record account for the difference"),
+        "withheld_one": Fit("One half withheld", "one side says there is a figure and does not give it"),
+        "exporter_only": Fit("Exporter's half only", "the importer's half is not on record here"),
+        "importer_only": Fit("Importer's half only", "the exporter's half is not on record here"),
+        "observer_only": Fit("Observer's word only", "neither side's half is on record here"),
+        "holder_only": Fit("Holder's word only", "one party speaks of what it holds"),
+        "agreed": Fit("Halves agree", "both sides give the same figure"),
+        "nil_both": Fit("Both say none", "both sides declare that there was nothing"),
+    }
+)
+"""By the word of table `fact`, from what asks for attention to what does not."""
+
+STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "reported": "reported",
+        "nil": "says none",
+        "withheld": "withheld",
+        "unknown": "not declared",
+        "silent": "filed, no such line",
+        "not_held": "filed, but not held here",
+        "no_filing": "no filing on a complete list",
+        "no_record": "nothing known of a filing",
+    }
+)
+"""What a side says, by the word of table `cell`."""
+
+SILENCES: Final = ("silent", "not_held", "no_filing", "no_record")
+"""The four ways in which nothing is on record; none of them is a nil."""
+
+CONTENTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"lines": "lines", "nil": "nil", "withheld": "withheld", "not_held": "not held here"}
+)
+"""What a filing holds, in a word."""
+
+HOW_MATCHED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "designation": "same goods",
+        "quantity": "same figure",
+        "total": "laid as totals",
+        "exporter_line": "exporter's line, no counterpart",
+        "importer_line": "importer's line, no counterpart",
+        "exporter_more": "same goods, exporter's figure is greater",
+        "importer_more": "same goods, importer's figure is greater",
+    }
+)
+"""How two lines were laid together, by the word of table `match`."""
+
+
+def number(value: float | None) -> str:
+    """Write a figure with thin spaces between thousands; an absent one as a dash."""
+    if value is None:
+        return "—"
+    rounded = round(value) if abs(value) >= 10 or value == round(value) else round(value, 1)
+    return f"{rounded:,}".replace(",", THIN_SPACE)
+
+
+def span(low: float | None, high: float | None) -> str:
+    """Write a quantity by its bounds: `12`, `10-20`, `at least 5`, `at most 100`."""
+    if low is None and high is None:
+        return "—"
+    if low is None:
+        return f"at most {number(high)}"
+    if high is None:
+        return f"at least {number(low)}"
+    return number(low) if low == high else f"{number(low)}{EN_DASH}{number(high)}"
+
+
+def said(state: str, low: float | None, high: float | None) -> str:
+    """Write what one side says: its figure, or in words why there is none."""
+    if state == "reported":
+        return span(low, high)
+    return STATES.get(state, state)
+
+
+def share(part: int, whole: int) -> str:
+    """Write a part of a whole in per cent; of nothing there is no share."""
+    return "—" if whole == 0 else f"{100 * part / whole:.0f}{THIN_SPACE}%"
+
+
+def probability(value: float | None) -> str:
+    """Write a probability in per cent, never as certainty it does not have."""
+    if value is None:
+        return "—"
+    if 0 < value < 0.01:
+        return f"under 1{THIN_SPACE}%"
+    if 0.99 < value < 1:
+        return f"over 99{THIN_SPACE}%"
+    return f"{100 * value:.0f}{THIN_SPACE}%"
+
+
+def period(start: date, end: date) -> str:
+    """Write a period; a calendar year is just its number."""
+    return str(Period(start, end))
+
+
+def party(code: str) -> str:
+    """Name a party; one that no vocabulary knows stands as it was written."""
+    if code == NONE:
+        return "no party named"
+    if code == UNRESOLVED:
+        return "not stated"
+    if code.startswith(UNRESOLVED):
+        return f"“{code[1:]}” (not known)"
+    return party_name(code)
+
+
+def plain(word: str) -> str:
+    """Write a word of a table for people: `year_end_shift` as `year end shift`."""
+    return word.replace("_", " ")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Write a count with its noun: `1 line`, `2 lines`."""
+    noun = one if count == 1 else (many if many != "" else f"{one}s")
+    return f"{number(count)} {noun}"

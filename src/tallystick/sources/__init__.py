@@ -1,0 +1,1 @@
+"""Published files become claims: open a document, recognise its source, read it strictly."""

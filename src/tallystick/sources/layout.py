@@ -1,0 +1,47 @@
+"""A layout: the columns by which a source is recognised, and how a file falls short of them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tallystick.sources.document import FileHead
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of one kind of file, in folded spelling."""
+
+    name: str
+    """What people call such a file: `tally file`."""
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    def missing(self, head: FileHead, given: Collection[str] = ()) -> list[str]:
+        """Name the required columns that neither the file has nor the user gave a value for."""
+        return [column for column in self.required if column not in head.columns and column not in given]
+
+    def fits(self, head: FileHead, given: Collection[str] = ()) -> bool:
+        """Whether every required column is there."""
+        return len(self.missing(head, given)) == 0
+
+    def shortfall(self, head: FileHead, given: Collection[str] = ()) -> str:
+        """Say which columns a file lacks to have this layout, with the ones that may be meant."""
+        missing = self.missing(head, given)
+        spare = [column for column in head.columns if column not in self.required + self.optional]
+        hints = []
+        for column in missing:
+            near = get_close_matches(column, spare, n=1, cutoff=0.5)
+            hints.append(f"{column!r} (is it {near[0]!r}?)" if len(near) > 0 else repr(column))
+        noun = "column" if len(hints) == 1 else "columns"
+        return f"lacks the {noun} {', '.join(hints)}"
+
+
+def nearest(layouts: Mapping[str, tuple[Layout, ...]], head: FileHead) -> Layout | None:
+    """Give the layout a file almost has: at least half of its required columns are there."""
+    candidates = [
+        (len(layout.missing(head)) / len(layout.required), layout.name, layout)
+        for layouts_of_one in layouts.values()
+        for layout in layouts_of_one
+    ]
+    share, _, layout = min(candidates, key=lambda candidate: candidate[:2])
+    return layout if share <= 0.5 else None  # noqa: PLR2004 -- the half of the docstring

@@ -1,0 +1,77 @@
+"""Open a document, whatever its form; the form is told by its first bytes, never by its name."""
+
+import importlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, cast
+
+from tallystick.errors import UnreadableError
+from tallystick.sources.document import Document, Form
+from tallystick.sources.table import FILE_BYTES
+
+_log = logging.getLogger(__name__)
+
+_OTHERS: Final = {
+    b"\xd0\xcf\x11\xe0": ("an old or password-protected Excel file", "Save it as .xlsx without a password."),
+    b"\x1f\x8b": ("compressed with gzip", "Unpack it first."),
+    b"%PDF": ("a PDF", "Type its figures into a tally file, one line a statement."),
+    b"<": ("a web page or XML", "Save its table as CSV UTF-8."),
+}
+"""How files begin that people try and no reader reads."""
+
+_OPENERS: Final = {
+    Form.CSV: ("tallystick.sources.delimited", "open_delimited"),
+    Form.XLSX: ("tallystick.sources.workbook", "open_workbook"),
+    Form.PARQUET: ("tallystick.sources.columnar", "open_columnar"),
+    Form.JSON: ("tallystick.sources.objects", "open_objects"),
+}
+"""By name, so that a CSV file never waits for the libraries of the other forms to load."""
+
+
+def open_document(path: Path) -> Document:
+    """Read a file into rows of text.
+
+    Raises:
+        UnreadableError: naming file, line and column of what stands in the way; nothing is taken then.
+    """
+    data = _bytes(path)
+    form = _form(path, data)
+    module, name = _OPENERS[form]
+    opener = cast("Callable[[Path, bytes], Document]", getattr(importlib.import_module(module), name))
+    document = opener(path, data)
+    _log.info("%s: %d rows, read as %s", path.name, len(document.rows), document.read_as)
+    return document
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > FILE_BYTES:
+            raise UnreadableError(
+                path, f"has {size:,} bytes; {FILE_BYTES:,} are allowed", remedy="Split the file."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            path,
+            f"cannot be opened ({error.strerror or error})",
+            remedy="Check the name and the permissions.",
+        ) from error
+
+
+def _form(path: Path, data: bytes) -> Form:
+    if data.strip() == b"":
+        raise UnreadableError(
+            path, "is empty", line=1, remedy="A file needs a header and at least one row; fetch it again."
+        )
+    for beginning, (what, remedy) in _OTHERS.items():
+        if data.lstrip().startswith(beginning):
+            raise UnreadableError(path, f"is {what}", line=1, remedy=remedy)
+    if data.startswith(b"PK"):
+        return Form.XLSX
+    if data.startswith(b"PAR1"):
+        return Form.PARQUET
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"[", b"{")):
+        return Form.JSON
+    return Form.CSV

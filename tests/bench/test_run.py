@@ -1,0 +1,53 @@
+"""The bench measures processor time, compares it with a floor, and says when a limit is passed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.floor import group
+from bench.run import Job, cpu_seconds, row, summarise
+
+BUSY = "sum(range(3_000_000))"
+
+
+def _job(limit_s: float | None) -> Job:
+    return Job("a job", lambda _: [], [], limit_s)
+
+
+def test_work_is_counted_and_sleep_is_not(tmp_path: Path) -> None:
+    busy = cpu_seconds([[sys.executable, "-c", BUSY]] * 2, tmp_path)
+    asleep = cpu_seconds([[sys.executable, "-c", "import time; time.sleep(0.3)"]], tmp_path)
+    assert busy > asleep
+    assert asleep < 0.3
+
+
+def test_a_command_that_fails_is_no_measurement(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        cpu_seconds([[sys.executable, "-c", "raise SystemExit(3)"]], tmp_path)
+
+
+def test_the_ratio_is_least_over_least_and_the_limit_is_kept() -> None:
+    result = summarise(_job(limit_s=2.0), [4.0, 2.0, 3.0], [0.5, 1.0, 0.75])
+    assert (result.cpu_min_s, result.cpu_median_s, result.floor_median_s, result.ratio) == (
+        2.0,
+        3.0,
+        0.75,
+        4.0,
+    )
+    assert result.within
+    assert "passed" not in row(result)
+
+
+def test_a_limit_that_is_passed_is_said() -> None:
+    result = summarise(_job(limit_s=0.33), [0.34], [0.1])
+    assert not result.within
+    assert row(result).endswith("0.33  passed")
+
+
+def test_the_floor_groups_the_rows_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("exporter,importer,year\nDEU,POL,2014\nDEU,POL,2014\nDEU,POL,2015\n", "utf-8")
+    assert group(file, ["exporter", "importer"]) == 1
+    assert group(file, ["exporter", "importer", "year"]) == 2
