@@ -2,8 +2,9 @@
 
     python dev/make_case.py PATH-TO-SHARED-DATA
 
-Reads `unroca_2010_2016/unroca_with_reporter.csv` (its SHA-256 is checked) and `unroca_participation/years.json`;
-writes `src/tallystick/cases/un_register_2010_2016_pairs/`. Neither source file is copied.
+Reads `unroca_2010_2016/unroca_with_reporter.csv` (its SHA-256 is checked) and
+`unroca_participation/years.json`; writes
+`src/tallystick/cases/un_register_2010_2016_pairs/`. Neither source file is copied.
 """
 
 import csv
@@ -15,20 +16,36 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from tallystick.claims.store import REGISTER, digest, keep, write_rows
+from tallystick.claims.register import COLUMNS, REGISTER, digest, keep, write_rows
 from tallystick.model.claim import DIRECTION_OF, NONE, Claim, Filing, Grade, Role
-from tallystick.model.document import Addition
+from tallystick.model.document import Addition, Entry
 from tallystick.sources.read import read
 
 CASE: Final = Path(__file__).parent.parent / "src/tallystick/cases/un_register_2010_2016_pairs"
 LINES_SHA256: Final = "1fc3286fd5ec63ac20eaa76d595751ef7df98d206af8ed2c15ab1bddcfa41336"
 ADDED: Final = Addition(added_on=date(2026, 11, 22), added_by=NONE)
-REGION: Final = frozenset("BFA CMR TCD GHA IND MLI MRT NER NGA PAK SEN SLE".split())
+REGION: Final = frozenset(
+    ["BFA", "CMR", "TCD", "GHA", "IND", "MLI", "MRT", "NER", "NGA", "PAK", "SEN", "SLE"]
+)
 """States of West and Central Africa and South Asia whose every line is taken."""
-CLAIM_COLUMNS: Final = (
-    "claimant role from to category period quantity unit instrument filing line origin via designation evidence_grade"
-).split()
-FILING_COLUMNS: Final = "claimant instrument period direction content filing".split()
+CLAIM_COLUMNS: Final = [
+    "claimant",
+    "role",
+    "from",
+    "to",
+    "category",
+    "period",
+    "quantity",
+    "unit",
+    "instrument",
+    "filing",
+    "line",
+    "origin",
+    "via",
+    "designation",
+    "evidence_grade",
+]
+FILING_COLUMNS: Final = ["claimant", "instrument", "period", "direction", "content", "filing"]
 YEARS: Final = range(2010, 2017)
 
 NOT_A_DESIGNATION: Final = {
@@ -50,13 +67,10 @@ def main(shared: Path) -> None:
     chosen = select(claims)
     for old in [*CASE.glob("claims/*"), *CASE.glob("filings/*")]:
         old.unlink()
-    write_rows(CASE / REGISTER, REGISTER_COLUMNS, [])
+    write_rows(CASE / REGISTER, COLUMNS, [])
     for claimant, own in sorted(_by_claimant(chosen).items()):
         _keep(f"claims/{claimant}.csv", CLAIM_COLUMNS, (claim_row(claim) for claim in own))
     _keep("filings/returns.csv", FILING_COLUMNS, filing_rows(chosen, claims, listed))
-
-
-REGISTER_COLUMNS: Final = "sha256 file source name bytes added_on added_by handling replaces origin".split()
 
 
 def select(claims: Sequence[Claim]) -> list[Claim]:
@@ -68,7 +82,8 @@ def select(claims: Sequence[Claim]) -> list[Claim]:
     return [
         claim
         for claim in claims
-        if (claim.from_party, claim.to_party) in pairs or not REGION.isdisjoint({claim.from_party, claim.to_party})
+        if (claim.from_party, claim.to_party) in pairs
+        or not REGION.isdisjoint({claim.from_party, claim.to_party})
     ]
 
 
@@ -100,11 +115,15 @@ def designation(words: str) -> str:
     return re.sub(r"\s+", " ", words).strip(" .;") or NONE
 
 
-def filing_rows(chosen: Sequence[Claim], claims: Sequence[Claim], listed: Sequence[Filing]) -> Iterable[dict[str, str]]:
+def filing_rows(
+    chosen: Sequence[Claim], claims: Sequence[Claim], listed: Sequence[Filing]
+) -> Iterable[dict[str, str]]:
     """List who filed: content `lines` for each part of a return that we hold, otherwise `not_held`."""
     parties = {party for claim in chosen for party in (claim.from_party, claim.to_party)}
     held = {(claim.claimant, claim.period.start.year, DIRECTION_OF[claim.role]) for claim in claims}
-    filed = {(filing.claimant, filing.period.start.year) for filing in listed} | {(who, year) for who, year, _ in held}
+    filed = {(filing.claimant, filing.period.start.year) for filing in listed} | {
+        (who, year) for who, year, _ in held
+    }
     for who, year in sorted(filed):
         if who not in parties or year not in YEARS:
             continue
@@ -135,16 +154,8 @@ def _keep(file: str, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> 
         writer = csv.DictWriter(opened, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    keep(
-        CASE,
-        written,
-        source="tally",
-        has_claims=file.startswith("claims/"),
-        addition=ADDED,
-        handling="public",
-        origin="UN Register of Conventional Arms, national returns",
-        replaces=NONE,
-    )
+    entry = Entry(addition=ADDED, source="tally", origin="UN Register of Conventional Arms, national returns")
+    keep(CASE, written, entry, has_claims=file.startswith("claims/"))
     written.unlink()
 
 

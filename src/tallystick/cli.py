@@ -6,7 +6,9 @@ that `--help` stays quick on an old computer.
 
 import json
 import os
+import shutil
 import sys
+import textwrap
 import webbrowser
 from collections.abc import Iterable
 from datetime import date
@@ -16,6 +18,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from tallystick.errors import TallystickError
+from tallystick.model.document import Addition, Entry
+from tallystick.model.judgement import Judgement
 from tallystick.progress import steps
 
 if TYPE_CHECKING:
@@ -40,7 +44,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tallystick")
 def cli() -> None:
-    """Lay the halves together: what states declared of arms, side by side, with what explains the gaps.
+    r"""Lay the halves together: what states declared of arms, side by side, with what explains the gaps.
 
     \b
     tallystick demo                       assess the bundled case
@@ -53,11 +57,13 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--out", type=_FOLDER, default=None, help="Where to write; ./tallystick-demo if not given.")
-@click.option("--open", "open_page", is_flag=True, help="Open the page in a browser, where there is a desktop.")
+@click.option(
+    "--open", "open_page", is_flag=True, help="Open the page in a browser, where there is a desktop."
+)
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-def demo(out: Path | None, open_page: bool, quiet: bool) -> None:  # noqa: FBT001
+def demo(out: Path | None, open_page: bool, quiet: bool) -> None:
     """Assess the bundled case: the UN Register of Conventional Arms 2010-2016, pairs of states."""
-    from tallystick import pipeline  # noqa: PLC0415
+    from tallystick import pipeline
 
     folder = Path(pipeline.DEMO_OUT) if out is None else out
     with steps("Assessing the bundled case", quiet=quiet) as step:
@@ -70,41 +76,67 @@ def demo(out: Path | None, open_page: bool, quiet: bool) -> None:  # noqa: FBT00
 @click.option("--title", default=None, help="What the case is called; the folder's name if not given.")
 def new(case: Path, title: str | None) -> None:
     """Make an empty case in folder CASE."""
-    from tallystick import pipeline  # noqa: PLC0415
+    from tallystick import pipeline
 
     pipeline.new(case, title)
-    click.echo(f"{case} is a case. Describe it in {case / 'case.toml'}, then: tallystick add {case} FILE…", err=True)
+    click.echo(
+        f"{case} is a case. Describe it in {case / 'case.toml'}, then: tallystick add {case} FILE…", err=True
+    )
 
 
 @cli.command()
 @click.argument("case", type=_FOLDER)
 @click.argument("files", type=_PATH, nargs=-1, required=True)
-@click.option("--source", default=None, help="Which source reads the files; recognised by their header if not given.")
-@click.option("--handling", default="public", show_default=True, help="public, parties_only, restricted or group:NAME.")
+@click.option(
+    "--source", default=None, help="Which source reads the files; recognised by their header if not given."
+)
+@click.option(
+    "--handling", default="public", show_default=True, help="public, parties_only, restricted or group:NAME."
+)
 @click.option("--origin", default="-", help="Where the files come from: an address, a letter, a person.")
 @click.option("--by", default="-", help="Who adds them.")
 @click.option("--on", type=_DAY, default=None, help="The day of adding; today if not given.")
-@click.option("--replaces", default=None, metavar="DOCUMENT", help="File name or SHA-256 of the document these correct.")
-def add(  # noqa: PLR0913
-    case: Path, files: tuple[Path, ...], source: str | None, handling: str, origin: str, by: str, on: date | None, replaces: str | None
+@click.option(
+    "--replaces", default=None, metavar="DOCUMENT", help="File name or SHA-256 of the document these correct."
+)
+def add(
+    case: Path,
+    files: tuple[Path, ...],
+    source: str | None,
+    handling: str,
+    origin: str,
+    by: str,
+    on: date | None,
+    replaces: str | None,
 ) -> None:
     """Read FILES (or all files of a folder) and keep them in CASE.
 
     All are read before any is kept; if one cannot be read, the case stays as it was.
     """
-    from tallystick import pipeline  # noqa: PLC0415
+    from tallystick import pipeline
 
-    added = pipeline.add(
-        case, files, added_on=_day(on), added_by=by, source=source, handling=handling, origin=origin, replaces=replaces
+    entry = Entry(
+        addition=Addition(added_on=_day(on), added_by=by),
+        source=source,
+        handling=handling,
+        origin=origin,
+        replaces=replaces,
     )
+    added = pipeline.add(case, files, entry)
     for path, reading in added:
-        counts = ((len(reading.claims), "claims"), (len(reading.filings), "filings"), (len(reading.issues), "issues"))
+        counts = (
+            (len(reading.claims), "claims"),
+            (len(reading.filings), "filings"),
+            (len(reading.issues), "issues"),
+        )
         said = ", ".join(f"{count} {name}" for count, name in counts if count > 0)
         click.echo(f"{path}: {said or 'nothing'}", err=True)
         for issue in reading.issues[:_MOST_ISSUES]:
             click.echo(f"  {issue.locator}: {issue.message}", err=True)
         if len(reading.issues) > _MOST_ISSUES:
-            click.echo(f"  and {len(reading.issues) - _MOST_ISSUES} more; see issue.csv after assess", err=True)
+            click.echo(
+                f"  and {len(reading.issues) - _MOST_ISSUES} more; see issue.csv after assess", err=True
+            )
 
 
 _MOST_ISSUES: Final = 10
@@ -113,20 +145,24 @@ _MOST_ISSUES: Final = 10
 @cli.command()
 @click.argument("case", type=_FOLDER)
 @click.option("--out", type=_FOLDER, default=None, help="Where to write; CASE/out if not given.")
-@click.option("--for", "audience", default=None, help="For whose eyes: public, parties_only, restricted, group:NAME.")
+@click.option(
+    "--for", "audience", default=None, help="For whose eyes: public, parties_only, restricted, group:NAME."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the gaps as JSON.")
-@click.option("--open", "open_page", is_flag=True, help="Open the page in a browser, where there is a desktop.")
+@click.option(
+    "--open", "open_page", is_flag=True, help="Open the page in a browser, where there is a desktop."
+)
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-def assess(  # noqa: PLR0913
+def assess(
     case: Path,
     out: Path | None,
     audience: str | None,
-    as_json: bool,  # noqa: FBT001
-    open_page: bool,  # noqa: FBT001
-    quiet: bool,  # noqa: FBT001
+    as_json: bool,
+    open_page: bool,
+    quiet: bool,
 ) -> None:
     """Assess CASE: lay the halves together, explain the gaps, write every table and report.html."""
-    from tallystick import pipeline  # noqa: PLC0415
+    from tallystick import pipeline
 
     with steps(f"Assessing {case}", quiet=quiet) as step:
         described, tables = pipeline.assess(case, audience=audience, step=step)
@@ -149,16 +185,16 @@ _CASE: Final = click.option(
 @click.argument("wanted", metavar="ID")
 @_CASE
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
-def why(wanted: str, where: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def why(wanted: str, where: Path | None, as_json: bool) -> None:
     """Trace ID, a flow or a claim, down to the original cells.
 
     ID is a cell_id or its middle, such as DEU.POL.battle_tanks.2014, or the beginning of a claim_id.
     """
-    from tallystick import pipeline  # noqa: PLC0415
+    from tallystick import pipeline
 
     with steps("Tracing") as step:
         found = pipeline.explain(where, wanted, step)
-    click.echo(found.as_json() if as_json else "\n".join(found.lines()))
+    click.echo(found.as_json() if as_json else "\n".join(_fitted(found.lines())))
 
 
 @cli.command()
@@ -166,10 +202,12 @@ def why(wanted: str, where: Path | None, as_json: bool) -> None:  # noqa: FBT001
 @_CASE
 @click.option("--out", type=_PATH, default=None, help="A .txt or .docx file; printed if not given.")
 @click.option("--on", type=_DAY, default=None, help="Date of the letter; today if not given.")
-@click.option("--days", type=click.IntRange(1, 365), default=28, show_default=True, help="Days until the reply-by date.")
+@click.option(
+    "--days", type=click.IntRange(1, 365), default=28, show_default=True, help="Days until the reply-by date."
+)
 def letter(wanted: str, where: Path | None, out: Path | None, on: date | None, days: int) -> None:
     """Draft a request for clarification about the flow ID."""
-    from tallystick import pipeline  # noqa: PLC0415
+    from tallystick import pipeline
 
     drafted = pipeline.draft(where, wanted, on=_day(on), days=days)
     if out is None:
@@ -187,15 +225,33 @@ def letter(wanted: str, where: Path | None, out: Path | None, on: date | None, d
 @click.option("--kind", type=click.Choice(["contest", "reply", "note"]), default="contest", show_default=True)
 @click.option("--evidence", default="-", help="A document or address.")
 @click.option("--on", type=_DAY, default=None, help="The day; today if not given.")
-def contest(case: Path, wanted: str, by: str, text: str, kind: str, evidence: str, on: date | None) -> None:  # noqa: PLR0913
+def contest(case: Path, wanted: str, by: str, text: str, kind: str, evidence: str, on: date | None) -> None:
     """Contest the flow ID of CASE, or put a reply or note beside it; it is shown wherever the flow is."""
-    from tallystick import pipeline  # noqa: PLC0415
+    from tallystick import pipeline
 
-    about = pipeline.contest(case, wanted, kind=kind, text=text, by=by, on=_day(on), evidence=evidence)
+    said = Judgement(about=wanted, kind=kind, text=text, by=by, on=_day(on), evidence=evidence)
+    about = pipeline.contest(case, said)
     click.echo(f"kept beside {about} in {case / 'hand' / 'judgements.csv'}", err=True)
 
 
-def _finish(tables: "dict[str, pl.DataFrame]", page: Path, *, open_page: bool, talk_only: bool = False) -> None:
+def _fitted(lines: Iterable[str]) -> Iterable[str]:
+    """Fold lines to a terminal's width; a pipe gets them whole."""
+    if not sys.stdout.isatty():
+        return lines
+    width = shutil.get_terminal_size().columns
+    return (folded for line in lines for folded in _folded(line, width))
+
+
+def _folded(line: str, width: int) -> list[str]:
+    indent = " " * (len(line) - len(line.lstrip()))
+    return textwrap.wrap(
+        line, width, initial_indent="", subsequent_indent=indent + "  ", drop_whitespace=True
+    ) or [""]
+
+
+def _finish(
+    tables: "dict[str, pl.DataFrame]", page: Path, *, open_page: bool, talk_only: bool = False
+) -> None:
     for line in _summary(tables):
         click.echo(line, err=talk_only)
     click.echo(f"Page: {page}", err=talk_only)
@@ -205,7 +261,9 @@ def _finish(tables: "dict[str, pl.DataFrame]", page: Path, *, open_page: bool, t
 
 def _summary(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
     fits = dict(tables["fact"]["halves"].value_counts().sort("halves").iter_rows())
-    both = sum(fits.get(name, 0) for name in ("agreed", "explained", "conflicting", "withheld_one", "nil_both"))
+    both = sum(
+        fits.get(name, 0) for name in ("agreed", "explained", "conflicting", "withheld_one", "nil_both")
+    )
     yield f"{tables['claim'].height} claims, {tables['fact'].height} flows, {both} with both halves:"
     yield "  " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(fits.items()))
     if tables["issue"].height > 0:
@@ -224,5 +282,7 @@ def _day(on: date | None) -> date:
 def main() -> None:
     """Run the command line."""
     cli()
+
+
 if __name__ == "__main__":
     main()

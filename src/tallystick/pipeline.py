@@ -12,15 +12,17 @@ from typing import Final
 
 import polars as pl
 
-from tallystick.claims import judgement, store
+from tallystick.claims import judgement as judgements
+from tallystick.claims import register, store
 from tallystick.claims.collect import Read, collect
 from tallystick.claims.handling import checked, for_audience
 from tallystick.engine import local
 from tallystick.errors import CaseError, UsageError
 from tallystick.facts.reconcile import reconcile
 from tallystick.model.case import Case
-from tallystick.model.claim import HANDLINGS, NONE, Reading
-from tallystick.model.document import Addition
+from tallystick.model.claim import Reading
+from tallystick.model.document import Entry
+from tallystick.model.judgement import Judgement
 from tallystick.progress import Step
 from tallystick.reports import lead, letter, page, why
 from tallystick.reports.description import DESCRIPTION, describe, read_description
@@ -37,42 +39,24 @@ def new(folder: Path, title: str | None = None) -> None:
     store.new_case(folder, folder.name if title is None else title)
 
 
-def add(
-    folder: Path,
-    paths: Sequence[Path],
-    *,
-    added_on: date,
-    added_by: str = NONE,
-    source: str | None = None,
-    handling: str = "public",
-    origin: str = NONE,
-    replaces: str | None = None,
-) -> list[tuple[Path, Reading]]:
+def add(folder: Path, paths: Sequence[Path], entry: Entry) -> list[tuple[Path, Reading]]:
     """Read files, all of them first, and keep them in a case; nothing is kept if one cannot be read.
 
     Raises:
         UnreadableError: if a file cannot be read; the case is as it was.
-        CaseError: if the folder is not a case, or nothing answers to `replaces`.
+        CaseError: if the folder is not a case, or nothing answers to `entry.replaces`.
     """
     store.open_case(folder)
-    if handling not in HANDLINGS and not handling.startswith("group:"):
-        raise UsageError(f"handling {handling!r} is not known; write {', '.join(HANDLINGS)} or group:NAME")
-    older = NONE if replaces is None else store.find_document(folder, replaces)
+    checked(entry.handling)
+    older = None if entry.replaces is None else register.find_document(folder, entry.replaces)
     names = store.hand_names(folder)
-    found = _files(paths)
-    readings = [(path, sources.recognise(path) if source is None else source) for path in found]
-    read = [(path, name, sources.read(path, name, names=names)) for path, name in readings]
-    for path, name, reading in read:
-        store.keep(
-            folder,
-            path,
-            source=name,
-            has_claims=len(reading.claims) > 0,
-            addition=Addition(added_on=added_on, added_by=added_by),
-            handling=handling,
-            origin=origin,
-            replaces=older,
-        )
+    found = [
+        (path, sources.recognise(path) if entry.source is None else entry.source) for path in _files(paths)
+    ]
+    read = [(path, source, sources.read(path, source, names=names)) for path, source in found]
+    for path, source, reading in read:
+        entered = replace(entry, source=source, replaces=older)
+        register.keep(folder, path, entered, has_claims=len(reading.claims) > 0)
     return [(path, reading) for path, _, reading in read]
 
 
@@ -103,7 +87,7 @@ def assess(folder: Path, *, audience: str | None = None, step: Step = lambda _: 
     step("read")
     tables = for_audience(_kept(case), case.audience)
     tables |= reconcile(tables, step)
-    tables["judgement"] = judgement.judgements(folder)
+    tables["judgement"] = judgements.judgements(folder)
     step("report")
     tables["gap"] = lead.gaps(tables)
     return case, tables
@@ -113,10 +97,12 @@ def _kept(case: Case) -> Tables:
     names = store.hand_names(case.folder)
     readings: list[Read] = [
         (document, sources.read(document.path, document.source, names=names))
-        for document in store.documents(case.folder)
+        for document in register.documents(case.folder)
     ]
     if len(readings) == 0:
-        raise CaseError(f"{case.folder} holds no documents yet; add some with `tallystick add {case.folder} FILE…`")
+        raise CaseError(
+            f"{case.folder} holds no documents yet; add some with `tallystick add {case.folder} FILE…`"
+        )
     return collect(readings, case.complete_lists)
 
 
@@ -148,7 +134,9 @@ def load(where: Path | None, step: Step = lambda _: None) -> tuple[Case, Tables]
         return assess(folder, step=step)
     if (folder / DESCRIPTION).is_file():
         return read_description(folder), local.read(folder)
-    raise CaseError(f"{folder} is neither a case (case.toml) nor the outputs of one ({DESCRIPTION}); name one with --case")
+    raise CaseError(
+        f"{folder} is neither a case (case.toml) nor the outputs of one ({DESCRIPTION}); name one with --case"
+    )
 
 
 def _nearest_assessment() -> Path:
@@ -170,13 +158,12 @@ def draft(where: Path | None, wanted: str, *, on: date, days: int) -> letter.Let
     return letter.draft(tables, case, wanted, on=on, days=days)
 
 
-def contest(folder: Path, wanted: str, *, kind: str, text: str, by: str, on: date, evidence: str = NONE) -> str:
-    """Put a contest, reply or note beside a cell; returns the cell's identifier."""
+def contest(folder: Path, judgement: Judgement) -> str:
+    """Put a contest, reply or note beside the cell it is about; returns the cell's identifier."""
     _, tables = assess(folder)
-    cell_id = why.trace(tables, wanted).cell["cell_id"]
-    entry = {"about": cell_id, "kind": kind, "text": text, "by": by, "on": str(on), "evidence": evidence}
-    judgement.judge(folder, entry | {"supersedes": NONE})
-    return str(cell_id)
+    about = str(why.trace(tables, judgement.about).cell["cell_id"])
+    judgements.judge(folder, replace(judgement, about=about))
+    return about
 
 
 def bundled_case() -> Path:

@@ -48,10 +48,26 @@ def _claim_row(one: Said) -> dict[str, object]:
     claim: Claim = one.item.claim
     row: dict[str, object] = {
         name: getattr(claim, name)
-        for name in (
-            "filing_id instrument claimant from_party to_party category origin_party via end_user consignee"
-            " intermediary carrier scheme scheme_code designation condition line handling"
-        ).split()
+        for name in [
+            "filing_id",
+            "instrument",
+            "claimant",
+            "from_party",
+            "to_party",
+            "category",
+            "origin_party",
+            "via",
+            "end_user",
+            "consignee",
+            "intermediary",
+            "carrier",
+            "scheme",
+            "scheme_code",
+            "designation",
+            "condition",
+            "line",
+            "handling",
+        ]
     }
     amount = claim.quantity
     return row | {

@@ -78,12 +78,18 @@ def _by_name(rows: dict[str, Row]) -> dict[str, str]:
     return {row["supersedes"]: row["filing_id"] for row in rows.values() if row["supersedes"] in rows}
 
 
-def _by_document(rows: dict[str, Row], holders: dict[str, set[str]], readings: Sequence[Read]) -> dict[str, str]:
+def _by_document(
+    rows: dict[str, Row], holders: dict[str, set[str]], readings: Sequence[Read]
+) -> dict[str, str]:
     replaced: dict[str, str] = {}
     for document, _ in readings:
         if document.replaces == NONE:
             continue
-        newer = {_scope(rows[one]): one for one, held in sorted(holders.items()) if document.sha256 in held and one in rows}
+        newer = {
+            _scope(rows[one]): one
+            for one, held in sorted(holders.items())
+            if document.sha256 in held and one in rows
+        }
         for older, held in holders.items():
             successor = newer.get(_scope(rows[older])) if older in rows else None
             if document.replaces in held and successor is not None and successor != older:
@@ -99,14 +105,24 @@ def _by_date(rows: dict[str, Row]) -> dict[str, str]:
     replaced: dict[str, str] = {}
     for group in groups.values():
         latest = max(group, key=lambda row: (row["filed_on"], row["filing_id"]))
-        replaced |= {row["filing_id"]: latest["filing_id"] for row in group if row["filed_on"] < latest["filed_on"]}
+        replaced |= {
+            row["filing_id"]: latest["filing_id"] for row in group if row["filed_on"] < latest["filed_on"]
+        }
     return replaced
 
 
 def _scope(row: Row) -> Scope:
     return tuple(
         row[name]
-        for name in ("claimant", "instrument", "period_start", "period_end", "direction", "categories", "basis")
+        for name in (
+            "claimant",
+            "instrument",
+            "period_start",
+            "period_end",
+            "direction",
+            "categories",
+            "basis",
+        )
     )
 
 

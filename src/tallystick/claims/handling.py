@@ -11,20 +11,20 @@ from tallystick.model.quantity import QuantityKind
 
 def may_see(audience: str, handling: str) -> bool:
     """Whether an audience may see what carries this handling; a group sees its own and what all parties see."""
-    if handling == "public" or handling == audience or audience == "restricted":
+    if audience == "restricted" or handling in {"public", audience}:
         return True
     return handling == "parties_only" and audience.startswith("group:")
 
 
 def checked(audience: str) -> str:
-    """Return the audience if it is a known one.
+    """Return an audience or handling if it is a known one.
 
     Raises:
         UsageError: if it is not.
     """
     if audience in HANDLINGS or audience.startswith("group:"):
         return audience
-    raise UsageError(f"audience {audience!r} is not known; write {', '.join(HANDLINGS)} or group:NAME")
+    raise UsageError(f"handling {audience!r} is not known; write {', '.join(HANDLINGS)} or group:NAME")
 
 
 def for_audience(tables: Mapping[str, pl.DataFrame], audience: str) -> dict[str, pl.DataFrame]:
@@ -44,7 +44,9 @@ def for_audience(tables: Mapping[str, pl.DataFrame], audience: str) -> dict[str,
     names = _cover_names(tables["claim"].filter(hidden))
     return {
         **tables,
-        "claim": _emptied(tables["claim"], hidden).with_columns(pl.col("claim_id").replace(names)).sort("claim_id"),
+        "claim": _emptied(tables["claim"], hidden)
+        .with_columns(pl.col("claim_id").replace(names))
+        .sort("claim_id"),
         "sighting": sighting.with_columns(
             original=pl.when(hidden | pl.col("document").is_in(closed_documents))
             .then(pl.lit("{}"))
@@ -59,7 +61,17 @@ def for_audience(tables: Mapping[str, pl.DataFrame], audience: str) -> dict[str,
 
 def _cover_names(hidden: pl.DataFrame) -> dict[str, str]:
     """Name withheld claims by their place: a hash of so few possible words could be guessed back."""
-    flow = ("instrument", "claimant", "role", "from_party", "to_party", "category", "period_start", "line", "filing_id")
+    flow = (
+        "instrument",
+        "claimant",
+        "role",
+        "from_party",
+        "to_party",
+        "category",
+        "period_start",
+        "line",
+        "filing_id",
+    )
     ordered = hidden.sort(*flow)["claim_id"].to_list()
     return {claim_id: f"withheld-{place:06d}" for place, claim_id in enumerate(ordered, start=1)}
 
@@ -70,9 +82,21 @@ def _closed(data: pl.DataFrame, audience: str) -> pl.DataFrame:
 
 
 def _emptied(claims: pl.DataFrame, hidden: pl.Expr) -> pl.DataFrame:
-    words = ("origin_party", "via", "end_user", "consignee", "intermediary", "carrier", "designation", "condition")
+    words = (
+        "origin_party",
+        "via",
+        "end_user",
+        "consignee",
+        "intermediary",
+        "carrier",
+        "designation",
+        "condition",
+    )
     return claims.with_columns(
-        pl.when(hidden).then(pl.lit(QuantityKind.WITHHELD.value)).otherwise("quantity_kind").alias("quantity_kind"),
+        pl.when(hidden)
+        .then(pl.lit(QuantityKind.WITHHELD.value))
+        .otherwise("quantity_kind")
+        .alias("quantity_kind"),
         pl.when(hidden).then(None).otherwise("quantity_low").alias("quantity_low"),
         pl.when(hidden).then(None).otherwise("quantity_high").alias("quantity_high"),
         *(pl.when(hidden).then(pl.lit(NONE)).otherwise(name).alias(name) for name in words),

@@ -65,7 +65,11 @@ def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
 
 def read(folder: Path) -> dict[str, pl.DataFrame]:
     """Read the tables an assessment wrote into a folder."""
-    return {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES if (folder / f"{name}.parquet").exists()}
+    return {
+        name: pl.read_parquet(folder / f"{name}.parquet")
+        for name in TABLES
+        if (folder / f"{name}.parquet").exists()
+    }
 
 
 def write_text(text: str, target: Path) -> None:
@@ -94,6 +98,9 @@ def _write_one(data: pl.DataFrame, target: Path) -> None:
 def _disarmed(data: pl.DataFrame) -> pl.DataFrame:
     text = [name for name, kind in data.schema.items() if kind == pl.String]
     return data.with_columns(
-        pl.when(pl.col(name).str.contains(_FORMULA_STARTS)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        pl.when(pl.col(name).str.contains(_FORMULA_STARTS))
+        .then("'" + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
         for name in text
     )

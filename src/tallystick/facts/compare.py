@@ -11,6 +11,8 @@ from tallystick.model.designation import Designation
 
 _ALIKE: Final = 0.8
 """Two names this similar are one name spelt twice: Vamtec and Vamtac (0.83), Puma and Pumas (0.89)."""
+_LEAST_SPELT: Final = 5
+"""Shorter names differ by one letter and mean different things: Viking, but Puma and Pima."""
 _CALIBRE_STEP_MM: Final = 1.0
 """Calibres closer than this are one calibre rounded differently: 81 and 81.4 mm."""
 
@@ -43,18 +45,25 @@ def compare(left: Designation, right: Designation) -> Comparison:
     # An Igla launcher and an Igla missile share the name only; 9P516 on both sides is one thing.
     if len(shared) > 0 and not (left.models.isdisjoint(right.models) and _classes_differ(left, right)):
         return Comparison(Relation.SAME, "both name " + ", ".join(sorted(shared)))
-    if _calibres_differ(left, right):
-        return Comparison(Relation.OPPOSED, f"{_mm(left)} against {_mm(right)}")
-    if _classes_differ(left, right):
-        return Comparison(Relation.OPPOSED, f"{_classes(left)} against {_classes(right)}")
+    opposed = _opposed(left, right)
+    if opposed != "":
+        return Comparison(Relation.OPPOSED, opposed)
     misspelt = _misspelt(left, right)
-    if misspelt != "":
-        return Comparison(Relation.OPEN, misspelt)
-    if _named(left) and _named(right):
+    if misspelt == "" and _named(left) and _named(right):
         return Comparison(Relation.APART, "named differently")
+    return Comparison(Relation.OPEN, misspelt or _why_open(left, right))
+
+
+def _opposed(left: Designation, right: Designation) -> str:
+    if _calibres_differ(left, right):
+        return f"{_mm(left)} against {_mm(right)}"
+    return f"{_classes(left)} against {_classes(right)}" if _classes_differ(left, right) else ""
+
+
+def _why_open(left: Designation, right: Designation) -> str:
     if left.is_blank() or right.is_blank():
-        return Comparison(Relation.OPEN, "one side gives no designation that tells goods apart")
-    return Comparison(Relation.OPEN, "nothing tells them apart")
+        return "one side gives no designation that tells goods apart"
+    return "nothing tells them apart"
 
 
 def _shared(left: Designation, right: Designation) -> set[str]:
@@ -75,13 +84,19 @@ def _numbered_apart(name: str, left: Designation, right: Designation) -> bool:
     return len(ours) > 0 and len(theirs) > 0 and ours.isdisjoint(theirs)
 
 
+_SHORT_NAME: Final = 3
+"""BMP, BTR, MiG: short, but with a number behind them a model."""
+
+
 def _words(designation: Designation) -> frozenset[str]:
     spoken = designation.text.casefold().replace("-", " ").split()
-    return designation.names | frozenset(word for word in spoken if word.isalpha() and len(word) == 3)
+    return designation.names | frozenset(
+        word for word in spoken if word.isalpha() and len(word) == _SHORT_NAME
+    )
 
 
 def _alike(one: str, other: str) -> bool:
-    return min(len(one), len(other)) > 4 and SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    return min(len(one), len(other)) >= _LEAST_SPELT and SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _misspelt(left: Designation, right: Designation) -> str:
@@ -89,7 +104,12 @@ def _misspelt(left: Designation, right: Designation) -> str:
     for ours in sorted(left.models):
         for theirs in sorted(right.models):
             differing = sum(a != b for a, b in zip(ours, theirs, strict=False))
-            if len(ours) == len(theirs) and differing == 1 and _LONG_NUMBER.search(ours) and _LONG_NUMBER.search(theirs):
+            if (
+                len(ours) == len(theirs)
+                and differing == 1
+                and _LONG_NUMBER.search(ours)
+                and _LONG_NUMBER.search(theirs)
+            ):
                 return f"{ours} and {theirs} may be one model misspelt"
     return ""
 

@@ -76,6 +76,10 @@ def halves_of(cell: Row, shares: Iterable[Share]) -> str:
         return "holder_only"
     if not all(spoke):
         return "exporter_only" if spoke[0] else "importer_only"
+    return _both(cell, states, shares)
+
+
+def _both(cell: Row, states: tuple[str, str], shares: Iterable[Share]) -> str:
     if any(state in _NO_FIGURE for state in states):
         return "withheld_one"
     if states == ("nil", "nil"):
@@ -142,7 +146,9 @@ def _with_observers(piece: Piece, cell: Row) -> Piece:
     top = piece.high if high is None else max(piece.high, high)
     if piece.high == 0:
         middle = low if high is None else math.sqrt(max(low, 1.0) * max(high, 1.0))
-        return Piece(Piece.around(low, _SD_ONE["no_record"]).low, middle, Piece.around(max(top, middle), 0.4).high)
+        return Piece(
+            Piece.around(low, _SD_ONE["no_record"]).low, middle, Piece.around(max(top, middle), 0.4).high
+        )
     return Piece(min(piece.low, low), piece.middle, top)
 
 
@@ -166,7 +172,9 @@ _STILL_MOVED: Final = frozenset({"different_goods", "unit_of_count"})
 
 def _sum(pieces: Iterable[Piece]) -> Piece:
     every = list(pieces)
-    return Piece(sum(one.low for one in every), sum(one.middle for one in every), sum(one.high for one in every))
+    return Piece(
+        sum(one.low for one in every), sum(one.middle for one in every), sum(one.high for one in every)
+    )
 
 
 def _distribution(piece: Piece | None, p_happened: float, unit: str) -> dict[str, object]:

@@ -85,29 +85,39 @@ class Arc:
 
 
 class Explanation:
-    """Residuals of all cells, explained step by step; `rows` is table `explained`."""
+    """Residuals of all cells, explained step by step; `rows` gives table `explained`."""
 
     def __init__(self, residuals: Iterable[Residual]) -> None:
         """Take the residuals of all cells."""
         self.residuals = sorted(residuals, key=_order)
-        self.rows: list[dict[str, object]] = []
+        self._found: dict[tuple[str, str, str, str, str, float], float] = {}
 
     def account(
-        self, residual: Residual, cause: str, quantity: float, probability: float, detail: str, sibling: str = NONE
+        self,
+        residual: Residual,
+        cause: str,
+        quantity: float,
+        probability: float,
+        detail: str,
+        sibling: str = NONE,
     ) -> None:
         """Account for a quantity of a residual."""
         residual.left -= quantity
-        self.rows.append(
-            {
-                "cell_id": residual.key.cell_id,
+        key = (residual.key.cell_id, sibling, cause, residual.part.side, detail or NONE, probability)
+        self._found[key] = self._found.get(key, 0.0) + quantity
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Give table `explained`: quantities of one cause, side, counterpart and reason are added up."""
+        for (cell_id, sibling, cause, side, detail, probability), quantity in self._found.items():
+            yield {
+                "cell_id": cell_id,
                 "sibling": sibling,
                 "cause": cause,
-                "side": residual.part.side,
+                "side": side,
                 "quantity": quantity,
                 "probability": probability,
-                "detail": detail or NONE,
+                "detail": detail,
             }
-        )
 
     def wanting(self) -> Iterator[Residual]:
         """List residuals that still want something."""
@@ -120,19 +130,53 @@ class Explanation:
             gap = sum(one.left for one in cell)
             if len(twice) > 0 and sum(one.left for one in twice) == gap:
                 for one in twice:
-                    self.account(one, "repeated_line", one.left, causes.PART_SAME, "the same line stands twice in this return")
+                    self.account(
+                        one,
+                        "repeated_line",
+                        one.left,
+                        causes.PART_SAME,
+                        "the same line stands twice in this return",
+                    )
 
-    def revisions(self, earlier: Mapping[tuple[str, str], set[float]], figures: Mapping[tuple[str, str], float]) -> None:
+    def revisions(
+        self, earlier: Mapping[tuple[str, str], set[float]], figures: Mapping[tuple[str, str], float]
+    ) -> None:
         """A superseded version of one half that gave the other half's figure."""
         for cell_id, cell in _by_cell(self.residuals).items():
             for side, other in (("exporter", "importer"), ("importer", "exporter")):
                 if figures.get((cell_id, other)) in earlier.get((cell_id, side), set()):
                     for one in cell:
-                        self.account(one, "revision", one.left, causes.EXACT_OPEN, f"the {side}'s earlier version gave that figure")
+                        self.account(
+                            one,
+                            "revision",
+                            one.left,
+                            causes.EXACT_OPEN,
+                            f"the {side}'s earlier version gave that figure",
+                        )
+
+    def bundles(self) -> None:
+        """All that one half has left in a cell, of goods that may be one, against the same sum in a sibling cell."""
+        grouped: dict[tuple[str, str, str], list[Arc]] = defaultdict(list)
+        for arc in _arcs(list(self.wanting())):
+            grouped[arc.exporter.key.cell_id, arc.importer.key.cell_id, arc.cause].append(arc)
+        cells = _by_cell(self.residuals)
+        for (ours, theirs, cause), arcs in sorted(grouped.items()):
+            halves = (_side(cells[ours], "exporter"), _side(cells[theirs], "importer"))
+            if _is_one_bundle(*halves, arcs):
+                self._bundle(halves, cause, arcs)
+
+    def _bundle(self, halves: tuple[list[Residual], list[Residual]], cause: str, arcs: Sequence[Arc]) -> None:
+        same = all(arc.relation is Relation.SAME for arc in arcs)
+        probability = causes.EXACT_SAME if same else causes.EXACT_OPEN
+        for here, there in (halves, halves[::-1]):
+            for one in here:
+                self.account(one, cause, one.left, probability, arcs[0].detail, there[0].key.cell_id)
 
     def siblings(self, *, exact: bool) -> None:
         """Left-over quantities that have a counterpart in a sibling cell; the best borne out first."""
-        arcs = [arc for arc in _arcs(list(self.wanting())) if arc.is_offered() and (arc.is_exact() or not exact)]
+        arcs = [
+            arc for arc in _arcs(list(self.wanting())) if arc.is_offered() and (arc.is_exact() or not exact)
+        ]
         for arc in sorted(arcs, key=_strength):
             if not arc.is_offered() or (exact and not arc.is_exact()):
                 continue
@@ -145,7 +189,14 @@ class Explanation:
         for one in self.wanting():
             if one.part.claim_id in claim_ids:
                 sibling = years_before.get(one.key.cell_id, NONE)
-                self.account(one, "repeated_return", one.left, causes.REPEATED, "the return repeats the year before's lines", sibling)
+                self.account(
+                    one,
+                    "repeated_return",
+                    one.left,
+                    causes.REPEATED,
+                    "the return repeats the year before's lines",
+                    sibling,
+                )
 
     def stated_conditions(self) -> None:
         """What a designation itself says took the goods out of one party's count."""
@@ -165,7 +216,9 @@ class Explanation:
                 continue
             counted = all(found.detail in _LAUNCHER_OR_MISSILE for found in apart)
             probability = causes.OPPOSED if nearest.relation is Relation.OPPOSED else causes.APART
-            self.account(one, "unit_of_count" if counted else "different_goods", one.left, probability, nearest.detail)
+            self.account(
+                one, "unit_of_count" if counted else "different_goods", one.left, probability, nearest.detail
+            )
 
 
 _LAUNCHER_OR_MISSILE: Final = ("launcher against missile", "missile against launcher")
@@ -175,7 +228,9 @@ def _named_opposite(laying: Laying, part: Part) -> list[Part]:
     """List what the other half names; a line without words stands for the goods it was matched with."""
     named: list[Part] = []
     for laid in laying.matched:
-        theirs, ours = (laid.importer, laid.exporter) if part.side == "exporter" else (laid.exporter, laid.importer)
+        theirs, ours = (
+            (laid.importer, laid.exporter) if part.side == "exporter" else (laid.exporter, laid.importer)
+        )
         if ours.claim_id == part.claim_id and ours.designation == part.designation:
             return []
         named.append(ours if parse_designation(theirs.designation).is_blank() else theirs)
@@ -228,13 +283,35 @@ def _start_before(start: date, length: timedelta) -> date:
     return start - length - timedelta(days=1)
 
 
+def _side(cell: Sequence[Residual], side: str) -> list[Residual]:
+    return [one for one in cell if one.part.side == side]
+
+
+def _is_one_bundle(ours: Sequence[Residual], theirs: Sequence[Residual], arcs: Sequence[Arc]) -> bool:
+    total = sum(one.left for one in ours)
+    several = len(ours) + len(theirs) > _ONE_EACH and all(one.left > 0 for one in (*ours, *theirs))
+    alike = len(arcs) == len(ours) * len(theirs) and all(arc.relation <= Relation.OPEN for arc in arcs)
+    return several and alike and total >= causes.SMALL and total == sum(one.left for one in theirs)
+
+
+_ONE_EACH: Final = 2
+"""One residual on either side is no bundle: `siblings` matches it."""
+
+
 def _strength(arc: Arc) -> tuple[object, ...]:
     later = arc.importer.key.start < arc.exporter.key.start
     return (-arc.probability(), arc.cause != "year_end", later, _order(arc.exporter), _order(arc.importer))
 
 
 def _order(one: Residual) -> tuple[object, ...]:
-    return (one.key.cell_id, one.part.side, one.part.designation, one.part.quantity, one.part.line, one.part.claim_id)
+    return (
+        one.key.cell_id,
+        one.part.side,
+        one.part.designation,
+        one.part.quantity,
+        one.part.line,
+        one.part.claim_id,
+    )
 
 
 def _by_cell(residuals: Iterable[Residual]) -> dict[str, list[Residual]]:

@@ -110,9 +110,15 @@ class _Table:
     def sums(self, how: str) -> None:
         """Match one part of a half with several of the other that add up to it."""
         for ours in list(self.exporter):
-            self._sum(ours, self.importer, lambda whole, some: self._lay(whole, some, some.quantity, how, _ADDS_UP))
+            self._sum(
+                ours, self.importer, lambda whole, some: self._lay(whole, some, some.quantity, how, _ADDS_UP)
+            )
         for theirs in list(self.importer):
-            self._sum(theirs, self.exporter, lambda whole, some: self._lay(some, whole, some.quantity, how, _ADDS_UP))
+            self._sum(
+                theirs,
+                self.exporter,
+                lambda whole, some: self._lay(some, whole, some.quantity, how, _ADDS_UP),
+            )
 
     def _sum(self, whole: Part, others: list[Part], take: Callable[[Part, Part], None]) -> None:
         near = [part for part in others if relation(whole, part).relation <= Relation.OPEN]

@@ -71,7 +71,10 @@ def _sides(said: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
     step = nw.when((kind == QuantityKind.BELOW) & nw.col("unit").is_in(counted)).then(1.0).otherwise(0.0)
     marked = said.with_columns(
         side=nw.col("role").replace_strict(_SIDES, return_dtype=nw.String),
-        low=nw.when(numbered | (kind == QuantityKind.NIL)).then(nw.col("quantity_low")).otherwise(0.0).fill_null(0.0),
+        low=nw.when(numbered | (kind == QuantityKind.NIL))
+        .then(nw.col("quantity_low"))
+        .otherwise(0.0)
+        .fill_null(0.0),
         high=nw.col("quantity_high") - step,
         numbered=numbered.cast(nw.Int64),
         withheld=(kind == QuantityKind.WITHHELD).cast(nw.Int64),
@@ -125,7 +128,15 @@ def _silence(
     party = f"{side}_party"
     filed = (
         spoken.join(
-            standing.select("claimant", "instrument", "content", "direction", "categories", start="period_start", end="period_end"),
+            standing.select(
+                "claimant",
+                "instrument",
+                "content",
+                "direction",
+                "categories",
+                start="period_start",
+                end="period_end",
+            ),
             left_on=[party, "instrument"],
             right_on=["claimant", "instrument"],
             how="inner",
@@ -136,7 +147,9 @@ def _silence(
         .select(*FLOW, "rank")
     )
     listed = (
-        spoken.join(lists.select("instrument", start="period_start", end="period_end"), on="instrument", how="inner")
+        spoken.join(
+            lists.select("instrument", start="period_start", end="period_end"), on="instrument", how="inner"
+        )
         .filter(*_within())
         .select(*FLOW, rank=nw.lit(_SILENCES.index("no_filing"), dtype=nw.Int64))
     )
@@ -172,8 +185,17 @@ def _with_silence(
 def _named(cells: pl.DataFrame) -> pl.DataFrame:
     start, end = pl.col("period_start"), pl.col("period_end")
     whole_year = (start.dt.ordinal_day() == 1) & (end == start.dt.offset_by("1y").dt.offset_by("-1d"))
-    period = pl.when(whole_year).then(start.dt.year().cast(pl.String)).otherwise(
-        pl.concat_str([start.cast(pl.String), end.cast(pl.String)], separator="_")
+    period = (
+        pl.when(whole_year)
+        .then(start.dt.year().cast(pl.String))
+        .otherwise(pl.concat_str([start.cast(pl.String), end.cast(pl.String)], separator="_"))
     )
-    parts = [pl.col("act"), pl.col("from_party"), pl.col("to_party"), pl.col("category"), period, pl.col("unit")]
+    parts = [
+        pl.col("act"),
+        pl.col("from_party"),
+        pl.col("to_party"),
+        pl.col("category"),
+        period,
+        pl.col("unit"),
+    ]
     return cells.with_columns(cell_id=pl.concat_str(parts, separator="."))

@@ -5,7 +5,9 @@ from typing import Final
 
 _BREAKS: Final = (re.compile(r"\s*(?:/|;|&|\+|\band\b)\s*"), re.compile(r"\s*(?:/|;|&|\+|,|\band\b)\s*"))
 """Where parts are separated; commas only when the stronger breaks do not add up."""
-_LEADING: Final = re.compile(r"^(?:[A-Za-z]+ )?\(?(\d+)\)?\s*(?:[x×]\s*|pcs\.?\s*(?:of\s*)?)?(?=[A-Za-z\"])(.+)$")
+_LEADING: Final = re.compile(
+    r"^(?:[A-Za-z]+ )?\(?(\d+)\)?\s*(?:[x×]\s*|pcs\.?\s*(?:of\s*)?)?(?=[A-Za-z\"])(.+)$"
+)
 _TRAILING: Final = re.compile(r"^(.+?)\s*(?:\((\d+)\)|[-–—]\s*(\d+)\s*(?:pcs?|pieces|units?)\.?)$")
 
 Part = tuple[str, float]

@@ -42,20 +42,25 @@ def reconcile(tables: Tables, step: Callable[[str], None] = lambda _: None) -> d
     return {
         "cell": cells,
         "match": frame(MATCH, (row for name, laying in layings.items() for row in match_rows(name, laying))),
-        "explained": frame(EXPLAINED, explanation.rows),
+        "explained": frame(EXPLAINED, explanation.rows()),
         "repeat": frame(REPEAT, repeats.rows),
         "fact": frame(FACT, _facts(cells, layings, explanation)),
-        "fact_claim": frame(FACT_CLAIM, _weights(by_cell)),
+        "fact_claim": frame(FACT_CLAIM, _weights(by_cell, layings)),
     }
 
 
 def explain(
-    cells: pl.DataFrame, tables: Tables, layings: Mapping[str, Laying], residuals: Iterable[Residual], repeats: Repeats
+    cells: pl.DataFrame,
+    tables: Tables,
+    layings: Mapping[str, Laying],
+    residuals: Iterable[Residual],
+    repeats: Repeats,
 ) -> Explanation:
     """Look for each cause in turn, the best borne out first; what one takes no other can."""
     explanation = Explanation(residuals)
     explanation.repeated_lines()
     explanation.revisions(_earlier(cells, tables), _figures(cells))
+    explanation.bundles()
     explanation.siblings(exact=True)
     explanation.repeated_returns(repeats.claim_ids, _years_before(cells))
     explanation.siblings(exact=False)
@@ -64,9 +69,11 @@ def explain(
     return explanation
 
 
-def _facts(cells: pl.DataFrame, layings: Mapping[str, Laying], explanation: Explanation) -> Iterable[dict[str, object]]:
+def _facts(
+    cells: pl.DataFrame, layings: Mapping[str, Laying], explanation: Explanation
+) -> Iterable[dict[str, object]]:
     shares: dict[str, list[Share]] = defaultdict(list)
-    for row in explanation.rows:
+    for row in explanation.rows():
         shares[str(row["cell_id"])].append(Share(float(str(row["quantity"])), str(row["cause"])))
     for one in explanation.wanting():
         shares[one.key.cell_id].append(Share(one.left, None))
@@ -75,8 +82,8 @@ def _facts(cells: pl.DataFrame, layings: Mapping[str, Laying], explanation: Expl
         yield estimate(cell, matched, shares[cell["cell_id"]])
 
 
-def _weights(by_cell: Claims) -> Iterable[dict[str, object]]:
-    return (row for cell_id, claims in by_cell.items() for row in weights(cell_id, claims))
+def _weights(by_cell: Claims, layings: Mapping[str, Laying]) -> Iterable[dict[str, object]]:
+    return (row for name, claims in by_cell.items() for row in weights(name, claims, layings[name]))
 
 
 def _figures(cells: pl.DataFrame) -> dict[tuple[str, str], float]:
@@ -108,6 +115,8 @@ def _earlier(cells: pl.DataFrame, tables: Tables) -> dict[tuple[str, str], set[f
 def _years_before(cells: pl.DataFrame) -> dict[str, str]:
     """Name for each cell the same flow's cell of the period that began a year earlier."""
     flow = [name for name in FLOW if not name.startswith("period")]
-    earlier = cells.select("cell_id", *flow, "period_start").with_columns(pl.col("period_start").dt.offset_by("1y"))
+    earlier = cells.select("cell_id", *flow, "period_start").with_columns(
+        pl.col("period_start").dt.offset_by("1y")
+    )
     joined = cells.join(earlier, on=[*flow, "period_start"], how="inner", suffix="_before")
     return dict(joined.select("cell_id", "cell_id_before").sort("cell_id").iter_rows())

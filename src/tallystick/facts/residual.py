@@ -20,7 +20,9 @@ Claims = dict[str, list[Row]]
 
 def claims_by_cell(cells: pl.DataFrame, claims: pl.DataFrame) -> Claims:
     """List the claims of each cell, sorted by claim_id."""
-    joined = claims.sort("claim_id").join(cells.select("cell_id", *FLOW), on=list(FLOW), how="inner", maintain_order="left")
+    joined = claims.sort("claim_id").join(
+        cells.select("cell_id", *FLOW), on=list(FLOW), how="inner", maintain_order="left"
+    )
     grouped: Claims = defaultdict(list)
     for row in joined.iter_rows(named=True):
         grouped[row["cell_id"]].append(row)
@@ -71,8 +73,12 @@ def _whole(cell: Row) -> dict[str, list[Part]]:
             if low is not None and low > 0:
                 halves[side].append(Part("-", side, "", low))
         return halves
-    ours = from_low if _above(from_low, cell["to_high"]) else min(_top(cell["from_high"]), max(from_low, to_low))
-    theirs = to_low if _above(to_low, cell["from_high"]) else min(_top(cell["to_high"]), max(from_low, to_low))
+    ours = (
+        from_low if _above(from_low, cell["to_high"]) else min(_top(cell["from_high"]), max(from_low, to_low))
+    )
+    theirs = (
+        to_low if _above(to_low, cell["from_high"]) else min(_top(cell["to_high"]), max(from_low, to_low))
+    )
     for side, amount in (("exporter", ours), ("importer", theirs)):
         if amount > 0:
             halves[side].append(Part("-", side, "", amount))

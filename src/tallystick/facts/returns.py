@@ -78,4 +78,8 @@ def _again(later: Mapping[Line, list[str]], earlier: Mapping[Line, list[str]]) -
 
 def _year_before(day: date) -> date:
     # 29 February has no day a year earlier; a period that ends there ends with the month.
-    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+    return (
+        day.replace(year=day.year - 1, day=28)
+        if (day.month, day.day) == (2, 29)
+        else day.replace(year=day.year - 1)
+    )

@@ -1,35 +1,51 @@
 """Which claims stand behind a fact, and with what share."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from tallystick.facts.match import Laying
 from tallystick.model.quantity import SILENT_KINDS
 
 Row = Mapping[str, Any]
 _SIDE_OF: Final = {"exporter": "from", "importer": "to", "holder": "to"}
 
 
-def weights(cell_id: str, claims: Sequence[Row]) -> Iterable[dict[str, object]]:
-    """Make the rows of table `fact_claim`: both halves weigh alike, lines within a half by their number.
+def weights(cell_id: str, claims: Sequence[Row], laying: Laying) -> Iterable[dict[str, object]]:
+    """Make the rows of table `fact_claim`; the weights of a cell that has a figure add up to 1.
 
-    Below about six doubly reported cells no claimant's reliability can be estimated, so none is preferred.
+    What both halves say is shared between them alike, since below about six doubly reported cells no claimant's
+    reliability can be estimated and none is preferred. A line that stands in one half only is that claim's alone.
     """
-    heard = {_SIDE_OF[row["role"]] for row in claims if _weighs(row)}
+    shares = _by_line(laying) if _is_line_by_line(laying) else {}
+    total = sum(shares.values())
+    if total == 0:
+        shares = _by_half(claims)
+        total = sum(shares.values())
     for row in claims:
-        share = _share(row, claims) / len(heard) if _weighs(row) else 0.0
-        yield {"cell_id": cell_id, "claim_id": row["claim_id"], "weight": share}
+        share = shares.get(row["claim_id"], 0.0)
+        yield {"cell_id": cell_id, "claim_id": row["claim_id"], "weight": share / total if total > 0 else 0.0}
 
 
-def _weighs(row: Row) -> bool:
-    return row["role"] in _SIDE_OF and row["quantity_kind"] not in SILENT_KINDS
+def _is_line_by_line(laying: Laying) -> bool:
+    parts = [*laying.left, *(part for laid in laying.matched for part in (laid.exporter, laid.importer))]
+    return all(part.claim_id != "-" for part in parts)
 
 
-def _share(row: Row, claims: Sequence[Row]) -> float:
-    side = [one for one in claims if _weighs(one) and _SIDE_OF[one["role"]] == _SIDE_OF[row["role"]]]
-    total = sum(_amount(one) for one in side)
-    return float(_amount(row) / total) if total > 0 else 1 / len(side)
+def _by_line(laying: Laying) -> dict[str, float]:
+    shares: dict[str, float] = defaultdict(float)
+    for laid in laying.matched:
+        shares[laid.exporter.claim_id] += laid.quantity / 2
+        shares[laid.importer.claim_id] += laid.quantity / 2
+    for part in laying.left:
+        # the greater figure of one and the same goods has no more weight than the smaller
+        shares[part.claim_id] += 0.0 if part.cut else part.quantity
+    return shares
 
 
-def _amount(row: Row) -> float:
-    low, high = row["quantity_low"], row["quantity_high"]
-    return float(low if high is None else (low + high) / 2)
+def _by_half(claims: Sequence[Row]) -> dict[str, float]:
+    halves: dict[str, list[Row]] = defaultdict(list)
+    for row in claims:
+        if row["role"] in _SIDE_OF and row["quantity_kind"] not in SILENT_KINDS:
+            halves[_SIDE_OF[row["role"]]].append(row)
+    return {row["claim_id"]: 1 / len(half) for half in halves.values() for row in half}

@@ -1,6 +1,7 @@
 """A claim: one source says one measurable thing. And what a reader brings back from a document."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as column
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -187,14 +188,14 @@ class Issue:
     value: str
     message: str
     locator: str
-    original: dict[str, str] = field(default_factory=dict)
+    original: dict[str, str] = column(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that one document says."""
 
-    claims: list[ReadClaim] = field(default_factory=list)
-    filings: list[Filing] = field(default_factory=list)
-    complete_lists: list[CompleteList] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
+    claims: list[ReadClaim] = column(default_factory=list)
+    filings: list[Filing] = column(default_factory=list)
+    complete_lists: list[CompleteList] = column(default_factory=list)
+    issues: list[Issue] = column(default_factory=list)

@@ -9,13 +9,44 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
-_CALIBRE: Final = re.compile(r"(?:cal(?:ibre|iber|\.)?\s*)?(\d{2,3}(?:[.,]\d+)?)\s*-?\s*mm\b|cal\.?\s*(\d{2,3})\b")
+_CALIBRE: Final = re.compile(
+    r"(?:cal(?:ibre|iber|\.)?\s*)?(\d{2,3}(?:[.,]\d+)?)\s*-?\s*mm\b|cal\.?\s*(\d{2,3})\b"
+)
 _LETTERS_FIRST: Final = re.compile(r"\b([a-z]{1,10}) ?(\d{1,4})([a-z]{0,3}\d{0,2}[a-z]{0,2})(?=\b)")
 _DIGIT_FIRST: Final = re.compile(r"\b(\d[a-z]{1,2}\d{1,4})([a-z]{0,2}\d{0,2})\b")
 _ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _NOT_A_MODEL: Final = frozenset(
-    "and block cal class for from including mark mod model no of or pc pcs pieces ser stock tail the ton tons"
-    " unit units used variant version with x".split()
+    [
+        "and",
+        "block",
+        "cal",
+        "class",
+        "for",
+        "from",
+        "including",
+        "mark",
+        "mod",
+        "model",
+        "no",
+        "of",
+        "or",
+        "pc",
+        "pcs",
+        "pieces",
+        "ser",
+        "stock",
+        "tail",
+        "the",
+        "ton",
+        "tons",
+        "unit",
+        "units",
+        "used",
+        "variant",
+        "version",
+        "with",
+        "x",
+    ]
 )
 """Words that stand before a number without making it a model: `block 52`, `mod 1`, `including 6`."""
 _SMALL_MARK: Final = 20
@@ -23,23 +54,133 @@ _SMALL_MARK: Final = 20
 _NAME_LENGTH: Final = 4
 """Shorter words are abbreviations that occur in unlike things."""
 _STOP: Final = frozenset(
-    "air anti armed armored armoured artillery assault associated attack battle calibre caliber carrier class"
-    " combat command complete conversion defence defense different display each empty field fighting forward"
-    " front fully generation ground guided heavy high including items large light live main medium military"
-    " mobile model multiple naval network other parts post professional protected quality range rear record"
-    " refurbished rocket rockets self propelled series ship ships special standard state stock support surface"
-    " system systems technical tracked training transport turret type units used various vehicle vehicles"
-    " version weapon weapons wheel wheeled with without armament overhaul repair demilitarised demilitarized"
-    " barrel multi launch warship warships infantry engineering equipped equipment variant".split()
+    [
+        "air",
+        "anti",
+        "armed",
+        "armored",
+        "armoured",
+        "artillery",
+        "assault",
+        "associated",
+        "attack",
+        "battle",
+        "calibre",
+        "caliber",
+        "carrier",
+        "class",
+        "combat",
+        "command",
+        "complete",
+        "conversion",
+        "defence",
+        "defense",
+        "different",
+        "display",
+        "each",
+        "empty",
+        "field",
+        "fighting",
+        "forward",
+        "front",
+        "fully",
+        "generation",
+        "ground",
+        "guided",
+        "heavy",
+        "high",
+        "including",
+        "items",
+        "large",
+        "light",
+        "live",
+        "main",
+        "medium",
+        "military",
+        "mobile",
+        "model",
+        "multiple",
+        "naval",
+        "network",
+        "other",
+        "parts",
+        "post",
+        "professional",
+        "protected",
+        "quality",
+        "range",
+        "rear",
+        "record",
+        "refurbished",
+        "rocket",
+        "rockets",
+        "self",
+        "propelled",
+        "series",
+        "ship",
+        "ships",
+        "special",
+        "standard",
+        "state",
+        "stock",
+        "support",
+        "surface",
+        "system",
+        "systems",
+        "technical",
+        "tracked",
+        "training",
+        "transport",
+        "turret",
+        "type",
+        "units",
+        "used",
+        "various",
+        "vehicle",
+        "vehicles",
+        "version",
+        "weapon",
+        "weapons",
+        "wheel",
+        "wheeled",
+        "with",
+        "without",
+        "armament",
+        "overhaul",
+        "repair",
+        "demilitarised",
+        "demilitarized",
+        "barrel",
+        "multi",
+        "launch",
+        "eurocopter",
+        "lockheed",
+        "martin",
+        "mowag",
+        "raytheon",
+        "raython",
+        "sikorsky",
+        "sikorski",
+        "sisu",
+        "warship",
+        "warships",
+        "infantry",
+        "engineering",
+        "equipped",
+        "equipment",
+        "variant",
+    ]
 )
-"""Words too general to tell one model from another."""
+"""Words too general to tell one model from another, makers' names among them."""
 
 _STATED: Final = {
     "demilitarised_or_collector": re.compile(
         r"demilitari[sz]|disarmed|deactivat|no armed|without (?:a )?(?:weapon|arms|armament|turret|machine|gun|block)"
         r"|without \d|w/o (?:weapon|arms|turret)|museum|collect|replica|dummy|private|display|training|school|no turret"
     ),
-    "loan_repair_or_return": re.compile(r"repair|overhaul|refurbish|\bloan\b|leas(?:e|ed|ing)\b|returned|modernis|moderniz"),
+    "loan_repair_or_return": re.compile(
+        r"repair|overhaul|refurbish|\bloan\b|leas(?:e|ed|ing)\b|returned|modernis|moderniz"
+    ),
 }
 """Conditions that a designation itself states and that often take goods out of one party's count."""
 
@@ -85,7 +226,9 @@ class KnownModel:
 def known_models() -> Mapping[str, KnownModel]:
     """Read the models whose class and calibre need no saying: "BM-21" is a 122 mm rocket launcher."""
     return {
-        row["model"]: KnownModel(row["group"], row["class"], float(row["calibre_mm"]) if row["calibre_mm"] else None)
+        row["model"]: KnownModel(
+            row["group"], row["class"], float(row["calibre_mm"]) if row["calibre_mm"] else None
+        )
         for row in _rows("models.csv")
     }
 

@@ -14,6 +14,19 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """How a document is entered in a case."""
+
+    addition: Addition
+    source: str | None = None
+    """A folder of the catalog; null: recognised by the header."""
+    handling: str = "public"
+    origin: str = "-"
+    replaces: str | None = None
+    """File name or SHA-256 of the document whose filings this one corrects."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A file of a case with every time it was added."""
 

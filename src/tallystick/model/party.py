@@ -179,6 +179,12 @@ def party_name(code: str) -> str:
     return areas().get(code, code)
 
 
+@cache
+def spoken_names() -> Mapping[str, str]:
+    """Shorter names for sentences and tables, where the UN short name fills a line."""
+    return MappingProxyType({row["party"]: row["name"] for row in read_vocabulary("spoken.csv")})
+
+
 def _party(row: dict[str, str]) -> Party:
     return Party(
         code=row["party"],

@@ -57,7 +57,9 @@ def _day(name: str, meaning: str, *, key: bool = False) -> Column:
 
 
 _FLOW: Final = (
-    _key("act", "transfer, authorisation, refusal, holding, production, destruction, loss, seizure, inspection"),
+    _key(
+        "act", "transfer, authorisation, refusal, holding, production, destruction, loss, seizure, inspection"
+    ),
     _key("from_party", "the exporter, or `-`; `?Name` where the name is not known yet"),
     _key("to_party", "the importer, or the holder; `?Name` where the name is not known yet"),
     _key("category", "category of the vocabulary, or as the source wrote it"),
@@ -86,7 +88,9 @@ CLAIM: Final = Table(
         _key("designation", "what the goods are called"),
         _key("quantity_kind", "exact, interval, at_least, below, nil, withheld, unknown"),
         _number("quantity_low", "least amount consistent with the claim; null where none is given", "`unit`"),
-        _number("quantity_high", "greatest amount consistent with the claim; null where none is given", "`unit`"),
+        _number(
+            "quantity_high", "greatest amount consistent with the claim; null where none is given", "`unit`"
+        ),
         _key("unit", "unit of the quantity"),
         _key("basis", "delivered, shipped, customs, licensed, ordered, or `-` where unstated"),
         _key("condition", "new, used, demilitarised, …, as stated"),
@@ -182,12 +186,21 @@ CELL: Final = Table(
         _key("cell_id", "act.from.to.category.period.unit"),
         *_FLOW,
         _key("unit", "unit of the quantities"),
-        _key("from_state", "what the exporter's side says: reported, nil, withheld, unknown, silent, not_held, no_filing, no_record"),
+        _key(
+            "from_state",
+            "what the exporter's side says: reported, nil, withheld, unknown, silent, not_held, no_filing, no_record",
+        ),
         _number("from_low", "least amount consistent with the exporter's half; null where it gave no figure"),
-        _number("from_high", "greatest amount consistent with the exporter's half; null where unbounded or no figure"),
+        _number(
+            "from_high",
+            "greatest amount consistent with the exporter's half; null where unbounded or no figure",
+        ),
         _key("to_state", "what the importer's (or holder's) side says; same words"),
         _number("to_low", "least amount consistent with the importer's half; null where it gave no figure"),
-        _number("to_high", "greatest amount consistent with the importer's half; null where unbounded or no figure"),
+        _number(
+            "to_high",
+            "greatest amount consistent with the importer's half; null where unbounded or no figure",
+        ),
         _key("observer_state", "reported, nil, withheld, unknown, or no_record"),
         _number("observer_low", "least amount consistent with all observers"),
         _number("observer_high", "greatest amount consistent with all observers"),
@@ -206,7 +219,11 @@ MATCH: Final = Table(
         _key("from_designation", "the exporter's words for this part"),
         _key("to_designation", "the importer's words for this part"),
         _number("quantity", "amount matched, or left over on the side that is named"),
-        _key("how", "designation, quantity, total; or exporter_line, importer_line (no counterpart), exporter_more, importer_more (same goods, greater figure)"),
+        _key(
+            "how",
+            "designation, quantity, total; exporter_line, importer_line (no counterpart); "
+            "exporter_more, importer_more (same goods, greater figure)",
+        ),
         _key("detail", "which tokens agreed or differed"),
     ),
     ("cell_id", "how", "from_claim", "to_claim", "from_designation", "to_designation"),
@@ -224,7 +241,7 @@ EXPLAINED: Final = Table(
         _number("probability", "that this cause accounts for it, as far as the record shows", "probability"),
         _key("detail", "what was compared"),
     ),
-    ("cell_id", "cause", "sibling", "side"),
+    ("cell_id", "cause", "sibling", "side", "detail", "probability"),
 )
 
 REPEAT: Final = Table(
@@ -236,7 +253,13 @@ REPEAT: Final = Table(
         _day("period_start", "first day of the later return", key=True),
         _day("period_end", "last day of the later return", key=True),
         Column("lines", Kind.WHOLE, "lines in the later return", "lines", key=True),
-        Column("repeated", Kind.WHOLE, "lines that stand in the earlier return too, in the same words and number", "lines", key=True),
+        Column(
+            "repeated",
+            Kind.WHOLE,
+            "lines that stand in the earlier return too, in the same words and number",
+            "lines",
+            key=True,
+        ),
     ),
     ("claimant", "instrument", "period_start"),
 )
@@ -254,7 +277,11 @@ FACT: Final = Table(
         _number("log_mean", "mean of the logarithm, given that it happened", "log of the unit"),
         _number("log_sd", "standard deviation of the logarithm", "log of the unit"),
         _number("p_zero", "probability of zero", "probability"),
-        _key("halves", "agreed, explained, conflicting, exporter_only, importer_only, observer_only, holder_only, withheld_one, nil_both"),
+        _key(
+            "halves",
+            "agreed, explained, conflicting, exporter_only, importer_only, "
+            "observer_only, holder_only, withheld_one, nil_both",
+        ),
         _number("gap", "difference between the halves; null unless both gave a figure"),
         _number("explained", "part of the gap, or of the lone figure, for which a cause was found"),
         _number("remainder", "part of the gap, or of the lone figure, that no cause explains"),

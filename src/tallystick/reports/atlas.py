@@ -9,7 +9,7 @@ from typing import Final
 
 from tallystick.model.place import coordinates, land
 from tallystick.reports import words
-from tallystick.reports.laid import Laid, anchor
+from tallystick.reports.laid import Laid, anchor, pair_anchor
 
 WIDTH: Final = 1000.0
 """Width of the drawing, in its own units."""
@@ -119,7 +119,7 @@ class Pair:
     @property
     def anchor(self) -> str:
         """Where the page speaks of it."""
-        return anchor("pair", f"{self.from_party}-{self.to_party}")
+        return pair_anchor(self.from_party, self.to_party)
 
     @property
     def name(self) -> str:
@@ -195,7 +195,16 @@ def _view(x: float, y: float, width: float, height: float) -> str:
 
 @cache
 def _land_path() -> str:
-    return "".join(_ring_path([project(lon, lat) for lon, lat in ring]) for ring in land())
+    return "".join(_ring_path([project(lon, lat) for lon, lat in _unrolled(ring)]) for ring in land())
+
+
+def _unrolled(ring: Iterable[tuple[float, float]]) -> Iterable[tuple[float, float]]:
+    """Go on past 180 degrees where a ring crosses it, so that no line runs back across the map."""
+    turns, before = 0, 0.0
+    for longitude, latitude in ring:
+        turns += round((before - longitude - 360 * turns) / 360)
+        before = longitude + 360 * turns
+        yield before, latitude
 
 
 def _ring_path(ring: Sequence[tuple[float, float]]) -> str:

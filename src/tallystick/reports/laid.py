@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from tallystick.model.category import category_label
+from tallystick.model.cause import WORDS
 from tallystick.model.claim import NONE
 from tallystick.reports import words
 from tallystick.reports.record import Record, Row
@@ -121,6 +122,11 @@ class Laid:
         """From whom to whom."""
         return (self.cell["from_party"], self.cell["to_party"])
 
+    @property
+    def pair_anchor(self) -> str:
+        """Where the page shows the pair over time."""
+        return pair_anchor(*self.pair)
+
 
 def anchor(prefix: str, identifier: str) -> str:
     """Make an anchor of an identifier; where letters must go, a short hash keeps it apart from others."""
@@ -128,6 +134,11 @@ def anchor(prefix: str, identifier: str) -> str:
     if plain != identifier:
         plain += "-" + sha256(identifier.encode()).hexdigest()[:8]
     return f"{prefix}-{plain}"
+
+
+def pair_anchor(source: str, target: str) -> str:
+    """Make the anchor of an ordered pair."""
+    return anchor("pair", f"{source}-{target}")
 
 
 def lay_open(record: Record) -> list[Laid]:
@@ -231,7 +242,7 @@ def _plain_sentence(cell: Row, halves: str) -> str:
 
 def _cause(row: Row, anchors: Mapping[str, str]) -> Cause:
     return Cause(
-        label=words.plain(row["cause"]),
+        label=WORDS.get(row["cause"], words.plain(row["cause"])),
         side=row["side"],
         quantity=words.number(row["quantity"]),
         probability=words.probability(row["probability"]),

@@ -47,10 +47,11 @@ def _gap(record: Record, cells: Mapping[str, Row], fact: Row) -> dict[str, objec
         "gap": lone if fact["gap"] is None else fact["gap"],
         "explained": fact["explained"],
         "remainder": fact["remainder"],
-        "causes": "; ".join(f"{WORDS[cause]}: {number(quantity)}" for cause, quantity in found.items()) or "-",
+        "causes": "; ".join(f"{WORDS[cause]}: {number(quantity)}" for cause, quantity in found.items())
+        or "-",
         "tried": "; ".join(SHORT.values()),
         "sentence": " ".join(_sentences(record, cells, cell, fact, causes)),
-        "ask": ask(cell, fact),
+        "ask": ask(cell, fact, causes),
     }
 
 
@@ -105,25 +106,35 @@ def _listed(words: Sequence[str]) -> str:
 
 def _accounts(cells: Mapping[str, Row], cell: Row, causes: Sequence[Row]) -> Iterable[str]:
     for row in causes:
-        name = party(cell["from_party"] if row["side"] == "exporter" else cell["to_party"])
-        amount, odds = number(row["quantity"]), f"{100 * row['probability']:.0f} %"
+        name, other = party(cell["from_party"]), party(cell["to_party"])
+        if row["side"] != "exporter":
+            name, other = other, name
+        part = f"{number(row['quantity'])} in {possessive(name)} half"
+        odds = f"({100 * row['probability']:.0f} %; {row['detail']})"
         if row["cause"] == "different_goods":
-            yield f"{amount} in {name}'s half are other goods ({row['detail']}): a line of its own that the other half does not record."
+            are = "is" if row["quantity"] == 1 else "are"
+            yield f"{part} {are} other goods {odds}: a line of its own that the other half does not record."
+        elif row["cause"] == "repeated_return":
+            yield f"{part} may repeat the return of the year before {odds}."
         elif row["sibling"] in cells:
-            where = _elsewhere(cell, cells[row["sibling"]])
-            yield f"{amount} in {name}'s half may be {WORDS[row['cause']]}{where} ({odds}; {row['detail']})."
+            yield f"{part} may be what {_elsewhere(other, cell, cells[row['sibling']])} {odds}."
         else:
-            yield f"{amount} in {name}'s half: {WORDS[row['cause']]} ({odds}; {row['detail']})."
+            yield f"{part}: {WORDS[row['cause']]} {odds}."
 
 
-def _elsewhere(cell: Row, sibling: Row) -> str:
+def _elsewhere(other: str, cell: Row, sibling: Row) -> str:
     if sibling["period_start"] != cell["period_start"]:
-        return f", in {period(sibling['period_start'], sibling['period_end'])}"
+        return f"{other} counts in {period(sibling['period_start'], sibling['period_end'])}"
     if sibling["category"] != cell["category"]:
-        return f", {category_label(sibling['category']).lower()}"
+        return f"{other} counts as {category_label(sibling['category']).lower()}"
     if sibling["act"] != cell["act"]:
-        return f", as {sibling['act']}"
-    return f", {party(sibling['from_party'])} to {party(sibling['to_party'])}"
+        return f"{other} reports as {sibling['act']}"
+    return f"is recorded from {party(sibling['from_party'])} to {party(sibling['to_party'])}"
+
+
+def possessive(name: str) -> str:
+    """Write whose: Germany's, the United States'."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def _found(causes: Sequence[Row]) -> dict[str, float]:
@@ -133,30 +144,52 @@ def _found(causes: Sequence[Row]) -> dict[str, float]:
     return found
 
 
-def ask(cell: Row, fact: Row) -> str:
+def ask(cell: Row, fact: Row, causes: Sequence[Row] = ()) -> str:
     """Say whom to ask what; first whether it could, before whether it would."""
     exporter, importer = party(cell["from_party"]), party(cell["to_party"])
-    if fact["halves"] in {"exporter_only", "importer_only"}:
-        silent, name = ("to", importer) if fact["halves"] == "exporter_only" else ("from", exporter)
-        return _ask_silent(cell[f"{silent}_state"], name, exporter if silent == "to" else importer)
+    if fact["halves"] == "exporter_only":
+        return _ask_silent(cell["to_state"], importer, exporter, ("received", "delivered"))
+    if fact["halves"] == "importer_only":
+        return _ask_silent(cell["from_state"], exporter, importer, ("sent", "received"))
     if fact["halves"] == "withheld_one":
-        closed = [name for side, name in (("from", exporter), ("to", importer)) if cell[f"{side}_state"] in {"withheld", "unknown"}]
+        closed = [
+            name
+            for side, name in (("from", exporter), ("to", importer))
+            if cell[f"{side}_state"] in {"withheld", "unknown"}
+        ]
         return f"{' and '.join(closed)}: can a range, or the number with limited handling, be given?"
-    if fact["remainder"] == 0:
-        return f"{exporter} and {importer}: please confirm the causes above."
-    return (
-        f"{exporter} and {importer}: by which date, category, unit of count and definition was each figure made, "
-        f"and which is to stand?"
-    )
+    if fact["remainder"] > 0:
+        return (
+            f"{exporter} and {importer}: by which date, category, unit of count and definition was each figure "
+            "made, and which is to stand?"
+        )
+    return _ask_confirm(exporter, importer, {row["side"] for row in causes if row["cause"] in _ONE_SIDED})
 
 
-def _ask_silent(state: str, silent: str, spoke: str) -> str:
+_ONE_SIDED: Final = frozenset({"different_goods", "unit_of_count"})
+"""Causes that leave a line in one half without a counterpart in the other."""
+
+
+def _ask_confirm(exporter: str, importer: str, sides: set[str]) -> str:
+    asked = [f"{exporter} and {importer}: please confirm the causes above."]
+    if "exporter" in sides:
+        asked.append(f"{importer}: were the goods that only {exporter} records received?")
+    if "importer" in sides:
+        asked.append(f"{exporter}: were the goods that only {importer} records sent?")
+    return " ".join(asked if len(sides) == 0 else asked[1:])
+
+
+def _ask_silent(state: str, silent: str, spoke: str, verbs: tuple[str, str]) -> str:
+    ours, theirs = verbs
     match state:
         case "silent":
-            return f"{silent}: was this received, and under which year and category was it counted? {spoke}: on which date was it delivered?"
+            return (
+                f"{silent}: was this {ours}, and under which year and category was it counted? "
+                f"{spoke}: on which date was it {theirs}?"
+            )
         case "not_held":
-            return f"Obtain {silent}'s return first: it was filed and is not held here."
+            return f"Obtain {possessive(silent)} return first: it was filed and is not held here."
         case "no_filing":
             return f"{silent}: is help with records or reporting wanted? The line itself can be confirmed by {spoke}."
         case _:
-            return f"Find out whether {silent} filed; then ask {silent} whether this was received or sent."
+            return f"Find out whether {silent} filed; then ask {silent} whether this was {ours}."

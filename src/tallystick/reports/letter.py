@@ -34,7 +34,9 @@ class Letter:
     def text(self) -> str:
         """Write the draft as plain text."""
         table = "\n".join(f"  {who}: {figure}\n    {where}" for who, figure, where in self.halves)
-        questions = "\n".join(f"  {place}. {question}" for place, question in enumerate(self.questions, start=1))
+        questions = "\n".join(
+            f"  {place}. {question}" for place, question in enumerate(self.questions, start=1)
+        )
         return (
             f"DRAFT — for review before sending\n\nDate: {self.on}\nTo: {'; '.join(self.to)}\n"
             f"Subject: {self.subject}\nReply by: {self.reply_by}\n\n{self.opening}\n\n{table}\n\n"
@@ -67,7 +69,8 @@ def draft(tables: Mapping[str, pl.DataFrame], case: Case, wanted: str, *, on: da
     """
     found = trace(tables, wanted)
     cell = found.cell
-    flow = f"{party(cell['from_party'])} to {party(cell['to_party'])}, {period(cell['period_start'], cell['period_end'])}"
+    when = period(cell["period_start"], cell["period_end"])
+    flow = f"{party(cell['from_party'])} to {party(cell['to_party'])}, {when}"
     return Letter(
         subject=f"Request for clarification: {cell['category'].replace('_', ' ')}, {flow}",
         to=tuple(party(cell[side]) for side in ("from_party", "to_party") if cell[side] != "-"),
@@ -100,7 +103,11 @@ def _half(found: Trace, side: str) -> tuple[str, str, str]:
 
 def _line(claim: Row) -> str:
     seen = claim["sightings"][0]
-    figure = claim["quantity_kind"] if claim["quantity_low"] is None else said("reported", claim["quantity_low"], claim["quantity_high"])
+    figure = (
+        claim["quantity_kind"]
+        if claim["quantity_low"] is None
+        else said("reported", claim["quantity_low"], claim["quantity_high"])
+    )
     return f"{figure} × {claim['designation']} ({seen['document']}, {seen['locator']})"
 
 

@@ -1,5 +1,6 @@
 """The page: one file that opens offline, with every gap down to the original cells of the original documents."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from tallystick import __version__
 from tallystick.model.case import Case
+from tallystick.model.cause import NOT_LOOKED_FOR
 from tallystick.reports import words
 from tallystick.reports.atlas import Pair, draw, pair_up
 from tallystick.reports.charts import Chart, chart_pair, cut_stick
@@ -88,7 +90,7 @@ def render(tables: Mapping[str, pl.DataFrame], case: Case) -> str:
         dossiers=open_dossiers(record, laid, years),
         apart=[statement(record, claim) for claim in record.apart],
         issues=_issues(record.rows("issue")),
-        case_name=case.folder.name,
+        case_name=shlex.quote(case.folder.name),
     )
     return "\n".join(line for raw in text.splitlines() if (line := raw.strip()) != "") + "\n"
 
@@ -111,6 +113,7 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "FITS": words.FITS,
+        "NOT_LOOKED_FOR": NOT_LOOKED_FOR,
         "HOW_MATCHED": words.HOW_MATCHED,
         "STATES": words.STATES,
         "inlined": _inlined,

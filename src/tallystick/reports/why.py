@@ -12,7 +12,7 @@ from tallystick.errors import UnknownIdError
 from tallystick.model.cause import WORDS
 from tallystick.reports.lead import differs
 from tallystick.reports.record import Record, Row
-from tallystick.reports.words import FITS, HOW_MATCHED, number, probability, span
+from tallystick.reports.words import FITS, HOW_MATCHED, number, party, probability, span
 
 _SHORTEST: Final = 6
 """Fewer characters of an identifier fit too many claims to be meant."""
@@ -45,7 +45,9 @@ class Trace:
             yield f"  Ask: {self.ask}"
         yield from _section("Laid line by line", (_match(row) for row in self.matches))
         yield from _section("Causes", (_cause(row) for row in self.causes))
-        yield from _section("Claims and their original cells", (line for row in self.claims for line in _claim(row)))
+        yield from _section(
+            "Claims and their original cells", (line for row in self.claims for line in _claim(row))
+        )
         yield from _section("Contests, replies and notes", (_judgement(row) for row in self.judgements))
         yield "  A gap is a lead, not a finding of fault."
 
@@ -79,17 +81,22 @@ def find_cell(record: Record, cells: Mapping[str, Row], wanted: str) -> str:
     parts = wanted.split(".")
     inside = [name for name in sorted(cells) if f".{wanted}." in f".{name}."]
     if len(inside) == 1:
-        return inside[0]
+        return str(inside[0])
     if len(wanted) >= _SHORTEST:
-        of_claim = {use["cell_id"] for rows in record.uses.values() for use in rows if use["claim_id"].startswith(wanted)}
+        of_claim = {
+            use["cell_id"]
+            for rows in record.uses.values()
+            for use in rows
+            if use["claim_id"].startswith(wanted)
+        }
         if len(of_claim) == 1:
-            return of_claim.pop()
+            return str(of_claim.pop())
     near = inside[:8] or get_close_matches(wanted, cells, n=5, cutoff=0.5) or _sharing(parts, cells)
     raise UnknownIdError(wanted, near)
 
 
 def _sharing(parts: Sequence[str], cells: Iterable[str]) -> list[str]:
-    scored = sorted(((-len(set(parts) & set(name.split("."))), name) for name in cells))
+    scored = sorted((-len(set(parts) & set(name.split("."))), name) for name in cells)
     return [name for score, name in scored[:5] if score < 0]
 
 
@@ -132,17 +139,24 @@ def _match(row: Row) -> str:
 
 def _cause(row: Row) -> str:
     sibling = "" if row["sibling"] == "-" else f", counterpart in {row['sibling']}"
-    return f"{number(row['quantity'])} ({row['side']}'s half)  {WORDS[row['cause']]}, {probability(row['probability'])}{sibling}; {row['detail']}"
+    odds = probability(row["probability"])
+    part = f"{number(row['quantity'])} in the {row['side']}'s half"
+    return f"{part}: {WORDS[row['cause']]}, {odds}{sibling}; {row['detail']}"
 
 
 def _claim(row: Row) -> Iterable[str]:
     figure = row["quantity_kind"]
     if row["quantity_low"] is not None:
         figure = span(row["quantity_low"], row["quantity_high"])
-    yield f"{row['claimant']} as {row['role']}: {figure} {row['unit']}, {row['designation']} [{row['claim_id'][:12]}] weight {row['weight']:.2f}"
+    goods = "" if row["designation"] == "-" else f", {row['designation']}"
+    yield f"{party(row['claimant'])} as {row['role']}: {figure} {row['unit']}{goods}"
+    yield f"  claim {row['claim_id'][:12]}, weight {row['weight']:.2f}"
     for seen in row["sightings"]:
-        fields = "; ".join(f"{name}={value}" for name, value in seen["original"].items() if value != "")
-        yield f"  {seen['document']}, {seen['locator']} (SHA-256 {seen['sha256'][:12]}…): {fields or 'withheld from this audience'}"
+        yield f"  {seen['document']}, {seen['locator']} (SHA-256 {seen['sha256'][:12]}…)"
+        fields = "; ".join(
+            f"{name}={value}" for name, value in seen["original"].items() if value not in {"", "-"}
+        )
+        yield f"    {fields or 'withheld from this audience'}"
 
 
 def _judgement(row: Row) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tallystick.model.claim import NONE, UNRESOLVED
-from tallystick.model.party import party_name
+from tallystick.model.party import party_name, spoken_names
 from tallystick.model.period import Period
 
 THIN_SPACE: Final = "\u202f"
@@ -131,7 +131,7 @@ def party(code: str) -> str:
         return "not stated"
     if code.startswith(UNRESOLVED):
         return f"“{code[1:]}” (not known)"
-    return party_name(code)
+    return spoken_names().get(code, party_name(code))
 
 
 def plain(word: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -101,13 +102,12 @@ class Intake:
         found = self.known_party(name, on)
         if found is not None:
             return found
-        near = ", ".join(nearest_names(name))
         self.report(
             record,
             "unknown_party",
             column,
             name,
-            f"No list of parties has the name {name!r}. Nearest: {near}. "
+            f"No list of parties has the name {name!r}. {_nearest(name)}"
             "The row is kept; add a line with this name and a party code to hand/names.csv.",
         )
         return name if name.startswith(UNRESOLVED) else UNRESOLVED + " ".join(name.split())
@@ -190,3 +190,10 @@ def _at_most(longest: int, text: str) -> str:
     if len(text) > longest:
         raise ValueRefusedError(f"has {len(text):,} characters, too many for this column: {text[:40]!r}…")
     return text
+
+
+@cache
+def _nearest(name: str) -> str:
+    """Name the nearest parties once: a name nobody knows tends to stand in many rows."""
+    near = nearest_names(name)
+    return f"Nearest: {', '.join(near)}. " if len(near) > 0 else ""

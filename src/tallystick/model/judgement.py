@@ -1,0 +1,29 @@
+"""A judgement: what a person decided, contested or replied. Superseded, never overwritten."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from tallystick.errors import ValueRefusedError
+
+KINDS: Final = ("contest", "reply", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Who says what about which cell, claim or name, when, and on what evidence."""
+
+    about: str
+    kind: str
+    text: str
+    by: str
+    on: date
+    evidence: str = "-"
+    supersedes: str = "-"
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that has no meaning, and words that nobody said."""
+        if self.kind not in KINDS:
+            raise ValueRefusedError(f"kind {self.kind!r} is not known; write {', '.join(KINDS)}")
+        if self.text.strip() == "" or self.by.strip() == "":
+            raise ValueRefusedError("a judgement needs the words and who says them")
