@@ -1,11 +1,47 @@
-"""Lay exporters' and importers' declarations of arms transfers side by side."""
+"""Lay exporters' and importers' declarations of arms transfers side by side.
+
+    import tallystick
+    case, tables = tallystick.assess(Path("my-case"))
+    tables["gap"]
+
+The names in `__all__` are the public ones; each loads its room only when it is asked for.
+"""
+
+from importlib import import_module
+
+_HOME = {
+    "Case": "tallystick.model.case",
+    "Claim": "tallystick.model.claim",
+    "Entry": "tallystick.model.document",
+    "Filing": "tallystick.model.claim",
+    "Judgement": "tallystick.model.judgement",
+    "Period": "tallystick.model.period",
+    "Quantity": "tallystick.model.quantity",
+    "TABLES": "tallystick.model.tables",
+    "TallystickError": "tallystick.errors",
+    "add": "tallystick.pipeline",
+    "assess": "tallystick.pipeline",
+    "contest": "tallystick.pipeline",
+    "demo": "tallystick.pipeline",
+    "draft": "tallystick.pipeline",
+    "explain": "tallystick.pipeline",
+    "find_party": "tallystick.model.party",
+    "load": "tallystick.pipeline",
+    "new": "tallystick.pipeline",
+    "write": "tallystick.pipeline",
+}
+
+__all__ = [*sorted(_HOME), "__version__"]  # noqa: PLE0604  the names are the table's
 
 
-def __getattr__(name: str) -> str:
-    """Read the version only when somebody asks for it: the look-up costs a tenth of the time of `--help`."""
+def __getattr__(name: str) -> object:
+    """Load a public name's room, or read the version, when somebody asks for it."""
     if name == "__version__":
+        # the look-up costs a tenth of the time of `--help`
         from importlib.metadata import version  # noqa: PLC0415
 
         return version("tallystick")
-    message = f"module 'tallystick' has no attribute {name!r}"
-    raise AttributeError(message)
+    if name not in _HOME:
+        message = f"module 'tallystick' has no attribute {name!r}; it has {', '.join(__all__)}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOME[name]), name)

@@ -14,8 +14,9 @@ import polars as pl
 
 from tallystick.claims import judgement as judgements
 from tallystick.claims import register, store
-from tallystick.claims.collect import Read, collect
+from tallystick.claims.collect import collect
 from tallystick.claims.handling import checked, for_audience
+from tallystick.claims.key import Read
 from tallystick.engine import local
 from tallystick.errors import CaseError, UsageError
 from tallystick.facts.reconcile import reconcile

@@ -2,36 +2,20 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
 from tallystick.claims.filings import filing_rows
-from tallystick.claims.key import claim_id, placed
+from tallystick.claims.key import Read, Said, name_claims
 from tallystick.engine.local import frame
-from tallystick.model.claim import Claim, CompleteList, Issue, ReadClaim, Reading
+from tallystick.model.claim import Claim, CompleteList, Issue
 from tallystick.model.document import Document
 from tallystick.model.tables import CLAIM, COMPLETE_LIST, DOCUMENT, FILING, ISSUE, SIGHTING
-
-Read = tuple[Document, Reading]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One claim of one document, with its filing, line and name."""
-
-    document: Document
-    item: ReadClaim
-    claim_id: str
 
 
 def collect(readings: Sequence[Read], lists: Iterable[CompleteList]) -> dict[str, pl.DataFrame]:
     """Make the tables claim, sighting, document, filing, complete_list and issue; order of reading is immaterial."""
-    said = [
-        Said(document, item, claim_id(item.claim))
-        for document, reading in readings
-        for item in placed(reading.claims)
-    ]
+    said = name_claims(readings)
     filings, troubles = filing_rows(said, readings)
     listed = [*lists, *(one for _, reading in readings for one in reading.complete_lists)]
     return {

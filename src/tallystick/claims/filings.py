@@ -4,16 +4,12 @@ A correction supersedes a whole filing: by name (`supersedes`), by the document 
 or by a later `filed_on`; never by the order of adding.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tallystick.claims.key import Read, Said
 from tallystick.model.claim import DIRECTION_OF, NONE, Filing, Grade
-
-if TYPE_CHECKING:
-    from tallystick.claims.collect import Read, Said
 
 Row = dict[str, Any]
 Scope = tuple[object, ...]

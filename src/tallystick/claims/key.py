@@ -3,9 +3,22 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from tallystick.model.claim import DIRECTION_OF, NONE, Claim, ReadClaim
+from tallystick.model.claim import DIRECTION_OF, NONE, Claim, ReadClaim, Reading
+from tallystick.model.document import Document
+
+Read = tuple[Document, Reading]
+"""A document of the case with all that it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim of one document, with its filing, line and name."""
+
+    document: Document
+    item: ReadClaim
+    claim_id: str
 
 
 def framed(parts: Iterable[str]) -> bytes:
@@ -75,6 +88,15 @@ def placed(read: Sequence[ReadClaim]) -> list[ReadClaim]:
             claim = replace(claim, line=seen[same])
         result.append(ReadClaim(claim, item.locator, item.original))
     return result
+
+
+def name_claims(readings: Sequence[Read]) -> list[Said]:
+    """Name every claim of every document."""
+    return [
+        Said(document, item, claim_id(item.claim))
+        for document, reading in readings
+        for item in placed(reading.claims)
+    ]
 
 
 def _named_by_content(read: Sequence[ReadClaim]) -> dict[tuple[str, str, str, str], str]:

@@ -26,5 +26,5 @@ REPEATED: Final = 0.5
 """The whole return is the year before's; a steady yearly delivery would look the same."""
 
 SMALL: Final = 5
-"""Numbers below this occur in most returns, so meeting one again says little."""
-"""In the Register's doubly reported cells of 2010–2016 two fifths of the figures are below five."""
+"""Numbers below this occur in most returns (a third of the figures in the bundled case), so meeting one again
+says little."""

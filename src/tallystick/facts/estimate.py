@@ -17,22 +17,20 @@ Row = Mapping[str, Any]
 
 Z90: Final = 1.6448536269514722
 """Standard normal quantile at 0.95: `low` and `high` are the 5th and 95th percentiles."""
-_SD_BOTH: Final = 0.02
-"""Two halves that fit may be one paper copied twice, so they are not taken as exact: about 3 % either way."""
+_SD_BOTH: Final = 0.05
+"""Two halves that fit may be one paper copied twice, so they are not taken as exact: about 8 % either way."""
+SD_BETWEEN_HALVES: Final = 0.98
+"""Log-sd between two halves that both give a figure: measured on the 122 such cells of the bundled case
+(tests/facts/test_estimate.py holds it to them). With it 90 % of one half's figures lie in the other's range."""
+_SD_LONE: Final = SD_BETWEEN_HALVES / math.sqrt(2)
+"""If both halves err alike and independently, one of them alone is off by this much."""
 _SD_ONE: Final = {
-    "nil": 0.5,
-    "silent": 0.5,
-    "withheld": 0.3,
-    "unknown": 0.4,
-    "not_held": 0.4,
-    "no_filing": 0.4,
-    "no_record": 0.4,
-    "reported": 0.4,
+    "nil": 1.4 * _SD_LONE,
+    "silent": 1.2 * _SD_LONE,
+    **dict.fromkeys(("withheld", "unknown", "not_held", "no_filing", "no_record", "reported"), _SD_LONE),
 }
-"""Log-sd of a figure only one half gives, by what the other side says. In the Register's doubly reported cells of
-2010–2016 the two halves differ by a log-sd of about 0.9 in all (two fifths are equal, the rest 1.32): one half is
-off by about 0.9 / √2 ≈ 0.6 when it differs and by nothing when not; 0.4 lies between and 0.5 where the other side
-filed and has no such line. The reconciliation model replaces these by posteriors."""
+"""Log-sd of a figure that only one half gives, by what the other side says: wider where the other side filed and
+has no such line, or says none. The two factors are judgement; the reconciliation model replaces them by posteriors."""
 _P_HAPPENED: Final = {"silent": 0.85, "nil": 0.6}
 """A figure beside a partner that filed without it, or said none, is likelier to be a different year, a different
 category or a mistake than one beside a partner that was not heard."""
@@ -147,7 +145,7 @@ def _with_observers(piece: Piece, cell: Row) -> Piece:
     if piece.high == 0:
         middle = low if high is None else math.sqrt(max(low, 1.0) * max(high, 1.0))
         return Piece(
-            Piece.around(low, _SD_ONE["no_record"]).low, middle, Piece.around(max(top, middle), 0.4).high
+            Piece.around(low, _SD_ONE["no_record"]).low, middle, Piece.around(max(top, middle), _SD_LONE).high
         )
     return Piece(min(piece.low, low), piece.middle, top)
 

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
@@ -135,8 +136,7 @@ class Pair:
     def counts(self) -> str:
         """How its cells stand, in words."""
         counts = Counter(cell.halves for cell in self.cells)
-        parts = [f"{counts[halves]} {words.FITS[halves].label.casefold()}" for halves in words.FITS if halves in counts]
-        return ", ".join(parts)
+        return words.tallied(counts)
 
 
 def pair_up(laid: Iterable[Laid]) -> list[Pair]:
@@ -168,7 +168,11 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
     angle = asin(_M * sin(radians(latitude)))
     square = angle * angle
     sixth = square**3
-    x = radians(longitude) * cos(angle) / (_M * (_A1 + 3 * _A2 * square + sixth * (7 * _A3 + 9 * _A4 * square)))
+    x = (
+        radians(longitude)
+        * cos(angle)
+        / (_M * (_A1 + 3 * _A2 * square + sixth * (7 * _A3 + 9 * _A4 * square)))
+    )
     y = angle * (_A1 + _A2 * square + sixth * (_A3 + _A4 * square))
     return (x + _HALF_TURN) * _SCALE, (_HALF_TURN / 2 - y) * _SCALE
 
@@ -198,25 +202,29 @@ def _land_path() -> str:
     return "".join(_ring_path([project(lon, lat) for lon, lat in _unrolled(ring)]) for ring in land())
 
 
-def _unrolled(ring: Iterable[tuple[float, float]]) -> Iterable[tuple[float, float]]:
+def _unrolled(ring: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Go on past 180 degrees where a ring crosses it, so that no line runs back across the map."""
-    turns, before = 0, 0.0
+    points: list[tuple[float, float]] = []
+    before = ring[0][0]
     for longitude, latitude in ring:
-        turns += round((before - longitude - 360 * turns) / 360)
-        before = longitude + 360 * turns
-        yield before, latitude
+        before = longitude + 360 * round((before - longitude) / 360)
+        points.append((before, latitude))
+    home = 360 * round(sum(longitude for longitude, _ in points) / len(points) / 360)
+    return [(longitude - home, latitude) for longitude, latitude in points]
 
 
 def _ring_path(ring: Sequence[tuple[float, float]]) -> str:
     """Write a ring in steps of a tenth of a unit, each from the last point as rounded, so that errors do not add up."""
     points = [(round(x * 10), round(y * 10)) for x, y in ring]
-    steps = [f"{(x - px) / 10:g} {(y - py) / 10:g}" for (px, py), (x, y) in zip(points, points[1:], strict=False)]
+    steps = [f"{(x - px) / 10:g} {(y - py) / 10:g}" for (px, py), (x, y) in pairwise(points)]
     return f"M{points[0][0] / 10:g} {points[0][1] / 10:g}l{' '.join(steps)}z"
 
 
 def _arc(pair: Pair) -> Arc:
     curves = _curves(pair.from_party, pair.to_party)
-    path = "".join(f"M{a[0]:.1f} {a[1]:.1f}Q{c[0]:.1f} {c[1]:.1f} {b[0]:.1f} {b[1]:.1f}" for a, c, b in curves)
+    path = "".join(
+        f"M{a[0]:.1f} {a[1]:.1f}Q{c[0]:.1f} {c[1]:.1f} {b[0]:.1f} {b[1]:.1f}" for a, c, b in curves
+    )
     tips = [_on_curve(a, c, b, _TIP_AT) for a, c, b in curves]
     return Arc(
         key=pair.key,

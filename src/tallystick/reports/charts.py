@@ -77,11 +77,9 @@ class Chart:
     """One line of goods between two parties over time."""
 
     title: str
-    description: str
     width: float
     slots: Sequence[Slot]
     ticks: Sequence[Tick]
-    years: Sequence[tuple[float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +100,11 @@ def chart_pair(cells: Iterable[Laid], years: range) -> list[Chart]:
     for cell in cells:
         series[cell.category, cell.cell["act"], cell.cell["unit"]].append(cell)
     return [_chart(key, series[key], years) for key in sorted(series)]
+
+
+def year_labels(years: range) -> list[tuple[float, str]]:
+    """Place the labels that all charts of a page share."""
+    return [(LEFT + SLOT * (place + 0.5), f"{year % 100:02d}") for place, year in enumerate(years)]
 
 
 def cut_stick(counts: Mapping[str, int]) -> list[Segment]:
@@ -125,11 +128,9 @@ def _chart(key: tuple[str, str, str], cells: Sequence[Laid], years: range) -> Ch
     slots = [_slot(cell, years, top) for cell in sorted(cells, key=lambda cell: (cell.year, cell.cell_id))]
     return Chart(
         title=title,
-        description=f"{title}. " + " ".join(slot.title + "." for slot in slots),
         width=LEFT + SLOT * len(years) + 4,
         slots=slots,
         ticks=[Tick(FLOOR, "0"), Tick(_height(_round_tick(top), top), words.number(_round_tick(top)))],
-        years=[(LEFT + SLOT * (place + 0.5), f"{year % 100:02d}") for place, year in enumerate(years)],
     )
 
 
@@ -187,6 +188,4 @@ def _mark(half: Half, x: float, top: float) -> Mark | None:
 
 def _title(cell: Laid) -> str:
     between = f" ({cell.interval})" if cell.interval != "" else ""
-    return (
-        f"{cell.period}: exporter {cell.exporter.text}, importer {cell.importer.text}, estimate {cell.estimate}{between}"
-    )
+    return f"{cell.period}: exporter {cell.exporter.text}, importer {cell.importer.text}, estimate {cell.estimate}{between}"

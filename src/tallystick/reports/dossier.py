@@ -59,6 +59,8 @@ class Dossier:
     stands: str
     filed: Sequence[FiledLine]
     superseded: int
+    repeats: Sequence[str]
+    """Returns that say again what the year before said, in a sentence each."""
     ledger: Sequence[LedgerLine]
 
 
@@ -71,7 +73,9 @@ def open_dossiers(record: Record, laid: Sequence[Laid], years: range) -> list[Do
                 cells[party].append(one)
     known = set(cells) | {row["claimant"] for row in record.rows("claim") if is_named(row["claimant"])}
     claims = _claims_about(record.rows("claim"))
-    dossiers = [_dossier(party, record, cells.get(party, []), claims.get(party, []), years) for party in known]
+    dossiers = [
+        _dossier(party, record, cells.get(party, []), claims.get(party, []), years) for party in known
+    ]
     return sorted(dossiers, key=lambda one: (one.name, one.party))
 
 
@@ -97,6 +101,7 @@ def _dossier(
         stands=_stands(cells),
         filed=_filed(in_force, record.rows("complete_list"), years),
         superseded=len(filings) - len(in_force),
+        repeats=[_repeat(row) for row in record.rows("repeat") if row["claimant"] == party],
         ledger=_ledger(party, cells, years),
     )
 
@@ -124,8 +129,7 @@ def _said_of_it(claims: Sequence[Row], party: str) -> str:
 
 def _stands(cells: Sequence[Laid]) -> str:
     counts = Counter(cell.halves for cell in cells)
-    parts = [f"{counts[halves]} {fit.label.casefold()}" for halves, fit in words.FITS.items() if halves in counts]
-    return f"{words.plural(len(cells), 'flow')}: {', '.join(parts)}." if len(cells) > 0 else ""
+    return f"{words.plural(len(cells), 'flow')}: {words.tallied(counts)}" if len(cells) > 0 else "no flow"
 
 
 def _filed(filings: Sequence[Row], complete: Sequence[Row], years: range) -> list[FiledLine]:
@@ -157,6 +161,14 @@ def _silent_year(complete: Sequence[Row], year: int) -> FiledYear:
     return FiledYear("no_record", "nothing known")
 
 
+def _repeat(row: Row) -> str:
+    when = words.period(row["period_start"], row["period_end"])
+    return (
+        f"Of the {words.plural(row['lines'], 'line')} of its return for {when}, {words.number(row['repeated'])} "
+        "stand in the return of the year before in the same words and number."
+    )
+
+
 def _ledger(party: str, cells: Sequence[Laid], years: range) -> list[LedgerLine]:
     lines: defaultdict[tuple[str, str, str], list[Laid]] = defaultdict(list)
     for cell in cells:
@@ -167,7 +179,9 @@ def _ledger(party: str, cells: Sequence[Laid], years: range) -> list[LedgerLine]
         LedgerLine(
             direction, other, category, [[cell for cell in group if cell.year == year] for year in years]
         )
-        for (direction, other, category), group in sorted(lines.items(), key=lambda item: _exports_first(item[0]))
+        for (direction, other, category), group in sorted(
+            lines.items(), key=lambda item: _exports_first(item[0])
+        )
     ]
 
 

@@ -19,6 +19,8 @@ _GOODS_SHOWN: Final = 3
 """More designations than this make a row taller than a screen; the others are behind the row."""
 _SHORTEST_BAR: Final = 3
 """Per cent of the track: 20 beside 7 859 must still be seen to be there."""
+_NO_ENTRY: Final = frozenset({"", NONE})
+"""What a document writes where it has nothing to say."""
 _GRADES: Final = {
     "declared": "as declared",
     "inferred": "who reported was inferred",
@@ -279,9 +281,9 @@ def _quantity(claim: Row) -> str:
         case "withheld" | "unknown" as kind:
             return words.STATES[kind]
         case "below":
-            return f"below {words.number(claim['quantity_high'])}"
+            return f"below {words.exact(claim['quantity_high'])}"
         case _:
-            return words.span(claim["quantity_low"], claim["quantity_high"])
+            return words.span(claim["quantity_low"], claim["quantity_high"], words.exact)
 
 
 def _notes(claim: Row) -> list[str]:
@@ -315,8 +317,8 @@ def _sight(record: Record, row: Row) -> Sight:
         document=document.get("name", "document not listed"),
         sha256=row["document"],
         locator=row["locator"],
-        fields=[(name, value) for name, value in fields if value.strip() != ""],
-        blank=[name for name, value in fields if value.strip() == ""],
+        fields=[(name, value) for name, value in fields if value.strip() not in _NO_ENTRY],
+        blank=[name for name, value in fields if value.strip() in _NO_ENTRY],
     )
 
 

@@ -17,7 +17,7 @@ from tallystick.model.case import Case
 from tallystick.model.cause import NOT_LOOKED_FOR
 from tallystick.reports import words
 from tallystick.reports.atlas import Pair, draw, pair_up
-from tallystick.reports.charts import Chart, chart_pair, cut_stick
+from tallystick.reports.charts import Chart, chart_pair, cut_stick, year_labels
 from tallystick.reports.dossier import open_dossiers
 from tallystick.reports.laid import Laid, lay_open, statement
 from tallystick.reports.record import Record, Row, count_by, is_named
@@ -76,21 +76,27 @@ def render(tables: Mapping[str, pl.DataFrame], case: Case) -> str:
     years = _years(record, laid)
     pairs = pair_up(laid)
     headline = _headline(record, laid)
-    text = _environment().get_template("page.html.j2").render(
-        case=case,
-        record=record,
-        headline=headline,
-        stick=cut_stick(headline.counts),
-        atlas=draw(pairs),
-        pairs=pairs,
-        charted=[_charted(pair, years) for pair in pairs],
-        laid=laid,
-        choices=_choices(laid),
-        years=years,
-        dossiers=open_dossiers(record, laid, years),
-        apart=[statement(record, claim) for claim in record.apart],
-        issues=_issues(record.rows("issue")),
-        case_name=shlex.quote(case.folder.name),
+    text = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            case=case,
+            record=record,
+            headline=headline,
+            stick=cut_stick(headline.counts),
+            atlas=draw(pairs),
+            pairs=pairs,
+            charted=[_charted(pair, years) for pair in pairs],
+            laid=laid,
+            choices=_choices(laid),
+            years=years,
+            year_labels=year_labels(years),
+            looked_for=_looked_for(laid),
+            dossiers=open_dossiers(record, laid, years),
+            apart=[statement(record, claim) for claim in record.apart],
+            issues=_issues(record.rows("issue")),
+            case_name=shlex.quote(case.folder.name),
+        )
     )
     return "\n".join(line for raw in text.splitlines() if (line := raw.strip()) != "") + "\n"
 
@@ -158,8 +164,14 @@ def _sentence(counts: Mapping[str, int], both: int) -> str:
         return "No claim could be laid beside another."
     fits = _listed(
         (counts.get("agreed", 0), "agree", "agrees"),
-        (counts.get("explained", 0), "differ by what causes on record account for", "differs by what causes on record account for"),
+        (counts.get("nil_both", 0), "say none on both sides", "says none on both sides"),
+        (
+            counts.get("explained", 0),
+            "differ for causes found on record",
+            "differs for causes found on record",
+        ),
         (counts.get("conflicting", 0), "differ by more than that", "differs by more than that"),
+        (counts.get("withheld_one", 0), "have one figure withheld", "has one figure withheld"),
     )
     alone = _listed(
         (counts.get("exporter_only", 0), "have the exporter's half only", "has the exporter's half only"),
@@ -171,8 +183,16 @@ def _sentence(counts: Mapping[str, int], both: int) -> str:
 
 
 def _listed(*parts: tuple[int, str, str]) -> str:
-    phrases = [f"{words.number(count)} {one if count == 1 else many}" for count, many, one in parts if count > 0]
-    return phrases[0] if len(phrases) == 1 else ", ".join(phrases[:-1]) + f" and {phrases[-1]}" if phrases else ""
+    phrases = [
+        f"{words.number(count)} {one if count == 1 else many}" for count, many, one in parts if count > 0
+    ]
+    return (
+        phrases[0]
+        if len(phrases) == 1
+        else ", ".join(phrases[:-1]) + f" and {phrases[-1]}"
+        if phrases
+        else ""
+    )
 
 
 def _silent(laid: Iterable[Laid]) -> list[tuple[str, str, int, int]]:
@@ -197,10 +217,18 @@ def _choices(laid: Sequence[Laid]) -> Mapping[str, Sequence[tuple[str, str]]]:
     occurring = {cell.halves for cell in laid}
     return {
         "party": sorted(((code, words.party(code)) for code in parties), key=lambda choice: choice[1]),
-        "category": sorted({(cell.cell["category"], cell.category) for cell in laid}, key=lambda choice: choice[1]),
+        "category": sorted(
+            {(cell.cell["category"], cell.category) for cell in laid}, key=lambda choice: choice[1]
+        ),
         "year": [(str(year), str(year)) for year in sorted({cell.year for cell in laid})],
         "halves": [(halves, fit.label) for halves, fit in words.FITS.items() if halves in occurring],
     }
+
+
+def _looked_for(laid: Sequence[Laid]) -> str:
+    """Say once what was looked for everywhere; where it differs, each gap says it."""
+    tried = {cell.tried for cell in laid if cell.is_gap}
+    return tried.pop() if len(tried) == 1 else ""
 
 
 def _issues(rows: Sequence[Row]) -> list[IssueGroup]:

@@ -1,6 +1,6 @@
 """How figures, states and fits are written for people: one wording, the same on every page and line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -15,6 +15,11 @@ THIN_SPACE: Final = "\u202f"
 
 EN_DASH: Final = "\u2013"
 """Between the ends of a span."""
+
+_WHOLE_FROM: Final = 10
+"""An estimate above this has no tenths worth reading."""
+_ONE_PER_CENT: Final = 0.01
+"""Nearer to never or to certain than this, a rounded figure would say too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +82,31 @@ HOW_MATCHED: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def number(value: float | None) -> str:
-    """Write a figure with thin spaces between thousands; an absent one as a dash."""
+    """Write a computed figure, with thin spaces between thousands; an absent one as a dash."""
     if value is None:
         return "—"
-    rounded = round(value) if abs(value) >= 10 or value == round(value) else round(value, 1)
-    return f"{rounded:,}".replace(",", THIN_SPACE)
+    is_whole = abs(value) >= _WHOLE_FROM or value == round(value)
+    return exact(round(value) if is_whole else round(value, 1))
 
 
-def span(low: float | None, high: float | None) -> str:
+def exact(value: float | None) -> str:
+    """Write a declared figure with every digit it was given."""
+    return "—" if value is None else f"{value:,.15g}".replace(",", THIN_SPACE)
+
+
+def span(low: float | None, high: float | None, write: Callable[[float], str] = number) -> str:
     """Write a quantity by its bounds: `12`, `10-20`, `at least 5`, `at most 100`."""
-    if low is None and high is None:
-        return "—"
     if low is None:
-        return f"at most {number(high)}"
+        return "—" if high is None else f"at most {write(high)}"
     if high is None:
-        return f"at least {number(low)}"
-    return number(low) if low == high else f"{number(low)}{EN_DASH}{number(high)}"
+        return f"at least {write(low)}"
+    return write(low) if low == high else f"{write(low)}{EN_DASH}{write(high)}"
 
 
 def said(state: str, low: float | None, high: float | None) -> str:
     """Write what one side says: its figure, or in words why there is none."""
     if state == "reported":
-        return span(low, high)
+        return span(low, high, exact)
     return STATES.get(state, state)
 
 
@@ -111,9 +119,9 @@ def probability(value: float | None) -> str:
     """Write a probability in per cent, never as certainty it does not have."""
     if value is None:
         return "—"
-    if 0 < value < 0.01:
+    if 0 < value < _ONE_PER_CENT:
         return f"under 1{THIN_SPACE}%"
-    if 0.99 < value < 1:
+    if 1 - _ONE_PER_CENT < value < 1:
         return f"over 99{THIN_SPACE}%"
     return f"{100 * value:.0f}{THIN_SPACE}%"
 
@@ -137,6 +145,13 @@ def party(code: str) -> str:
 def plain(word: str) -> str:
     """Write a word of a table for people: `year_end_shift` as `year end shift`."""
     return word.replace("_", " ")
+
+
+def tallied(counts: Mapping[str, int]) -> str:
+    """Write how many flows stand how: `halves differ 2, gap explained 1`."""
+    return ", ".join(
+        f"{fit.label.lower()} {counts[word]}" for word, fit in FITS.items() if counts.get(word, 0) > 0
+    )
 
 
 def plural(count: int, one: str, many: str = "") -> str:

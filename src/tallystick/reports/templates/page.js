@@ -110,12 +110,12 @@
     const isFigure = !["flow", "year"].includes(head.dataset.key);
     const was = head.getAttribute("aria-sort");
     const up = was === null ? !isFigure : was === "descending";
-    for (const other of all("th[aria-sort]", table)) other.removeAttribute("aria-sort");
+    for (const other of all(":scope > thead th[aria-sort]", table)) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
     const order = flows.slice().sort((a, b) => compare(a, b, head.dataset.key, up ? 1 : -1));
     table.append(...order.map((flow) => flow.body));
   };
-  for (const head of all("thead th", table)) {
+  for (const head of all(":scope > thead th", table)) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = head.textContent;
@@ -136,6 +136,8 @@
     atlas.classList.toggle("near-view", Number(button.dataset.zoom) > 1.2);
     for (const other of all("button", near)) other.setAttribute("aria-pressed", String(other === button));
   });
+  const scroll = atlas.parentElement;
+  scroll.scrollLeft = (scroll.scrollWidth - scroll.clientWidth) * 0.6; // on a phone: Europe and Africa first
   const touches = (arc, party) => arc.dataset.pair.split(">").includes(party);
   const light = (target) => {
     const party = target?.dataset.party;
@@ -152,8 +154,10 @@
     if (!target) return;
     event.preventDefault();
     if (target.dataset.party) {
-      const again = form.elements.party.value === target.dataset.party;
-      choose("party", again ? "" : target.dataset.party);
+      const party = form.elements.party;
+      party.value = party.value === target.dataset.party ? "" : target.dataset.party;
+      pair = "";
+      apply();
     } else {
       form.reset();
       form.elements.fits.checked = true;

@@ -1,0 +1,70 @@
+"""The whole, run once: the real Register, the bundled case, and the command as it is installed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tallystick import pipeline
+from tallystick.model.case import Case
+
+Tables = dict[str, pl.DataFrame]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+_NO_NETWORK = """
+import socket
+def refused(*arguments, **named):
+    raise RuntimeError("the command reached for the network")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refused
+"""
+"""Loaded by Python as it starts; pytest's own guard does not reach into another process."""
+
+
+@pytest.fixture(scope="session")
+def register(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """Assess the whole real Register, with the list of who took part."""
+    folder = tmp_path_factory.mktemp("register") / "case"
+    pipeline.new(folder)
+    files = [
+        shared_data / "unroca_2010_2016" / "unroca_with_reporter.csv",
+        shared_data / "unroca_participation" / "years.json",
+    ]
+    pipeline.add(folder, files, added_on=date(2026, 1, 1))
+    return pipeline.assess(folder)[1]
+
+
+@pytest.fixture(scope="session")
+def bundled() -> tuple[Case, Tables]:
+    """Assess the bundled case."""
+    return pipeline.assess(pipeline.bundled_case())
+
+
+@pytest.fixture(scope="session")
+def tallystick(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Return a function that runs the installed command, with no network, in a folder of one's choice."""
+    command = shutil.which("tallystick", path=str(Path(sys.executable).parent))
+    assert command is not None, "the command is not installed beside this Python; run `make setup`"
+    guard = tmp_path_factory.mktemp("guard")
+    (guard / "sitecustomize.py").write_text(_NO_NETWORK, "utf-8")
+    path = os.pathsep.join([str(guard), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+
+    def run(*arguments: str | Path, at: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [command, *map(str, arguments)],
+            cwd=at,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    return run
