@@ -267,7 +267,12 @@ def _summary(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
     yield f"{tables['claim'].height} claims, {tables['fact'].height} flows, {both} with both halves:"
     yield "  " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(fits.items()))
     if tables["issue"].height > 0:
-        yield f"  {tables['issue'].height} entries could not be read as they stand; see issue.csv and the page"
+        issues = _counted(tables["issue"].height, "issue")
+        yield f"  {issues}: what could not be read as it stands; see issue.csv and the page"
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _has_desktop() -> bool:

@@ -104,6 +104,7 @@ def test_every_refused_cell_is_counted_and_ten_are_listed(tmp_path: Path) -> Non
         read_rows(tmp_path, *(GOOD | {"quantity": "many", "period": "then"} for _ in range(8)))
     assert caught.value.remedy.startswith("15 more: line 2")
     assert "and 5 not listed here" in caught.value.remedy
+    assert caught.value.remedy.count("; line ") == 9
 
 
 def test_columns_are_named_in_the_refusal_as_the_file_writes_them(tmp_path: Path) -> None:
@@ -127,6 +128,17 @@ def test_columns_are_named_in_the_refusal_as_the_file_writes_them(tmp_path: Path
 )
 def test_each_way_to_write_a_quantity(tmp_path: Path, written: str, kind: QuantityKind) -> None:
     assert claim_of(tmp_path, quantity=written).quantity.kind is kind
+
+
+def test_capitals_make_no_difference_to_words(tmp_path: Path) -> None:
+    claim = claim_of(tmp_path, role="Exporter", period="2014-q1", unit="Items", basis="Delivered")
+    assert str(claim.period) == "2014-01-01/2014-03-31"
+    assert (claim.role, claim.basis) == (Role.EXPORTER, Basis.DELIVERED)
+
+
+def test_a_line_whose_speaker_is_unsettled_is_of_that_grade(tmp_path: Path) -> None:
+    assert claim_of(tmp_path, role="unsettled", claimant="?").grade is Grade.UNSETTLED
+    assert claim_of(tmp_path, evidence_grade="inferred").grade is Grade.INFERRED
 
 
 def test_a_zero_beside_a_described_item_is_withheld_and_said(tmp_path: Path) -> None:
@@ -168,6 +180,10 @@ def test_an_unknown_party_waits_with_the_three_nearest_names(tmp_path: Path) -> 
 
 def test_a_party_that_already_waits_keeps_its_one_question_mark(tmp_path: Path) -> None:
     assert claim_of(tmp_path, to="?Nigera").to_party == "?Nigera"
+
+
+def test_a_party_that_waited_is_settled_once_its_name_is_known(tmp_path: Path) -> None:
+    assert claim_of(tmp_path, to="?Nigeria").to_party == "NGA"
 
 
 def test_an_unknown_category_is_kept_as_written_and_reported_once(tmp_path: Path) -> None:

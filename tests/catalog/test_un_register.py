@@ -81,9 +81,11 @@ def test_what_stands_in_place_of_a_number(
     [
         ("num_items", "several"),
         ("num_items", "1,200"),
+        ("num_items", "10-20"),
         ("num_items", ""),
         ("num_items", "9" * 16),
         ("year", "2014-15"),
+        ("year", "2014-03"),
         ("role", "transit"),
         ("ambiguous", "maybe"),
         ("reporter", ""),

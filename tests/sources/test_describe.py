@@ -34,6 +34,7 @@ def test_an_unknown_source_is_answered_with_near_names() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
+        (('title = "t"', 'title = "t"\ncolour = "red"'), "column 'colour': Extra inputs"),
         (("publisher", "publsher"), "column 'publisher': Field required"),
         (('["CSV"]', '["PDF"]'), "file_kinds"),
         (('name = "tally"', 'name = "other"'), "stands in the folder 'tally'"),

@@ -107,6 +107,10 @@ def test_excel_values_become_the_text_a_person_would_type(tmp_path: Path) -> Non
     assert document.rows[0].line == 3
 
 
+def test_midnight_is_a_day_because_spreadsheets_know_only_moments() -> None:
+    assert as_text(MOMENT.replace(hour=0, minute=0)) == "2014-03-07"
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), [1], b"x", timedelta(1), Decimal("NaN")])
 def test_a_value_that_no_declaration_can_hold_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
@@ -118,6 +122,12 @@ def test_further_sheets_are_reported_and_not_read(tmp_path: Path) -> None:
     document = open_document(path)
     assert document.columns == ("a",)
     assert [(issue.rule, issue.value) for issue in document.issues] == [("unread_sheet", "Sheet 3")]
+
+
+def test_a_sheet_left_unread_is_among_the_issues_of_the_reading(tmp_path: Path) -> None:
+    rows = list(csv.reader(io.StringIO(TALLY)))
+    path = write_xlsx(tmp_path / "t.xlsx", rows[:2], [["notes"]])
+    assert [issue.rule for issue in read(path).issues] == ["unread_sheet"]
 
 
 def test_a_formula_is_refused_with_sheet_line_and_column(tmp_path: Path) -> None:

@@ -18,6 +18,17 @@ def write(folder: Path, text: str, name: str = "f.csv") -> Path:
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [("f.csv", "country\nghana\n"), ("f.json", '[{"country": "ghana", "years": [], "colour": "red"}]')],
+)
+def test_a_file_with_one_common_column_is_not_taken_for_the_register(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    with pytest.raises(UnreadableError, match="UN Register"):
+        recognise(write(tmp_path, text, name))
+
+
+@pytest.mark.parametrize(
     ("header", "source"),
     [
         (TALLY, "tally"),
@@ -83,6 +94,11 @@ def test_given_values_fill_absent_and_blank_cells_and_nothing_else(tmp_path: Pat
 def test_a_value_for_a_column_that_nobody_reads_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="takes no value for colour"):
         read(write(tmp_path, f"{TALLY}\n{LINE}\n"), defaults={"colour": "red"})
+
+
+def test_a_line_number_cannot_be_given_for_a_whole_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="takes no value for line"):
+        read(write(tmp_path, f"{TALLY}\n{LINE}\n"), defaults={"line": "1"})
 
 
 def test_hand_names_settle_what_the_vocabulary_does_not_know(tmp_path: Path) -> None:

@@ -44,7 +44,8 @@ def compare(left: Designation, right: Designation) -> Comparison:
     shared = _shared(left, right)
     # An Igla launcher and an Igla missile share the name only; 9P516 on both sides is one thing.
     if len(shared) > 0 and not (left.models.isdisjoint(right.models) and _classes_differ(left, right)):
-        return Comparison(Relation.SAME, "both name " + ", ".join(sorted(shared)))
+        # the longest is the most telling: leopard2 rather than leopard or 2a5
+        return Comparison(Relation.SAME, f"both name {min(shared, key=lambda word: (-len(word), word))}")
     opposed = _opposed(left, right)
     if opposed != "":
         return Comparison(Relation.OPPOSED, opposed)

@@ -29,9 +29,11 @@ class QuantityKind(StrEnum):
 SILENT_KINDS = frozenset({QuantityKind.WITHHELD, QuantityKind.UNKNOWN})
 """Kinds that carry no number."""
 
-_EXACT = re.compile(r"^\d+(\.\d+)?$")
-_INTERVAL = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:-|–|\.\.)\s*(\d+(?:\.\d+)?)$")
-_BOUND = re.compile(r"^(>=|≥|<)\s*(\d+(?:\.\d+)?)$")
+# Fifteen digits are what a floating-point number holds exactly; longer ones would be changed in silence.
+_NUMBER = r"\d{1,15}(?:\.\d+)?"
+_EXACT = re.compile(rf"^{_NUMBER}$")
+_INTERVAL = re.compile(rf"^({_NUMBER})\s*(?:-|–|\.\.)\s*({_NUMBER})$")
+_BOUND = re.compile(rf"^(>=|≥|<)\s*({_NUMBER})$")
 
 
 @cache

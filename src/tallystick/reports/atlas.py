@@ -273,11 +273,12 @@ def _points(pairs: Sequence[Pair]) -> list[Point]:
     labelled = _labelled(spots, sorted(busy, key=lambda party: (-busy[party], party)))
     return [
         Point(
-            party,
-            anchor("p", party),
-            *(round(value, 1) for value in spots[party]),
-            f"{words.party(party)}: {words.plural(sent[party], 'flow')} as exporter, {received[party]} as importer",
-            party in labelled,
+            party=party,
+            anchor=anchor("p", party),
+            x=round(spots[party][0], 1),
+            y=round(spots[party][1], 1),
+            title=f"{words.party(party)}: exporter in {words.plural(sent[party], 'flow')}, importer in {received[party]}",
+            is_labelled=party in labelled,
         )
         for party in sorted(busy)
     ]

@@ -149,8 +149,8 @@ def _top(cells: Iterable[Laid]) -> float:
 
 def _round_tick(top: float) -> float:
     """Give the greatest of 1, 2, 5 times a power of ten that the chart can show; a count shows at least 1."""
-    power = 10 ** floor(log10(top))
-    return max((step * power for step in (1, 2, 5) if step * power <= top), default=power)
+    power: float = 10.0 ** floor(log10(top))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= top))
 
 
 def _height(value: float, top: float) -> float:
@@ -159,11 +159,8 @@ def _height(value: float, top: float) -> float:
 
 def _slot(cell: Laid, years: range, top: float) -> Slot:
     middle = LEFT + SLOT * (cell.year - years.start + 0.5)
-    low, high = cell.fact.get("low"), cell.fact.get("high")
-    has_band = low is not None and high is not None
-    band_top = _height(high, top) if has_band else FLOOR
-    band_floor = _height(low, top) if has_band else FLOOR
-    estimate = cell.fact.get("estimate")
+    low, high, estimate = (cell.fact.get(name) for name in ("low", "high", "estimate"))
+    band_top, band_height = _band(low, high, top)
     return Slot(
         x=round(middle - SLOT / 2, 1),
         label=cell.period,
@@ -173,10 +170,18 @@ def _slot(cell: Laid, years: range, top: float) -> Slot:
         importer=_mark(cell.importer, middle, top),
         estimate=None if estimate is None else _height(estimate, top),
         band_top=band_top,
-        band_height=round(max(band_floor - band_top, 1.0), 1) if has_band else 0.0,
-        is_cut=has_band and high > top,
+        band_height=band_height,
+        is_cut=high is not None and high > top,
         title=_title(cell),
     )
+
+
+def _band(low: float | None, high: float | None, top: float) -> tuple[float, float]:
+    """Give top and height of the interval; one that is a single figure is still a line to be seen."""
+    if low is None or high is None:
+        return FLOOR, 0.0
+    upper = _height(high, top)
+    return upper, round(max(_height(low, top) - upper, 1.0), 1)
 
 
 def _mark(half: Half, x: float, top: float) -> Mark | None:
@@ -188,4 +193,5 @@ def _mark(half: Half, x: float, top: float) -> Mark | None:
 
 def _title(cell: Laid) -> str:
     between = f" ({cell.interval})" if cell.interval != "" else ""
-    return f"{cell.period}: exporter {cell.exporter.text}, importer {cell.importer.text}, estimate {cell.estimate}{between}"
+    halves = f"exporter {cell.exporter.text}, importer {cell.importer.text}"
+    return f"{cell.period}: {halves}, estimate {cell.estimate}{between}"

@@ -287,15 +287,15 @@ def _quantity(claim: Row) -> str:
 
 
 def _notes(claim: Row) -> list[str]:
-    notes = [] if claim["scheme_code"] == NONE else [f"category {claim['scheme_code']}"]
+    notes: list[str] = [] if claim["scheme_code"] == NONE else [f"category {claim['scheme_code']}"]
     for column, phrase in _PHRASES.items():
         if claim[column] != NONE:
             value = words.party(claim[column]) if column in {"origin_party", "via"} else claim[column]
             notes.append(f"{phrase} {value}")
     if claim["line"] > 1:
         notes.append(f"identical statement no. {claim['line']} of its return")
-    notes.append(_GRADES.get(claim["evidence_grade"], claim["evidence_grade"]))
-    return notes
+    grade = str(claim["evidence_grade"])
+    return [*notes, _GRADES.get(grade, grade)]
 
 
 _PHRASES: Final = {

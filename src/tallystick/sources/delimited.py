@@ -60,12 +60,10 @@ def _malformed(path: Path, line: int, reason: str) -> UnreadableError:
     if "field limit" in reason:
         return oversized(path, line, None, CELL_CHARACTERS)
     if "end of data" in reason:
-        reason = "opens a quotation mark that is never closed"
+        reason = "the row that begins here opens a quotation mark that is never closed"
     return UnreadableError(
         path,
-        f"is not well-formed CSV: the row that begins here {reason}"
-        if "opens" in reason
-        else f"is not well-formed CSV ({reason})",
+        f"is not well-formed CSV: {reason}",
         line=line,
         remedy="The file may be cut short; a quotation mark inside quotes is written twice.",
     )

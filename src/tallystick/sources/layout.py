@@ -3,8 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Final
 
 from tallystick.sources.document import FileHead
+
+ALMOST: Final = 0.5
+"""A file that lacks up to half of the required columns was meant to be of that layout, or may be made so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +48,4 @@ def nearest(layouts: Mapping[str, tuple[Layout, ...]], head: FileHead) -> Layout
         for layout in layouts_of_one
     ]
     share, _, layout = min(candidates, key=lambda candidate: candidate[:2])
-    return layout if share <= 0.5 else None  # noqa: PLR2004 -- the half of the docstring
+    return layout if share <= ALMOST else None

@@ -132,8 +132,8 @@ class _Scan(_Handler):
         elif name == "f" and sheet.formula is None:
             sheet.formula = self.reference
         elif name == "row":
-            number = attributes.get("r", "")
-            sheet.rows = max(sheet.rows, int(number) if number.isdecimal() and len(number) < 8 else 0)  # noqa: PLR2004 -- rows have at most 7 digits
+            row, _ = place_of("A" + attributes.get("r", ""))
+            sheet.rows = max(sheet.rows, row)
 
 
 def _parse(path: Path, archive: zipfile.ZipFile, member: str, handler: _Handler) -> None:

@@ -191,7 +191,7 @@
   // Paper has no clicks: open what is shown, and close it again afterwards.
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = all("details:not([open])").filter((box) => !box.closest("[hidden]"));
+    opened = all("details:not([open], .onscreen)").filter((box) => !box.closest("[hidden]"));
     for (const box of opened) box.open = true;
   });
   window.addEventListener("afterprint", () => {

@@ -1,0 +1,244 @@
+import json
+import os
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from lxml import html as parser
+from lxml.html import HtmlElement
+
+from tallystick import __version__
+from tallystick.engine.local import frame
+from tallystick.model.case import Case
+from tallystick.model.tables import TABLES
+from tallystick.reports.page import render
+
+Tables = dict[str, pl.DataFrame]
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "page.html"
+RUS_IND = "transfer.RUS.IND.missiles.2014.items"
+DEU_POL = "transfer.DEU.POL.battle_tanks.2014.items"
+
+
+@pytest.fixture(scope="module")
+def page(tables: Tables, case: Case) -> str:
+    return render(tables, case)
+
+
+@pytest.fixture(scope="module")
+def tree(page: str) -> HtmlElement:
+    return parser.document_fromstring(page)
+
+
+def text(element: HtmlElement) -> str:
+    return " ".join(str(element.text_content()).split())
+
+
+def at(tree: HtmlElement, identifier: str) -> HtmlElement:
+    element = tree.get_element_by_id(identifier)
+    assert isinstance(element, HtmlElement)
+    return element
+
+
+def flow(tree: HtmlElement, cell_id: str) -> HtmlElement:
+    return at(tree, f"c-{cell_id}")
+
+
+def test_the_page_is_the_golden_one(page: str) -> None:
+    """Rewrite it on purpose with TALLYSTICK_GOLDEN=1, and read the difference."""
+    made = page.replace(f"Tallystick {__version__}", "Tallystick VERSION")
+    if os.environ.get("TALLYSTICK_GOLDEN") == "1":
+        GOLDEN.write_text(made, encoding="utf-8", newline="\n")
+    assert made == GOLDEN.read_text("utf-8"), "the page changed; see TALLYSTICK_GOLDEN=1"
+
+
+def test_rows_in_another_order_make_the_same_page(tables: Tables, case: Case, page: str) -> None:
+    assert render({name: data.reverse() for name, data in tables.items()}, case) == page
+
+
+def test_the_page_asks_nobody_for_anything(page: str, tree: HtmlElement) -> None:
+    assert "default-src 'none'" in page
+    links = [str(link) for _, _, link, _ in tree.iterlinks()]
+    assert all(link.startswith(("#", "data:")) for link in links)
+    assert re.findall(r"""(?:src|href)=["']?(?:https?:)?//|@import|url\((?!#)""", page) == []
+
+
+def test_words_of_a_file_stay_words(page: str, tree: HtmlElement) -> None:
+    assert "alert('x')" not in page
+    assert "<b>tank</b>" not in page
+    assert "<script>alert('x')</script>" in text(flow(tree, RUS_IND))
+    assert len(tree.findall(".//script")) == 1
+
+
+def test_every_flow_is_there_with_both_halves(tree: HtmlElement, tables: Tables) -> None:
+    shown = {str(body.get("id")) for body in at(tree, "gap-table").findall("tbody")}
+    assert shown == {f"c-{cell_id}" for cell_id in tables["cell"]["cell_id"]}
+    row = flow(tree, RUS_IND)[0]
+    assert text(row[2]).startswith("7\u202f859")
+    assert text(row[3]) == "168 Kornet"
+    assert text(row[4]) == "1\u202f149160\u20137\u202f866"
+    assert text(row[5]).startswith("Halves differ7\u202f691 unexplained")
+
+
+@pytest.mark.parametrize(
+    ("cell_id", "side", "words"),
+    [
+        ("transfer.USA.AUS.missiles.2015.items", 3, "filed, no such line"),
+        ("transfer.GBR.NGA.warships.2015.items", 3, "filed, but not held here"),
+        ("transfer.CHN.NGA.missiles.2015.items", 3, "no filing on a complete list"),
+        ("transfer.ITA.area:africa.small_arms.2015.items", 3, "nothing known of a filing"),
+        ("transfer.USA.SGP.combat_aircraft.2014.items", 2, "withheld F-15"),
+        ("transfer.ALB.CZE.missiles.2013.items", 2, "says none"),
+        ("transfer.CHN.NGA.missiles.2015.items", 2, "10\u201320"),
+        ("transfer.ITA.area:africa.small_arms.2015.items", 2, "at least 5"),
+        ("authorisation.NLD.EST.missiles.2016.tonnes", 2, "2.5"),
+    ],
+)
+def test_missing_nil_withheld_and_not_held_are_told_apart(
+    tree: HtmlElement, cell_id: str, side: int, words: str
+) -> None:
+    row = next(body for body in at(tree, "gap-table").findall("tbody") if cell_id in text(body))[0]
+    assert text(row[side]) == words
+
+
+def test_a_gap_opens_to_the_original_cells(tree: HtmlElement) -> None:
+    opened = flow(tree, RUS_IND).find(".//details")
+    assert opened is not None
+    originals = [text(one) for one in opened.find_class("orig")]
+    assert len(originals) == 2
+    assert "number7859" in originals[0]
+    words = text(opened)
+    assert "Read in returns.csv, line" in words
+    assert "No entry under remarks" in words
+    assert "7\u202f691" in words
+    assert f"tallystick why {RUS_IND}" in words
+    assert f"tallystick letter {RUS_IND}" in words
+    assert "Contest by A. Clerk on 2024-03-01: Our figure counts rounds & tubes." in words
+
+
+def test_a_cause_leads_to_its_sibling(tree: HtmlElement) -> None:
+    causes = flow(tree, DEU_POL).find_class("causes")[0]
+    assert "28 of the exporter's figure: counted in the year before or after" in text(causes)
+    assert [link.get("href") for link in causes.iter("a")] == ["#c-transfer.DEU.POL.battle_tanks.2015.items"]
+
+
+def test_every_inner_link_has_its_goal(tree: HtmlElement) -> None:
+    names = Counter(str(element.get("id")) for element in tree.iter() if element.get("id") is not None)
+    assert [name for name, count in names.items() if count > 1] == []
+    goals = {str(link)[1:] for _, _, link, _ in tree.iterlinks() if str(link).startswith("#")}
+    assert goals - set(names) == set()
+
+
+def test_a_sighting_that_is_withheld_is_named_and_shows_nothing(tree: HtmlElement) -> None:
+    words = text(flow(tree, "transfer.USA.SGP.combat_aircraft.2014.items"))
+    assert "Read in closed.csv, line" in words
+    assert "Withheld from this audience." in words
+
+
+def test_the_headline_counts_every_flow_once(tree: HtmlElement) -> None:
+    lead = text(at(tree, "summary").find_class("lead")[0])
+    assert lead.startswith(
+        "Of 11 flows, 5 (45\u202f%) have both halves: 1 agrees, 1 says none on both sides, "
+    )
+    assert "5 have the exporter's half only and 1 the importer's only." in lead
+    counts = [int(one.text or "") for one in at(tree, "summary").iter("b")]
+    assert sum(counts) == 11
+
+
+def test_silences_are_counted_by_what_is_known(tree: HtmlElement) -> None:
+    rows = {text(row[0]): [text(cell) for cell in row[1:]] for row in at(tree, "summary").iter("tr")}
+    assert rows["filed, no such line"] == ["1", "1"]
+    assert rows["filed, but not held here"] == ["1", "0"]
+    assert rows["nothing known of a filing"] == ["2", "0"]
+
+
+def test_claims_kept_apart_are_listed_and_not_laid(tree: HtmlElement) -> None:
+    words = text(at(tree, "apart"))
+    assert "1 claim of 18" in words
+    assert "Read in returns.csv" in words
+    assert "Ruritania" not in text(at(tree, "gaps"))
+
+
+def test_what_could_not_be_read_is_grouped_and_the_cut_is_said(tree: HtmlElement) -> None:
+    words = text(at(tree, "apart"))
+    assert "Unknown party 60" in words
+    assert "50 of 60 are shown; all stand in issue.csv" in words
+
+
+def test_a_party_section_says_what_was_filed(tree: HtmlElement) -> None:
+    germany = at(tree, "p-DEU")
+    assert text(germany).startswith("Germany DEU 2 flows: gap explained 1, halves agree 1")
+    filed = [text(cell) for cell in germany.find_class("filed")[0]]
+    assert filed == [
+        "Exports return",
+        "none on the complete list",
+        "lines",
+        "none on the complete list",
+        "nothing known",
+    ]
+    assert "1 earlier return was superseded" in text(germany)
+    assert "to Poland Battle tanks" in text(germany)
+
+
+def test_parties_stand_by_name_and_unknown_ones_have_no_section(tree: HtmlElement) -> None:
+    names = [text(one) for one in at(tree, "parties").iter("h3")]
+    assert names == sorted(names)
+    assert not any("Ruritania" in name for name in names)
+
+
+def test_documents_are_named_by_their_hash(tree: HtmlElement) -> None:
+    words = text(at(tree, "sources"))
+    assert "a" * 64 in words
+    assert "closed.csv National returns tally restricted 2024-03-01 12\u202f345" in words
+
+
+def test_a_place_without_a_point_is_named_beside_the_map(tree: HtmlElement) -> None:
+    assert "Not on the map, because they have no one place: Africa." in text(at(tree, "map"))
+
+
+def test_the_page_tells_how_to_contest(tree: HtmlElement) -> None:
+    words = text(at(tree, "contest"))
+    assert "tallystick contest invented ID" in words
+    assert "Write to: registry@example.org" in words
+
+
+def test_a_case_with_nothing_in_it_still_makes_a_page(case: Case) -> None:
+    empty = render({}, replace(case, contact="", assessed_on=None, notes=()))
+    assert "No claim could be laid beside another." in empty
+    assert "No complete list of filings was given" in empty
+    assert "The case names no address" in empty
+
+
+def test_an_identifier_with_a_blank_is_quoted_for_the_shell(tables: Tables, case: Case) -> None:
+    renamed = "transfer.DEU.POL.odd goods.2014.items"
+    names = pl.col("cell_id").replace({DEU_POL: renamed})
+    page = render(
+        {
+            name: data.with_columns(names) if "cell_id" in data.columns else data
+            for name, data in tables.items()
+        },
+        case,
+    )
+    assert f"tallystick why &#39;{renamed}&#39;" in page
+    assert f'id="c-{renamed}"' not in page
+
+
+def test_a_claim_read_twice_shows_both_places(tables: Tables, case: Case) -> None:
+    first = tables["sighting"].row(0, named=True)
+    again = first | {
+        "locator": "sheet 2, row 9",
+        "recorded_on": date(2024, 3, 9),
+        "original": json.dumps({"n": "91"}),
+    }
+    sightings = frame(TABLES["sighting"], [*tables["sighting"].to_dicts(), again])
+    assert "sheet 2, row 9" in render(tables | {"sighting": sightings}, case)
+
+
+def test_words_that_accuse_do_not_occur(tree: HtmlElement) -> None:
+    words = text(tree).casefold()
+    for word in ("violat", "breach", "cheat", "suspicious", "illegal", "discrepanc", "guilty"):
+        assert word not in words
