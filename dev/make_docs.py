@@ -117,7 +117,7 @@ def constant(name: str) -> str | None:
     found = getattr(importlib.import_module(module), attribute, None)
     if key != "":
         found = {str(one): value for one, value in (found or {}).items()}.get(key)
-    return None if found is None else f"{found:.15g}" if isinstance(found, int | float) else str(found)
+    return f"{found:.3g}" if isinstance(found, float) else None if found is None else str(found)
 
 
 # ---- the reference pages

@@ -19,7 +19,16 @@ from tests.laws.tallies import exported, imported
 
 
 def test_no_value_can_imitate_a_boundary_between_two() -> None:
-    alike = [("ab", "c"), ("a", "bc"), ("abc",), ("abc", ""), ("", "abc"), ("a", "b", "c"), ("a\0b", "c"), ("a", "\0bc")]
+    alike = [
+        ("ab", "c"),
+        ("a", "bc"),
+        ("abc",),
+        ("abc", ""),
+        ("", "abc"),
+        ("a", "b", "c"),
+        ("a\0b", "c"),
+        ("a", "\0bc"),
+    ]
     assert len({framed(parts) for parts in alike}) == len(alike)
     # not even one that holds a length of eight bytes itself
     assert framed(["a", "b"]) != framed([framed(["a"]).decode("latin-1") + "b"])
@@ -81,7 +90,9 @@ def test_a_filing_nobody_named_is_named_by_what_it_says_in_any_order() -> None:
     forward, back = placed([_read(one), _read(two)]), placed([_read(two), _read(one)])
     assert {line.claim.filing_id for line in forward} == {line.claim.filing_id for line in back}
     assert len({line.claim.filing_id for line in forward}) == 1
-    (corrected,) = {line.claim.filing_id for line in placed([_read(one), _read(replace(two, quantity=Quantity.of(4)))])}
+    (corrected,) = {
+        line.claim.filing_id for line in placed([_read(one), _read(replace(two, quantity=Quantity.of(4)))])
+    }
     assert corrected != forward[0].claim.filing_id
     assert forward[0].claim.filing_id.startswith("un_register/2020/SWE/exports/")
 

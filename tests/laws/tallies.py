@@ -23,22 +23,22 @@ INSTRUMENT = "un_register"
 ADDED = Addition(added_on=date(2026, 1, 1), added_by=NONE)
 
 
-def exported(from_party: str, to_party: str, quantity: str, year: int = 2020, **more: Any) -> Claim:
+def exported(exporter: str, importer: str, quantity: str, year: int = 2020, **more: Any) -> Claim:
     """Make the exporter's claim of a transfer."""
-    return _claim(Role.EXPORTER, from_party, to_party, quantity, year, **more)
+    return _claim(Role.EXPORTER, exporter, importer, quantity, year, **more)
 
 
-def imported(from_party: str, to_party: str, quantity: str, year: int = 2020, **more: Any) -> Claim:
+def imported(exporter: str, importer: str, quantity: str, year: int = 2020, **more: Any) -> Claim:
     """Make the importer's claim of a transfer."""
-    return _claim(Role.IMPORTER, from_party, to_party, quantity, year, **more)
+    return _claim(Role.IMPORTER, exporter, importer, quantity, year, **more)
 
 
-def _claim(role: Role, from_party: str, to_party: str, quantity: str, year: int, **more: Any) -> Claim:
+def _claim(role: Role, exporter: str, importer: str, quantity: str, year: int, **more: Any) -> Claim:
     claim = Claim(
-        claimant=from_party if role is Role.EXPORTER else to_party,
+        claimant=exporter if role is Role.EXPORTER else importer,
         role=role,
-        from_party=from_party,
-        to_party=to_party,
+        from_party=exporter,
+        to_party=importer,
         category="battle_tanks",
         period=Period.year(year),
         quantity=Quantity.parse(quantity, more.pop("unit", "items")),

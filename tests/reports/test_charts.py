@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -86,10 +87,8 @@ def test_the_projection_keeps_areas() -> None:
 
     def band(south: float, north: float) -> float:
         steps = [south + (north - south) * step / 400 for step in range(401)]
-        heights = [
-            project(0, low)[1] - project(0, high)[1] for low, high in zip(steps, steps[1:], strict=False)
-        ]
-        middles = [(low + high) / 2 for low, high in zip(steps, steps[1:], strict=False)]
+        heights = [project(0, low)[1] - project(0, high)[1] for low, high in pairwise(steps)]
+        middles = [(low + high) / 2 for low, high in pairwise(steps)]
         return sum(height * width(middle) for height, middle in zip(heights, middles, strict=True))
 
     assert band(0, 30) == pytest.approx(band(30, 90), rel=1e-3)  # sin 30° = 1/2
@@ -133,6 +132,7 @@ def test_anchors_of_different_identifiers_differ() -> None:
         (words.probability(0.001), "under 1\u202f%"),
         (words.probability(1), "100\u202f%"),
         (words.share(1, 0), "—"),
+        (words.share(4, 1577), "under 1\u202f%"),
         (words.party("?Ruritania"), "“Ruritania” (not known)"),
         (words.plural(1, "line"), "1 line"),
     ],

@@ -2,14 +2,14 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
-from lxml import html as parser
-from lxml.html import HtmlElement
 
 from tallystick import __version__
 from tallystick.engine.local import frame
@@ -20,6 +20,7 @@ from tallystick.reports.page import render
 Tables = dict[str, pl.DataFrame]
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "page.html"
+HOSTILE = "</script><script>alert('x')</script> \"& <b>tank</b>"
 RUS_IND = "transfer.RUS.IND.missiles.2014.items"
 DEU_POL = "transfer.DEU.POL.battle_tanks.2014.items"
 
@@ -30,21 +31,36 @@ def page(tables: Tables, case: Case) -> str:
 
 
 @pytest.fixture(scope="module")
-def tree(page: str) -> HtmlElement:
-    return parser.document_fromstring(page)
+def tree(page: str) -> ElementTree.Element:
+    """Read the page as XML, which also shows that every element is closed."""
+    quiet = re.sub(
+        r"(<(style|script)>).*?(</\2>)", r"\1\3", page.removeprefix("<!DOCTYPE html>"), flags=re.DOTALL
+    )
+    return ElementTree.fromstring(quiet)  # noqa: S314 - our own page
 
 
-def text(element: HtmlElement) -> str:
-    return " ".join(str(element.text_content()).split())
+def text(element: ElementTree.Element | None) -> str:
+    assert element is not None
+    words = re.sub(r"[ \n]+", " ", " ".join(element.itertext())).strip()
+    return re.sub(r" (?=[,.:;)]( |$))", "", words)
 
 
-def at(tree: HtmlElement, identifier: str) -> HtmlElement:
-    element = tree.get_element_by_id(identifier)
-    assert isinstance(element, HtmlElement)
+def at(tree: ElementTree.Element, identifier: str) -> ElementTree.Element:
+    element = tree.find(f".//*[@id='{identifier}']")
+    assert element is not None, identifier
     return element
 
 
-def flow(tree: HtmlElement, cell_id: str) -> HtmlElement:
+def of_class(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    return [element for element in tree.iter() if name in element.get("class", "").split()]
+
+
+def links(tree: ElementTree.Element) -> Iterable[str]:
+    for element in tree.iter():
+        yield from (element.attrib[name] for name in ("href", "src", "action") if name in element.attrib)
+
+
+def flow(tree: ElementTree.Element, cell_id: str) -> ElementTree.Element:
     return at(tree, f"c-{cell_id}")
 
 
@@ -60,28 +76,27 @@ def test_rows_in_another_order_make_the_same_page(tables: Tables, case: Case, pa
     assert render({name: data.reverse() for name, data in tables.items()}, case) == page
 
 
-def test_the_page_asks_nobody_for_anything(page: str, tree: HtmlElement) -> None:
+def test_the_page_asks_nobody_for_anything(page: str, tree: ElementTree.Element) -> None:
     assert "default-src 'none'" in page
-    links = [str(link) for _, _, link, _ in tree.iterlinks()]
-    assert all(link.startswith(("#", "data:")) for link in links)
+    assert all(link.startswith(("#", "data:")) for link in links(tree))
     assert re.findall(r"""(?:src|href)=["']?(?:https?:)?//|@import|url\((?!#)""", page) == []
 
 
-def test_words_of_a_file_stay_words(page: str, tree: HtmlElement) -> None:
+def test_words_of_a_file_stay_words(page: str, tree: ElementTree.Element) -> None:
     assert "alert('x')" not in page
     assert "<b>tank</b>" not in page
     assert "<script>alert('x')</script>" in text(flow(tree, RUS_IND))
     assert len(tree.findall(".//script")) == 1
 
 
-def test_every_flow_is_there_with_both_halves(tree: HtmlElement, tables: Tables) -> None:
+def test_every_flow_is_there_with_both_halves(tree: ElementTree.Element, tables: Tables) -> None:
     shown = {str(body.get("id")) for body in at(tree, "gap-table").findall("tbody")}
     assert shown == {f"c-{cell_id}" for cell_id in tables["cell"]["cell_id"]}
     row = flow(tree, RUS_IND)[0]
     assert text(row[2]).startswith("7\u202f859")
     assert text(row[3]) == "168 Kornet"
-    assert text(row[4]) == "1\u202f149160\u20137\u202f866"
-    assert text(row[5]).startswith("Halves differ7\u202f691 unexplained")
+    assert text(row[4]) == "1\u202f149 160\u20137\u202f866"
+    assert text(row[5]).startswith("Halves differ 7\u202f691 unexplained")
 
 
 @pytest.mark.parametrize(
@@ -99,18 +114,17 @@ def test_every_flow_is_there_with_both_halves(tree: HtmlElement, tables: Tables)
     ],
 )
 def test_missing_nil_withheld_and_not_held_are_told_apart(
-    tree: HtmlElement, cell_id: str, side: int, words: str
+    tree: ElementTree.Element, cell_id: str, side: int, words: str
 ) -> None:
     row = next(body for body in at(tree, "gap-table").findall("tbody") if cell_id in text(body))[0]
     assert text(row[side]) == words
 
 
-def test_a_gap_opens_to_the_original_cells(tree: HtmlElement) -> None:
-    opened = flow(tree, RUS_IND).find(".//details")
-    assert opened is not None
-    originals = [text(one) for one in opened.find_class("orig")]
+def test_a_gap_opens_to_the_original_cells(tree: ElementTree.Element) -> None:
+    opened = flow(tree, RUS_IND).findall(".//details")[0]
+    originals = [text(one) for one in of_class(opened, "orig")]
     assert len(originals) == 2
-    assert "number7859" in originals[0]
+    assert originals == ["item Kornet number 168", f"item {HOSTILE} number 7859"]
     words = text(opened)
     assert "Read in returns.csv, line" in words
     assert "No entry under remarks" in words
@@ -120,27 +134,27 @@ def test_a_gap_opens_to_the_original_cells(tree: HtmlElement) -> None:
     assert "Contest by A. Clerk on 2024-03-01: Our figure counts rounds & tubes." in words
 
 
-def test_a_cause_leads_to_its_sibling(tree: HtmlElement) -> None:
-    causes = flow(tree, DEU_POL).find_class("causes")[0]
+def test_a_cause_leads_to_its_sibling(tree: ElementTree.Element) -> None:
+    causes = of_class(flow(tree, DEU_POL), "causes")[0]
     assert "28 of the exporter's figure: counted in the year before or after" in text(causes)
     assert [link.get("href") for link in causes.iter("a")] == ["#c-transfer.DEU.POL.battle_tanks.2015.items"]
 
 
-def test_every_inner_link_has_its_goal(tree: HtmlElement) -> None:
+def test_every_inner_link_has_its_goal(tree: ElementTree.Element) -> None:
     names = Counter(str(element.get("id")) for element in tree.iter() if element.get("id") is not None)
     assert [name for name, count in names.items() if count > 1] == []
-    goals = {str(link)[1:] for _, _, link, _ in tree.iterlinks() if str(link).startswith("#")}
+    goals = {link[1:] for link in links(tree) if link.startswith("#")}
     assert goals - set(names) == set()
 
 
-def test_a_sighting_that_is_withheld_is_named_and_shows_nothing(tree: HtmlElement) -> None:
+def test_a_sighting_that_is_withheld_is_named_and_shows_nothing(tree: ElementTree.Element) -> None:
     words = text(flow(tree, "transfer.USA.SGP.combat_aircraft.2014.items"))
     assert "Read in closed.csv, line" in words
     assert "Withheld from this audience." in words
 
 
-def test_the_headline_counts_every_flow_once(tree: HtmlElement) -> None:
-    lead = text(at(tree, "summary").find_class("lead")[0])
+def test_the_headline_counts_every_flow_once(tree: ElementTree.Element) -> None:
+    lead = text(of_class(at(tree, "summary"), "lead")[0])
     assert lead.startswith(
         "Of 11 flows, 5 (45\u202f%) have both halves: 1 agrees, 1 says none on both sides, "
     )
@@ -149,30 +163,30 @@ def test_the_headline_counts_every_flow_once(tree: HtmlElement) -> None:
     assert sum(counts) == 11
 
 
-def test_silences_are_counted_by_what_is_known(tree: HtmlElement) -> None:
+def test_silences_are_counted_by_what_is_known(tree: ElementTree.Element) -> None:
     rows = {text(row[0]): [text(cell) for cell in row[1:]] for row in at(tree, "summary").iter("tr")}
     assert rows["filed, no such line"] == ["1", "1"]
     assert rows["filed, but not held here"] == ["1", "0"]
     assert rows["nothing known of a filing"] == ["2", "0"]
 
 
-def test_claims_kept_apart_are_listed_and_not_laid(tree: HtmlElement) -> None:
+def test_claims_kept_apart_are_listed_and_not_laid(tree: ElementTree.Element) -> None:
     words = text(at(tree, "apart"))
-    assert "1 claim of 18" in words
-    assert "Read in returns.csv" in words
+    assert "1 claim of 17" in words
+    assert "Battle tanks, Germany to “Ruritania” (not known), 2015" in words
     assert "Ruritania" not in text(at(tree, "gaps"))
 
 
-def test_what_could_not_be_read_is_grouped_and_the_cut_is_said(tree: HtmlElement) -> None:
+def test_what_could_not_be_read_is_grouped_and_the_cut_is_said(tree: ElementTree.Element) -> None:
     words = text(at(tree, "apart"))
     assert "Unknown party 60" in words
     assert "50 of 60 are shown; all stand in issue.csv" in words
 
 
-def test_a_party_section_says_what_was_filed(tree: HtmlElement) -> None:
+def test_a_party_section_says_what_was_filed(tree: ElementTree.Element) -> None:
     germany = at(tree, "p-DEU")
     assert text(germany).startswith("Germany DEU 2 flows: gap explained 1, halves agree 1")
-    filed = [text(cell) for cell in germany.find_class("filed")[0]]
+    filed = [text(cell) for cell in of_class(germany, "filed")[0]]
     assert filed == [
         "Exports return",
         "none on the complete list",
@@ -184,23 +198,23 @@ def test_a_party_section_says_what_was_filed(tree: HtmlElement) -> None:
     assert "to Poland Battle tanks" in text(germany)
 
 
-def test_parties_stand_by_name_and_unknown_ones_have_no_section(tree: HtmlElement) -> None:
+def test_parties_stand_by_name_and_unknown_ones_have_no_section(tree: ElementTree.Element) -> None:
     names = [text(one) for one in at(tree, "parties").iter("h3")]
     assert names == sorted(names)
     assert not any("Ruritania" in name for name in names)
 
 
-def test_documents_are_named_by_their_hash(tree: HtmlElement) -> None:
+def test_documents_are_named_by_their_hash(tree: ElementTree.Element) -> None:
     words = text(at(tree, "sources"))
     assert "a" * 64 in words
     assert "closed.csv National returns tally restricted 2024-03-01 12\u202f345" in words
 
 
-def test_a_place_without_a_point_is_named_beside_the_map(tree: HtmlElement) -> None:
+def test_a_place_without_a_point_is_named_beside_the_map(tree: ElementTree.Element) -> None:
     assert "Not on the map, because they have no one place: Africa." in text(at(tree, "map"))
 
 
-def test_the_page_tells_how_to_contest(tree: HtmlElement) -> None:
+def test_the_page_tells_how_to_contest(tree: ElementTree.Element) -> None:
     words = text(at(tree, "contest"))
     assert "tallystick contest invented ID" in words
     assert "Write to: registry@example.org" in words
@@ -238,7 +252,7 @@ def test_a_claim_read_twice_shows_both_places(tables: Tables, case: Case) -> Non
     assert "sheet 2, row 9" in render(tables | {"sighting": sightings}, case)
 
 
-def test_words_that_accuse_do_not_occur(tree: HtmlElement) -> None:
+def test_words_that_accuse_do_not_occur(tree: ElementTree.Element) -> None:
     words = text(tree).casefold()
     for word in ("violat", "breach", "cheat", "suspicious", "illegal", "discrepanc", "guilty"):
         assert word not in words

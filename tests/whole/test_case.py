@@ -71,7 +71,11 @@ def test_every_document_is_byte_for_byte_what_was_added() -> None:
         assert hashlib.sha256(content).hexdigest() == row["sha256"], row["file"]
         assert len(content) == int(row["bytes"])
     kept = {row["file"] for row in rows}
-    lying = {f"{path.parent.name}/{path.name}" for shelf in ("claims", "filings") for path in (folder / shelf).iterdir()}
+    lying = {
+        f"{path.parent.name}/{path.name}"
+        for shelf in ("claims", "filings")
+        for path in (folder / shelf).iterdir()
+    }
     assert lying == kept
 
 
@@ -97,7 +101,9 @@ def test_the_case_says_of_its_flows_exactly_what_the_whole_file_says(
     figures = ["from_low", "from_high", "to_low", "to_high", "claims"]
     ours, whole = bundled[1], register
     for table, columns in (("cell", figures), ("fact", ["gap"])):
-        joined = ours[table].join(whole[table], on="cell_id", how="left", suffix="_whole", maintain_order="left")
+        joined = ours[table].join(
+            whole[table], on="cell_id", how="left", suffix="_whole", maintain_order="left"
+        )
         for column in columns:
             assert joined[column].equals(joined[f"{column}_whole"], null_equal=True), column
     spoken = _spoken(ours["cell"]).join(_spoken(whole["cell"]), on="cell_id", suffix="_whole")

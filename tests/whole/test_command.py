@@ -11,7 +11,7 @@ from docx import Document
 from tests.whole.conftest import Done, Run
 
 HEAD = "claimant,role,from,to,category,period,quantity,unit,instrument,designation,handling"
-SECRET = "73919"
+HIDDEN = "73919"
 """A figure that stands nowhere else, so that it can be sought in every output."""
 DAY = ("--on", "2026-03-02")
 CELL = "SWE.FIN.battle_tanks.2020"
@@ -52,7 +52,11 @@ def new_case(run: Run, at: Path, *files: Path) -> Path:
 
 
 def every_file(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def table(out: Path, name: str) -> pl.DataFrame:
@@ -125,7 +129,9 @@ def test_why_says_both_figures_and_leads_to_the_original_cells(tallystick: Run, 
 
 def test_why_answers_in_json_also_by_claim(installed: Run, own: Path) -> None:
     claim = table(own / "out", "claim").filter(pl.col("claimant") == "FIN")["claim_id"][0]
-    trace = json.loads(ok(installed("why", claim[:12], "--case", own / "out", "--json", at=own.parent)).stdout)
+    trace = json.loads(
+        ok(installed("why", claim[:12], "--case", own / "out", "--json", at=own.parent)).stdout
+    )
     assert trace["cell"]["cell_id"] == f"transfer.{CELL}.items"
     assert {claim["claimant"] for claim in trace["claims"]} == {"SWE", "FIN"}
     assert sum(claim["weight"] for claim in trace["claims"]) == pytest.approx(1)
@@ -136,7 +142,14 @@ def test_a_letter_is_text_on_stdout_or_a_file_of_either_kind(
 ) -> None:
     asked = ("letter", CELL, "--case", own, *DAY)
     said = ok(tallystick(*asked, at=tmp_path)).stdout
-    for words in ("Date: 2026-03-02", "Reply by: 2026-03-30", "Sweden", "Finland", "Leopard 2", "not a finding"):
+    for words in (
+        "Date: 2026-03-02",
+        "Reply by: 2026-03-30",
+        "Sweden",
+        "Finland",
+        "Leopard 2",
+        "not a finding",
+    ):
         assert words in said
     ok(tallystick(*asked, "--out", "letter.txt", at=tmp_path))
     assert (tmp_path / "letter.txt").read_text("utf-8") == said
@@ -190,8 +203,12 @@ def test_a_call_that_cannot_be_carried_out_says_why_and_ends_with_its_code(
 def test_a_malformed_file_names_its_place_and_leaves_the_case_as_it_was(
     installed: Run, own: Path, tmp_path: Path
 ) -> None:
-    good = tally(tmp_path, "norway.csv", "NOR,importer,SWE,NOR,battle_tanks,2020,1,items,un_register,-,public")
-    bad = tally(tmp_path, "broken.csv", "FIN,importer,SWE,FIN,battle_tanks,2020,\"1,200\",items,un_register,-,public")
+    good = tally(
+        tmp_path, "norway.csv", "NOR,importer,SWE,NOR,battle_tanks,2020,1,items,un_register,-,public"
+    )
+    bad = tally(
+        tmp_path, "broken.csv", 'FIN,importer,SWE,FIN,battle_tanks,2020,"1,200",items,un_register,-,public'
+    )
     before = every_file(own)
     done = installed("add", own, good, bad, at=tmp_path)
     assert done.code == 3
@@ -224,7 +241,9 @@ def test_a_correction_replaces_a_filing_and_both_stay_readable(tallystick: Run, 
     ok(tallystick("add", case, corrected, "--replaces", "sweden.csv", *DAY, at=tmp_path))
     ok(tallystick("assess", case, at=tmp_path))
     out = case / "out"
-    assert table(out, "fact").filter(pl.col("cell_id") == f"transfer.{CELL}.items")["halves"].to_list() == ["agreed"]
+    assert table(out, "fact").filter(pl.col("cell_id") == f"transfer.{CELL}.items")["halves"].to_list() == [
+        "agreed"
+    ]
     assert table(out, "filing").filter(pl.col("superseded_by") != "-").height == 1
     tanks = table(out, "claim").filter((pl.col("category") == "battle_tanks") & (pl.col("claimant") == "SWE"))
     assert sorted(tanks["quantity_low"]) == [9, 12]
@@ -249,7 +268,7 @@ def test_two_runs_are_byte_for_byte_the_same(installed: Run, own: Path, tmp_path
 
 
 def test_the_public_sees_no_figure_that_is_for_the_parties_only(tallystick: Run, tmp_path: Path) -> None:
-    line = f"FIN,importer,SWE,FIN,battle_tanks,2020,{SECRET},items,un_register,Hush-Hush 9,parties_only"
+    line = f"FIN,importer,SWE,FIN,battle_tanks,2020,{HIDDEN},items,un_register,Hush-Hush 9,parties_only"
     case = new_case(tallystick, tmp_path, sweden(tmp_path), tally(tmp_path, "closed.csv", line))
     said = ok(tallystick("assess", case, "--for", "parties_only", "--json", at=tmp_path)).stdout
     assert '"gap": 73907.0' in said
@@ -257,12 +276,16 @@ def test_the_public_sees_no_figure_that_is_for_the_parties_only(tallystick: Run,
     gaps = {gap["cell_id"]: gap for gap in json.loads(done.stdout)}
     assert gaps[f"transfer.{CELL}.items"]["halves"] == "withheld_one"
     for name, content in every_file(case / "out").items():
-        text = str(pl.read_parquet(case / "out" / name).to_dicts()) if name.endswith("parquet") else content.decode()
-        for secret in (SECRET, "73,919", "73 919", "73 919", "Hush"):
+        text = (
+            str(pl.read_parquet(case / "out" / name).to_dicts())
+            if name.endswith("parquet")
+            else content.decode()
+        )
+        for secret in (HIDDEN, "73,919", "73 919", "73 919", "Hush"):
             assert secret not in text, name
     for asked in (("why", CELL), ("letter", CELL)):
         said = ok(tallystick(*asked, "--case", case, at=tmp_path)).stdout
-        assert SECRET not in said.replace(",", "")
+        assert HIDDEN not in said.replace(",", "")
         assert "withh" in said
 
 

@@ -92,7 +92,9 @@ def test_15_rows_repeat_an_earlier_one_and_none_is_dropped(register: Tables) -> 
     """Nine of them are the other half, six are lines a return gives twice."""
     assert register["claim"].filter(pl.col("line") == 2).height == 6
     assert register["claim"]["line"].max() == 2
-    said = [name for name in json.loads(register["sighting"]["original"][0]) if name not in _OF_THE_COLLECTION]
+    said = [
+        name for name in json.loads(register["sighting"]["original"][0]) if name not in _OF_THE_COLLECTION
+    ]
     raw = pl.DataFrame([json.loads(text) for text in register["sighting"]["original"]]).select(said)
     assert raw.height - raw.n_unique() == 15
 
@@ -141,10 +143,7 @@ def test_american_vehicles_to_pakistan_are_two_one_sided_lines(register: Tables)
 def test_of_albanian_mortars_to_czechia_52_fit_and_156_are_of_another_calibre(register: Tables) -> None:
     cell = "ALB.CZE.large_calibre_artillery.2015"
     lines = sorted((row["how"], row["quantity"]) for row in one(register, "match", cell))
-    assert lines == [("designation", 52), ("exporter_line", 156)] or lines == [
-        ("exporter_line", 156),
-        ("quantity", 52),
-    ]
+    assert lines == [("exporter_line", 156), ("quantity", 52)]
     cause = one(register, "explained", cell)
     assert [(row["cause"], row["side"], row["quantity"]) for row in cause] == [
         ("different_goods", "exporter", 156)
@@ -152,7 +151,7 @@ def test_of_albanian_mortars_to_czechia_52_fit_and_156_are_of_another_calibre(re
 
 
 def test_the_german_return_of_2011_is_offered_as_a_repetition(register: Tables) -> None:
-    repeats = register["repeat"].filter((pl.col("claimant") == "DEU"))
+    repeats = register["repeat"].filter(pl.col("claimant") == "DEU")
     assert repeats["period_start"].dt.year().to_list() == [2011]
     causes = one(register, "explained", "DEU.BRA.battle_tanks.2011")
     assert [(row["cause"], row["quantity"]) for row in causes] == [("repeated_return", 114)]
@@ -164,9 +163,9 @@ def test_every_cell_has_a_range_that_holds_its_estimate(register: Tables, halves
     facts = register["fact"].filter(pl.col("halves") == halves)
     known = facts.filter(pl.col("estimate").is_not_null())
     assert known.height > 0
-    assert known.filter((pl.col("low") <= pl.col("estimate")) & (pl.col("estimate") <= pl.col("high"))).equals(
-        known
-    )
+    assert known.filter(
+        (pl.col("low") <= pl.col("estimate")) & (pl.col("estimate") <= pl.col("high"))
+    ).equals(known)
     unknown = facts.filter(pl.col("estimate").is_null())
     assert unknown["low"].null_count() == unknown["high"].null_count() == unknown.height
 

@@ -1,12 +1,27 @@
 """For whose eyes: claims an audience may not see are named as withheld, and their words and figures are left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import polars as pl
 
+from tallystick.engine.local import conform
 from tallystick.errors import UsageError
 from tallystick.model.claim import HANDLINGS, NONE
 from tallystick.model.quantity import QuantityKind
+from tallystick.model.tables import TABLES
+
+SHUT: Final = "withheld"
+_NAMES: Final = {
+    "claim": ("claim_id", "filing_id"),
+    "sighting": ("claim_id", "document"),
+    "document": ("sha256",),
+    "filing": ("filing_id", "supersedes", "superseded_by"),
+    "issue": ("document", "locator", "value"),
+}
+"""Columns in which a name made of what is closed may stand; issues join several filings in one value."""
+_MADE_OF_CONTENT: Final = r"/[0-9a-f]{12}$"
+"""How a filing ends that nobody named, so that it is named by a hash of its lines (key.py)."""
 
 
 def may_see(audience: str, handling: str) -> bool:
@@ -28,52 +43,80 @@ def checked(audience: str) -> str:
 
 
 def for_audience(tables: Mapping[str, pl.DataFrame], audience: str) -> dict[str, pl.DataFrame]:
-    """Withhold from claims, sightings and issues what the audience may not see.
+    """Withhold from claims, sightings, documents and issues what the audience may not see.
 
     A document's handling closes all that was read in it. Every later step sees only what is left, so no
-    estimate, sentence or page can give the figure away.
+    estimate, sentence or page can give the figure away; nor can a name, since hashes over what is closed are
+    covered too: whoever knows the rest of a file can try every number until the hash fits.
     """
     checked(audience)
-    closed_documents = _closed(tables["document"], audience)["sha256"].implode()
-    sighting = tables["sighting"]
-    in_closed = sighting.filter(pl.col("document").is_in(closed_documents))["claim_id"]
-    in_open = sighting.filter(~pl.col("document").is_in(closed_documents))["claim_id"]
-    only_closed = in_closed.filter(~in_closed.is_in(in_open.implode()))
-    closed = pl.concat([_closed(tables["claim"], audience)["claim_id"], only_closed]).unique().implode()
-    hidden = pl.col("claim_id").is_in(closed)
-    names = _cover_names(tables["claim"].filter(hidden))
-    return {
-        **tables,
-        "claim": _emptied(tables["claim"], hidden)
-        .with_columns(pl.col("claim_id").replace(names))
-        .sort("claim_id"),
-        "sighting": sighting.with_columns(
-            original=pl.when(hidden | pl.col("document").is_in(closed_documents))
-            .then(pl.lit("{}"))
-            .otherwise("original")
-        ).with_columns(pl.col("claim_id").replace(names)),
-        "issue": tables["issue"].with_columns(
-            pl.when(pl.col("document").is_in(closed_documents)).then(pl.lit(shut)).otherwise(name).alias(name)
-            for name, shut in (("value", "withheld"), ("message", "withheld"), ("original", "{}"))
+    shut = _closed(tables["document"], audience)["sha256"]
+    hidden = _hidden(tables, shut, audience)
+    if len(hidden) == len(shut) == 0:
+        return dict(tables)
+    spots = tables["sighting"].filter(pl.col("claim_id").is_in(hidden.implode()))
+    covers = _covers(tables, hidden, pl.concat([shut, spots["document"]]).unique())
+    left = {
+        "claim": _emptied(tables["claim"], pl.col("claim_id").is_in(hidden.implode())),
+        "sighting": _blank(tables["sighting"], _at(spots, shut), {"original": "{}"}),
+        "document": _shut_documents(tables["document"], shut, covers),
+        "filing": tables["filing"],
+        "issue": _blank(
+            tables["issue"], _at(spots, shut), {"value": SHUT, "message": SHUT, "original": "{}"}
         ),
     }
+    return {**tables, **{name: _covered(name, data, covers) for name, data in left.items()}}
 
 
-def _cover_names(hidden: pl.DataFrame) -> dict[str, str]:
-    """Name withheld claims by their place: a hash of so few possible words could be guessed back."""
-    flow = (
-        "instrument",
-        "claimant",
-        "role",
-        "from_party",
-        "to_party",
-        "category",
-        "period_start",
-        "line",
-        "filing_id",
+def _hidden(tables: Mapping[str, pl.DataFrame], shut: pl.Series, audience: str) -> pl.Series:
+    """List claims that are closed themselves, or stand in closed documents only."""
+    in_shut = pl.col("document").is_in(shut.implode())
+    only_shut = tables["sighting"].group_by("claim_id").agg(in_shut.all()).filter("document")["claim_id"]
+    return pl.concat([_closed(tables["claim"], audience)["claim_id"], only_shut]).unique()
+
+
+def _at(spots: pl.DataFrame, shut: pl.Series) -> pl.Expr:
+    """Whether a row of sightings or issues speaks of a closed document or of a closed claim's place."""
+    places = spots.select(place=pl.concat_str("document", "locator", separator=" "))["place"]
+    place = pl.concat_str("document", "locator", separator=" ")
+    return pl.col("document").is_in(shut.implode()) | place.is_in(places.implode())
+
+
+def _blank(data: pl.DataFrame, closed: pl.Expr, words: Mapping[str, str]) -> pl.DataFrame:
+    return data.with_columns(
+        pl.when(closed).then(pl.lit(word)).otherwise(name).alias(name) for name, word in words.items()
     )
-    ordered = hidden.sort(*flow)["claim_id"].to_list()
-    return {claim_id: f"withheld-{place:06d}" for place, claim_id in enumerate(ordered, start=1)}
+
+
+def _shut_documents(documents: pl.DataFrame, shut: pl.Series, covers: Mapping[str, str]) -> pl.DataFrame:
+    """Leave out the size of documents that hold closed claims, and what closed ones are called."""
+    named = _blank(documents, pl.col("sha256").is_in(shut.implode()), {"name": SHUT, "origin": SHUT})
+    return named.with_columns(bytes=pl.when(pl.col("sha256").is_in(list(covers))).then(0).otherwise("bytes"))
+
+
+def _covers(tables: Mapping[str, pl.DataFrame], hidden: pl.Series, documents: pl.Series) -> dict[str, str]:
+    """Cover names made of what is closed, numbered by what the audience may know of it."""
+    claims = tables["claim"].filter(pl.col("claim_id").is_in(hidden.implode()))
+    flow = ("instrument", "claimant", "role", "from_party", "to_party", "category", "period_start", "line")
+    filings = claims.filter(pl.col("filing_id").str.contains(_MADE_OF_CONTENT))["filing_id"].unique().sort()
+    shut = tables["document"].filter(pl.col("sha256").is_in(documents.implode()))
+    covers = _numbered(claims.sort(*flow, "claim_id")["claim_id"].to_list(), "withheld-")
+    covers |= _numbered(shut.sort("source", "added_on", "sha256")["sha256"].to_list(), "withheld-document-")
+    for place, filing_id in enumerate(filings.to_list(), start=1):
+        covers[filing_id] = f"{filing_id.rpartition('/')[0]}/withheld-{place:06d}"
+    return covers
+
+
+def _numbered(names: Sequence[str], cover: str) -> dict[str, str]:
+    return {name: f"{cover}{place:06d}" for place, name in enumerate(names, start=1)}
+
+
+def _covered(name: str, data: pl.DataFrame, covers: dict[str, str]) -> pl.DataFrame:
+    if name == "issue":
+        named = data.with_columns(pl.col(_NAMES[name]).str.replace_many(covers))
+    else:
+        named = data.with_columns(pl.col(_NAMES[name]).replace(covers))
+    return conform(TABLES[name], named)
 
 
 def _closed(data: pl.DataFrame, audience: str) -> pl.DataFrame:

@@ -118,7 +118,13 @@ def keep(folder: Path, path: Path, entry: Entry, *, has_claims: bool) -> str:
         "replaces": entry.replaces or NONE,
         "origin": entry.origin,
     }
-    write_rows(folder / REGISTER, COLUMNS, [*rows, line])
+    try:
+        write_rows(folder / REGISTER, COLUMNS, [*rows, line])
+    except BaseException:
+        # a file the register does not name would make the case unreadable
+        if known is None:
+            (folder / file).unlink()
+        raise
     return sha256
 
 

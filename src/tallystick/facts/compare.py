@@ -74,7 +74,10 @@ def _shared(left: Designation, right: Designation) -> set[str]:
         shared |= {one for other in right.names - left.names if _alike(one, other)}
     # "BMP" against "BMP-1", "Sisu" against "XA-188": a name that is the other's model without its number
     for names, models in ((_words(left), right.models), (_words(right), left.models)):
-        shared |= {model for model in models if model.rstrip("0123456789") in names}
+        bare = {model: model.rstrip("0123456789") for model in models}
+        shared |= {
+            model for model, name in bare.items() if name in names and not _numbered_apart(name, left, right)
+        }
     return shared
 
 

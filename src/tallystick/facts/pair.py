@@ -10,7 +10,7 @@ import narwhals as nw
 import polars as pl
 
 from tallystick.engine.local import conform
-from tallystick.model.claim import NONE, UNRESOLVED
+from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act, Basis
 from tallystick.model.quantity import QuantityKind, counted_units
 from tallystick.model.tables import CELL
 
@@ -23,6 +23,9 @@ _SILENCES: Final = ("silent", "nil", "withheld", "not_held", "no_filing", "no_re
 """What a side without a claim may be, the most telling first; several instruments: the most telling one counts."""
 _CONTENT_RANK: Final = {"lines": 0, "nil": 1, "withheld": 2, "not_held": 3}
 _UNLISTED: Final = 5
+_TRADED: Final = [Act.TRANSFER, Act.AUTHORISATION, Act.REFUSAL]
+"""Acts between two parties, of which returns on exports and imports speak; of the others, returns on holdings."""
+_DELIVERED: Final = [Basis.DELIVERED, Basis.SHIPPED, Basis.CUSTOMS]
 
 
 def usable(claims: pl.DataFrame, filings: pl.DataFrame, *, unsettled: bool = False) -> pl.DataFrame:
@@ -134,6 +137,7 @@ def _silence(
                 "content",
                 "direction",
                 "categories",
+                "basis",
                 start="period_start",
                 end="period_end",
             ),
@@ -141,7 +145,7 @@ def _silence(
             right_on=["claimant", "instrument"],
             how="inner",
         )
-        .filter(nw.col("direction").is_in([direction, "any"]), *_within())
+        .filter(_speaks_of(direction), _of_basis(), *_within())
         .filter((nw.col("categories") == NONE) | _covers())
         .with_columns(rank=nw.col("content").replace_strict(_CONTENT_RANK, return_dtype=nw.Int64))
         .select(*FLOW, "rank")
@@ -154,6 +158,20 @@ def _silence(
         .select(*FLOW, rank=nw.lit(_SILENCES.index("no_filing"), dtype=nw.Int64))
     )
     return nw.concat([filed, listed]).group_by(*FLOW).agg(nw.col("rank").min())
+
+
+def _speaks_of(direction: str) -> nw.Expr:
+    traded = nw.col("act").is_in(_TRADED)
+    asked = nw.when(traded).then(nw.lit(direction)).otherwise(nw.lit("holdings"))
+    return (nw.col("direction") == asked) | (nw.col("direction") == "any")
+
+
+def _of_basis() -> nw.Expr:
+    """Whether a filing counts what the cell counts: nil deliveries are no nil licences, and the other way round."""
+    licence = nw.col("act") == Act.AUTHORISATION
+    return ~(licence & nw.col("basis").is_in(_DELIVERED)) & ~(
+        ~licence & nw.col("basis").is_in(list(AUTHORISING))
+    )
 
 
 def _within() -> tuple[nw.Expr, nw.Expr]:

@@ -6,7 +6,7 @@ from typing import Final
 _BREAKS: Final = (re.compile(r"\s*(?:/|;|&|\+|\band\b)\s*"), re.compile(r"\s*(?:/|;|&|\+|,|\band\b)\s*"))
 """Where parts are separated; commas only when the stronger breaks do not add up."""
 _LEADING: Final = re.compile(
-    r"^(?:[A-Za-z]+ )?\(?(\d+)\)?\s*(?:[x×]\s*|pcs\.?\s*(?:of\s*)?)?(?=[A-Za-z\"])(.+)$"
+    r"^(?:[A-Za-z]+ )?\(?(\d+)\)?\s*(?:[x×]\s*|pcs\.?\s*(?:of\s*)?)?(?=[A-Za-z\"])(?!mm\b)(.+)$"
 )
 _TRAILING: Final = re.compile(r"^(.+?)\s*(?:\((\d+)\)|[-–—]\s*(\d+)\s*(?:pcs?|pieces|units?)\.?)$")
 

@@ -16,6 +16,8 @@ WIDTH: Final = 1000.0
 """Width of the drawing, in its own units."""
 _NORTH, _SOUTH = 84.0, -57.0
 """Latitudes drawn: all that is inhabited."""
+_EDGE: Final = 180.0
+"""The meridian at which the map is cut."""
 
 # Equal Earth (Savric, Patterson, Jenny 2018), equations 1 and 2: areas are true, so no state looks larger than it is.
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
@@ -96,6 +98,8 @@ class Atlas:
     """Everything the map draws."""
 
     view: str
+    outline: str
+    """The edge of the projected world, where what leaves it is cut."""
     land: str
     arcs: Sequence[Arc]
     points: Sequence[Point]
@@ -151,15 +155,15 @@ def pair_up(laid: Iterable[Laid]) -> list[Pair]:
 def draw(pairs: Sequence[Pair]) -> Atlas:
     """Draw the map of these pairs; what fits least lies on top."""
     drawn = [pair for pair in pairs if _has_place(pair.from_party) and _has_place(pair.to_party)]
-    placed = {party for pair in drawn for party in (pair.from_party, pair.to_party)}
     named = {party for pair in pairs for party in (pair.from_party, pair.to_party)}
     return Atlas(
         view=_view(0.0, _top(), WIDTH, _height()),
+        outline=_outline(),
         land=_land_path(),
         arcs=[_arc(pair) for pair in sorted(drawn, key=lambda pair: (-_rank(pair.halves), pair.key))],
-        points=_points(drawn),
+        points=_points(pairs),
         regions=[_region(name, box) for name, box in _REGIONS.items()],
-        not_drawn=sorted(words.party(party) for party in named - placed),
+        not_drawn=sorted(words.party(party) for party in named if not _has_place(party)),
     )
 
 
@@ -199,7 +203,25 @@ def _view(x: float, y: float, width: float, height: float) -> str:
 
 @cache
 def _land_path() -> str:
-    return "".join(_ring_path([project(lon, lat) for lon, lat in _unrolled(ring)]) for ring in land())
+    rings = [ring for one in land() for ring in _both_sides(_unrolled(one))]
+    return "".join(
+        _ring_path([project(longitude, latitude) for longitude, latitude in ring]) for ring in rings
+    )
+
+
+def _both_sides(ring: list[tuple[float, float]]) -> Iterable[list[tuple[float, float]]]:
+    """Give the ring, and again on the other side of the map where it goes on past the edge."""
+    yield ring
+    if max(abs(longitude) for longitude, _ in ring) > _EDGE:
+        side = 1 if max(longitude for longitude, _ in ring) > _EDGE else -1
+        yield [(longitude - 360 * side, latitude) for longitude, latitude in ring]
+
+
+def _outline() -> str:
+    latitudes = range(int(_SOUTH), int(_NORTH) + 1, 3)
+    east = [project(_EDGE, latitude) for latitude in latitudes]
+    west = [project(-_EDGE, latitude) for latitude in reversed(latitudes)]
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in east + west) + "z"
 
 
 def _unrolled(ring: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -225,14 +247,14 @@ def _arc(pair: Pair) -> Arc:
     path = "".join(
         f"M{a[0]:.1f} {a[1]:.1f}Q{c[0]:.1f} {c[1]:.1f} {b[0]:.1f} {b[1]:.1f}" for a, c, b in curves
     )
-    tips = [_on_curve(a, c, b, _TIP_AT) for a, c, b in curves]
+    x, y = _on_curve(*curves[-1], _TIP_AT)
     return Arc(
         key=pair.key,
         anchor=pair.anchor,
         halves=pair.halves,
         width=round(min(_WIDEST, 0.6 + 0.7 * sqrt(len(pair.cells))), 1),
         path=path,
-        tip="".join(f"M{x:.1f} {y:.1f}h0" for x, y in tips),
+        tip=f"M{x:.1f} {y:.1f}h0",
         title=f"{pair.name}: {words.plural(len(pair.cells), 'flow')}; {pair.counts}",
     )
 
@@ -243,7 +265,7 @@ _Spot = tuple[float, float]
 def _curves(source: str, target: str) -> list[tuple[_Spot, _Spot, _Spot]]:
     """Give the arc as start, control, end; twice where the short way leads past the edge of the map."""
     (lat_a, lon_a), (lat_b, lon_b) = coordinates()[source], coordinates()[target]
-    turn = 360 if lon_b - lon_a < -180 else -360 if lon_b - lon_a > 180 else 0  # noqa: PLR2004 - half a turn
+    turn = 360 if lon_b - lon_a < -_EDGE else -360 if lon_b - lon_a > _EDGE else 0
     starts = [lon_a] if turn == 0 else [lon_a, lon_a - turn]
     return [_curve(project(lon, lat_a), project(lon_b + turn + lon - lon_a, lat_b)) for lon in starts]
 
@@ -268,16 +290,17 @@ def _points(pairs: Sequence[Pair]) -> list[Point]:
     for pair in pairs:
         sent[pair.from_party] += len(pair.cells)
         received[pair.to_party] += len(pair.cells)
-    busy = sent + received
+    busy = Counter({party: count for party, count in (sent + received).items() if _has_place(party)})
     spots = {party: _spot(party) for party in busy}
     labelled = _labelled(spots, sorted(busy, key=lambda party: (-busy[party], party)))
+    names = {party: words.party(party) for party in busy}
     return [
         Point(
             party=party,
             anchor=anchor("p", party),
             x=round(spots[party][0], 1),
             y=round(spots[party][1], 1),
-            title=f"{words.party(party)}: exporter in {words.plural(sent[party], 'flow')}, importer in {received[party]}",
+            title=f"{names[party]}: exporter in {words.plural(sent[party], 'flow')}, importer in {received[party]}",
             is_labelled=party in labelled,
         )
         for party in sorted(busy)

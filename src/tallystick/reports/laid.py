@@ -14,7 +14,7 @@ from tallystick.model.claim import NONE
 from tallystick.reports import words
 from tallystick.reports.record import Record, Row
 
-_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]")
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._:-]")
 _GOODS_SHOWN: Final = 3
 """More designations than this make a row taller than a screen; the others are behind the row."""
 _SHORTEST_BAR: Final = 3
@@ -44,6 +44,8 @@ class Statement:
     """One claim, in words."""
 
     claim_id: str
+    flow: str
+    """What goods from whom to whom, for a claim that is shown by itself."""
     claimant: str
     role: str
     quantity: str
@@ -262,6 +264,7 @@ def statement(record: Record, claim: Row, weight: float | None = None) -> Statem
     """Put one claim in words, with every place where it was read."""
     return Statement(
         claim_id=claim["claim_id"],
+        flow=_flow(claim),
         claimant=claim["claimant"],
         role=claim["role"],
         quantity=_quantity(claim),
@@ -272,6 +275,12 @@ def statement(record: Record, claim: Row, weight: float | None = None) -> Statem
         sights=[_sight(record, row) for row in record.sightings.get(claim["claim_id"], ())],
         contests=record.judgements.get(claim["claim_id"], ()),
     )
+
+
+def _flow(claim: Row) -> str:
+    parties = f"{words.party(claim['from_party'])} to {words.party(claim['to_party'])}"
+    when = words.period(claim["period_start"], claim["period_end"])
+    return f"{category_label(claim['category'])}, {parties}, {when}"
 
 
 def _quantity(claim: Row) -> str:

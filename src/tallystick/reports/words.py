@@ -112,7 +112,7 @@ def said(state: str, low: float | None, high: float | None) -> str:
 
 def share(part: int, whole: int) -> str:
     """Write a part of a whole in per cent; of nothing there is no share."""
-    return "—" if whole == 0 else f"{100 * part / whole:.0f}{THIN_SPACE}%"
+    return "—" if whole == 0 else probability(part / whole)
 
 
 def probability(value: float | None) -> str:

@@ -77,7 +77,7 @@
       point.classList.toggle("lit", want.party !== "" && point.dataset.party === want.party);
     }
     one("nothing").hidden = shown > 0;
-    one("reset").hidden = !narrowed;
+    one("again").hidden = !narrowed;
     const total = flows.filter((flow) => flow.isGap).length;
     one("shown").textContent = narrowed
       ? `${shown} of ${flows.length} flows answer` + (pair === "" ? "" : `, for the one pair chosen on the map`)
@@ -94,7 +94,11 @@
   form.hidden = false;
   form.addEventListener("input", () => { pair = ""; apply(); });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => { pair = ""; setTimeout(apply); });
+  one("again").addEventListener("click", () => {
+    form.reset();
+    pair = "";
+    apply();
+  });
   for (const link of all("[data-filter]")) {
     link.addEventListener("click", () => choose(link.dataset.filter, link.dataset.value));
   }

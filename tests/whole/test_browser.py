@@ -1,0 +1,218 @@
+"""The page in a real browser: by mouse, by keyboard, on a phone, on paper, without script, and for screen readers."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from tallystick.model.case import Case
+from tallystick.reports.page import render
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM: Final = Path("/usr/bin/chromium")
+GOLDEN: Final = Path(__file__).parents[1] / "golden" / "page.html"
+QUIET: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+AGREED: Final = "c-transfer.DEU.POL.battle_tanks.2015.items"
+PHONE: Final = 390
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: install Debian's package chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Open]:
+    """Open a page, offline; whatever it asks for or complains of fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(
+        file: Path = GOLDEN, *, width: int = 1280, scheme: str = "light", script: bool = True, at: str = ""
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=script,
+            reduced_motion="reduce",
+            offline=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(request.url))
+        page.goto(file.as_uri() + at)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def shown(page: Page) -> list[str]:
+    return [str(body.get_attribute("id")) for body in page.locator("#gap-table > tbody:visible").all()]
+
+
+def chooser(page: Page, name: str) -> Locator:
+    return page.locator(f"#filter [name={name}]")
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (PHONE, "light")])
+def test_axe_finds_no_serious_fault(opened: Open, width: int, scheme: str) -> None:
+    page = opened(width=width, scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    assert faults(page) == []
+
+
+def test_agreed_flows_wait_for_the_toggle(opened: Open) -> None:
+    page = opened()
+    before = shown(page)
+    assert AGREED not in before
+    page.get_by_label("Show flows whose halves agree").check()
+    assert set(shown(page)) - set(before) == {AGREED, "c-transfer.ALB.CZE.missiles.2013.items"}
+
+
+def test_filters_narrow_and_are_taken_back(opened: Open) -> None:
+    page = opened()
+    every = shown(page)
+    chooser(page, "halves").select_option("importer_only")
+    assert shown(page) == ["c-transfer.BGR.MLI.missiles.2016.items"]
+    assert page.locator("#shown").inner_text() == "1 of 11 flows answer"
+    assert page.locator("#atlas .arc:visible").count() == 1
+    page.get_by_role("button", name="Show all again").click()
+    chooser(page, "settled").select_option("explained")
+    assert shown(page) == ["c-transfer.DEU.POL.battle_tanks.2014.items"]
+    page.get_by_role("button", name="Show all again").click()
+    assert shown(page) == every
+
+
+def test_search_minds_neither_case_nor_accents(opened: Open) -> None:
+    page = opened()
+    chooser(page, "q").fill("LÉOPARD poland")
+    assert shown(page) == ["c-transfer.DEU.POL.battle_tanks.2014.items"]
+    chooser(page, "q").fill("no such thing")
+    assert shown(page) == []
+    assert page.locator("#nothing").is_visible()
+
+
+def test_columns_sort_by_keyboard_and_say_so(opened: Open) -> None:
+    page = opened()
+    head = page.get_by_role("button", name="Importer's half")
+    head.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("th[data-key=importer]").get_attribute("aria-sort") == "descending"
+    first = shown(page)[:3]
+    assert first[0].startswith("c-transfer.RUS.IND")
+    assert first[1].startswith("c-transfer.BGR.MLI")
+    page.keyboard.press("Enter")
+    assert page.locator("th[data-key=importer]").get_attribute("aria-sort") == "ascending"
+    assert shown(page)[0].startswith("c-transfer.USA.SGP")
+
+
+def test_a_point_of_the_map_chooses_its_party_by_keyboard(opened: Open) -> None:
+    page = opened()
+    point = page.locator("#atlas .point[data-party=NGA]")
+    point.focus()
+    assert page.locator("#readout").inner_text() == "Nigeria: exporter in 0 flows, importer in 2"
+    page.keyboard.press("Enter")
+    assert {one.split(".")[2] for one in shown(page)} == {"NGA"}
+    assert chooser(page, "party").input_value() == "NGA"
+    assert page.locator("#atlas .arc:visible").count() == 2
+    page.keyboard.press("Enter")
+    assert chooser(page, "party").input_value() == ""
+
+
+def test_an_arc_of_the_map_chooses_its_pair(opened: Open) -> None:
+    page = opened()
+    page.locator("#atlas .arc[data-pair='DEU>POL']").dispatch_event("click")
+    assert set(shown(page)) == {AGREED, "c-transfer.DEU.POL.battle_tanks.2014.items"}
+
+
+def test_a_part_of_the_map_comes_nearer(opened: Open) -> None:
+    page = opened()
+    before = page.locator("#atlas").get_attribute("viewBox")
+    page.get_by_role("button", name="Europe").click()
+    assert page.locator("#atlas").get_attribute("viewBox") != before
+    assert page.get_by_role("button", name="Europe").get_attribute("aria-pressed") == "true"
+
+
+def test_a_link_to_a_flow_shows_and_opens_it(opened: Open) -> None:
+    page = opened(at=f"#{AGREED}")
+    assert AGREED in shown(page)
+    assert page.locator(f"[id='{AGREED}'] .opened").is_visible()
+
+
+def test_a_gap_opens_by_keyboard(opened: Open) -> None:
+    page = opened()
+    summary = page.locator("#gap-table summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#gap-table .opened").first.is_visible()
+
+
+def test_nothing_sticks_out_on_a_phone(opened: Open) -> None:
+    page = opened(width=PHONE)
+    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_paper_shows_what_is_behind_the_gaps_and_no_controls(opened: Open, *, script: bool) -> None:
+    page = opened(script=script)
+    page.emulate_media(media="print")
+    if script:
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#gap-table .opened").first.is_visible()
+    assert not page.locator("#filter").is_visible()
+    assert not page.locator("nav").is_visible()
+
+
+def test_without_script_everything_is_there(opened: Open) -> None:
+    page = opened(script=False)
+    assert len(shown(page)) == 11
+    assert not page.locator("#filter").is_visible()
+    page.locator("#gap-table summary").first.click()
+    assert page.locator("#gap-table .opened").first.is_visible()
+
+
+def test_the_bundled_page_is_small_and_whole(
+    opened: Open, bundled: tuple[Case, dict[str, pl.DataFrame]], tmp_path: Path
+) -> None:
+    case, tables = bundled
+    target = tmp_path / "report.html"
+    target.write_text(render(tables, case), "utf-8")
+    assert target.stat().st_size < 3_000_000
+    page = opened(target, width=PHONE)
+    assert page.evaluate("document.querySelectorAll('#gap-table > tbody').length") == tables["cell"].height
+    gaps = page.evaluate("document.querySelectorAll('#gap-table > tbody:not([hidden])').length")
+    assert gaps == tables["gap"].height
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
