@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tallystick.claims.key import Read, Said
-from tallystick.model.claim import DIRECTION_OF, NONE, Filing, Grade
+from tallystick.model.claim import AUTHORISING, DIRECTION_OF, NONE, Basis, Filing, Grade
 
 Row = dict[str, Any]
 Scope = tuple[object, ...]
@@ -26,7 +26,8 @@ def filing_rows(said: Sequence[Said], readings: Sequence[Read]) -> tuple[list[Ro
     replaced = _by_name(rows) | _by_document(rows, holders, readings) | _by_date(rows)
     for filing_id, newer in replaced.items():
         rows[filing_id]["superseded_by"] = newer
-    return list(rows.values()), _unordered(rows, holders)
+    troubles = [*_unordered(rows, holders), *_dangling(rows, readings)]
+    return [{**row, "implied": None} for row in rows.values()], troubles
 
 
 def _stated(readings: Sequence[Read]) -> Iterable[Filing]:
@@ -55,8 +56,12 @@ def _row(filing: Filing) -> Row:
 
 def _imply(rows: dict[str, Row], one: Said) -> None:
     claim = one.item.claim
+    basis = claim.basis if claim.basis in AUTHORISING else Basis.UNSTATED
     known = rows.get(claim.filing_id)
     if known is not None:
+        # a filing that also speaks of deliveries is no mere list of licences
+        if known.get("implied") and basis is Basis.UNSTATED:
+            known["basis"] = basis.value
         return
     filing = Filing(
         filing_id=claim.filing_id,
@@ -65,13 +70,47 @@ def _imply(rows: dict[str, Row], one: Said) -> None:
         period=claim.period,
         direction=DIRECTION_OF[claim.role],
         content="lines",
+        basis=basis,
         visibility="public" if claim.handling == "public" else "parties_only",
     )
-    rows[claim.filing_id] = _row(filing)
+    rows[claim.filing_id] = _row(filing) | {"implied": True}
 
 
 def _by_name(rows: dict[str, Row]) -> dict[str, str]:
-    return {row["supersedes"]: row["filing_id"] for row in rows.values() if row["supersedes"] in rows}
+    """Follow `supersedes`, but for circles: two filings cannot each replace the other, so neither is taken out."""
+    named = {row["supersedes"]: row["filing_id"] for row in rows.values() if row["supersedes"] in rows}
+    return {older: newer for older, newer in named.items() if not _is_circle(older, named)}
+
+
+def _is_circle(start: str, newer_of: dict[str, str]) -> bool:
+    seen = {start}
+    here = newer_of.get(start)
+    while here is not None and here not in seen:
+        seen.add(here)
+        here = newer_of.get(here)
+    return here is not None
+
+
+def _dangling(rows: dict[str, Row], readings: Sequence[Read]) -> list[Row]:
+    """Tell of filings said to replace one that is not here, or one that replaces them in turn."""
+    followed = _by_name(rows)
+    stated = {
+        filing.filing_id: document.sha256 for document, reading in readings for filing in reading.filings
+    }
+    return [
+        {
+            "document": stated.get(row["filing_id"], NONE),
+            "locator": row["filing_id"],
+            "rule": "supersedes_nothing",
+            "field": "supersedes",
+            "value": row["supersedes"],
+            "message": "it is said to replace a filing that is not in this case, or that replaces it in turn; "
+            "neither was taken out. Correct `supersedes` in the filing file.",
+            "original": "{}",
+        }
+        for row in rows.values()
+        if row["supersedes"] != NONE and followed.get(row["supersedes"]) != row["filing_id"]
+    ]
 
 
 def _by_document(

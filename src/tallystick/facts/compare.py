@@ -1,20 +1,23 @@
 """Whether two designations speak of the same goods, and by which words."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from tallystick.model.designation import Designation
+from tallystick.model.designation import FAMILIES, Designation, known_models
 
-_ALIKE: Final = 0.8
-"""Two names this similar are one name spelt twice: Vamtec and Vamtac (0.83), Puma and Pumas (0.89)."""
+_ALIKE: Final = 0.85
+"""Two names this similar that begin alike are one name spelt twice: Cougar and Cougars (0.92); Kornet and Hornet
+(0.83, and another first letter) are two."""
 _LEAST_SPELT: Final = 5
-"""Shorter names differ by one letter and mean different things: Viking, but Puma and Pima."""
+"""Names of four letters differ by one letter and mean different things: Puma and Pima."""
 _CALIBRE_STEP_MM: Final = 1.0
 """Calibres closer than this are one calibre rounded differently: 81 and 81.4 mm."""
+_LONG_NUMBER: Final = re.compile(r"\d{3,}$")
 
 
 class Relation(IntEnum):
@@ -40,19 +43,25 @@ class Comparison:
 
 @lru_cache(maxsize=65536)
 def compare(left: Designation, right: Designation) -> Comparison:
-    """Compare two designations: shared model or name first, then calibre, class, and differing names."""
-    shared = _shared(left, right)
-    # An Igla launcher and an Igla missile share the name only; 9P516 on both sides is one thing.
-    if len(shared) > 0 and not (left.models.isdisjoint(right.models) and _classes_differ(left, right)):
-        # the longest is the most telling: leopard2 rather than leopard or 2a5
-        return Comparison(Relation.SAME, f"both name {min(shared, key=lambda word: (-len(word), word))}")
+    """Compare two designations: shared model first, then calibre, class, shared name, and differing names."""
+    models = sorted(left.models & right.models)
+    if len(models) > 0:
+        return Comparison(Relation.SAME, f"both name {_longest(models)}")
     opposed = _opposed(left, right)
     if opposed != "":
+        # An Igla launcher and an Igla missile, a Rapier shell of 82 and 120 mm: the name alone does not make them one.
         return Comparison(Relation.OPPOSED, opposed)
+    shared = sorted(_shared_names(left, right))
+    if len(shared) > 0:
+        return Comparison(Relation.SAME, _longest(shared))
     misspelt = _misspelt(left, right)
     if misspelt == "" and _named(left) and _named(right):
         return Comparison(Relation.APART, "named differently")
     return Comparison(Relation.OPEN, misspelt or _why_open(left, right))
+
+
+def _longest(words: Iterable[str]) -> str:
+    return min(words, key=lambda word: (-len(word), word))
 
 
 def _opposed(left: Designation, right: Designation) -> str:
@@ -67,16 +76,17 @@ def _why_open(left: Designation, right: Designation) -> str:
     return "nothing tells them apart"
 
 
-def _shared(left: Designation, right: Designation) -> set[str]:
-    shared = set(left.models & right.models)
-    shared |= {one for one in left.names & right.names if not _numbered_apart(one, left, right)}
+def _shared_names(left: Designation, right: Designation) -> set[str]:
+    """Say in words which names the two share, spelt alike or nearly, numbered on one side at most."""
+    shared = {f"both name {one}" for one in left.names & right.names if not _numbered_apart(one, left, right)}
     for one in left.names - right.names:
-        shared |= {one for other in right.names - left.names if _alike(one, other)}
-    # "BMP" against "BMP-1", "Sisu" against "XA-188": a name that is the other's model without its number
-    for names, models in ((_words(left), right.models), (_words(right), left.models)):
-        bare = {model: model.rstrip("0123456789") for model in models}
+        shared |= {f"{one} and {other}" for other in right.names - left.names if _alike(one, other)}
+    for names, other in ((left.names, right), (right.names, left)):
         shared |= {
-            model for model, name in bare.items() if name in names and not _numbered_apart(name, left, right)
+            f"{name} and {model}"
+            for name in names
+            for model in other.models
+            if model.rstrip("0123456789") == name and not _numbered_apart(name, left, right)
         }
     return shared
 
@@ -88,37 +98,25 @@ def _numbered_apart(name: str, left: Designation, right: Designation) -> bool:
     return len(ours) > 0 and len(theirs) > 0 and ours.isdisjoint(theirs)
 
 
-_SHORT_NAME: Final = 3
-"""BMP, BTR, MiG: short, but with a number behind them a model."""
-
-
-def _words(designation: Designation) -> frozenset[str]:
-    spoken = designation.text.casefold().replace("-", " ").split()
-    return designation.names | frozenset(
-        word for word in spoken if word.isalpha() and len(word) == _SHORT_NAME
-    )
-
-
 def _alike(one: str, other: str) -> bool:
-    return min(len(one), len(other)) >= _LEAST_SPELT and SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    if one in FAMILIES or other in FAMILIES or one[0] != other[0] or min(len(one), len(other)) < _LEAST_SPELT:
+        return False
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _misspelt(left: Designation, right: Designation) -> str:
-    """Say which long model numbers differ by one digit: M113 and M133; short ones are different models: T-54, T-55."""
+    """Say which long model number may be another's misspelt: M133, which is no model, and M113, which is one.
+
+    Short numbers are different models (T-54, T-55), and so are two that are both known or both not.
+    """
     for ours in sorted(left.models):
         for theirs in sorted(right.models):
             differing = sum(a != b for a, b in zip(ours, theirs, strict=False))
-            if (
-                len(ours) == len(theirs)
-                and differing == 1
-                and _LONG_NUMBER.search(ours)
-                and _LONG_NUMBER.search(theirs)
-            ):
+            one_known = (ours in known_models()) != (theirs in known_models())
+            long = _LONG_NUMBER.search(ours) is not None and _LONG_NUMBER.search(theirs) is not None
+            if one_known and long and len(ours) == len(theirs) and differing == 1:
                 return f"{ours} and {theirs} may be one model misspelt"
     return ""
-
-
-_LONG_NUMBER: Final = re.compile(r"\d{3,}$")
 
 
 def _named(designation: Designation) -> bool:

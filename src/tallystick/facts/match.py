@@ -3,9 +3,9 @@
 What is left over keeps its words, so that its counterpart can be sought in sibling cells (explain.py).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Final
 
 from tallystick.facts.compare import Comparison, Relation, compare
@@ -14,7 +14,14 @@ from tallystick.model.claim import NONE
 from tallystick.model.designation import parse_designation
 
 _MOST_LINES_SUMMED: Final = 12
-"""Beyond this many open lines on a side, sums of lines are not searched: 2^12 subsets are still instant."""
+"""Beyond this many open lines on a side, sums of lines are not searched: the number of sums doubles with each line."""
+
+
+_EQUAL: Final = 1.0
+_NEARLY: Final = 0.8
+"""Differently named goods in nearly the same number are more likely one thing under two names than two deliveries."""
+_SMALL: Final = 5
+"""Below this, nearly equal says nothing: 4 and 5 occur everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,8 @@ class Laid:
     quantity: float
     how: str
     detail: str
+    is_certain: bool = True
+    """Whether no other line would have fitted as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Laying:
 
     matched: tuple[Laid, ...]
     left: tuple[Part, ...]
+    by_line: bool = True
+    """False where a half is a range or several filings differ, so that only totals can be compared."""
 
 
 def parts(claim_id: str, side: str, designation: str, quantity: float, line: int) -> list[Part]:
@@ -60,23 +71,27 @@ def lay(exporter: Sequence[Part], importer: Sequence[Part]) -> Laying:
 
     In order: the same goods in the same number; the same goods in another number; goods that nothing tells
     apart in the same number, also as a sum of lines; the same in another number; differently named goods in
-    the same number; and, where the totals are equal, whatever is left.
+    nearly the same number; and, where the totals are equal, whatever is left.
     """
     table = _Table(list(exporter), list(importer))
-    table.pairs(Relation.SAME, equal=True, how="designation")
-    table.pairs(Relation.SAME, equal=False, how="designation")
-    table.pairs(Relation.OPEN, equal=True, how="quantity")
+    table.pairs(Relation.SAME, _EQUAL, how="designation")
+    table.pairs(Relation.SAME, 0.0, how="designation")
+    table.pairs(Relation.OPEN, _EQUAL, how="quantity")
     table.sums(how="quantity")
-    table.pairs(Relation.OPEN, equal=False, how="quantity")
-    table.pairs(Relation.APART, equal=True, how="quantity")
+    table.pairs(Relation.OPEN, 0.0, how="quantity")
+    table.pairs(Relation.APART, _EQUAL, how="quantity")
+    table.pairs(Relation.APART, _NEARLY, how="quantity")
     if table.balanced():
-        table.pairs(Relation.OPPOSED, equal=False, how="total")
+        table.pairs(Relation.OPPOSED, 0.0, how="total")
     return Laying(tuple(table.matched), tuple(table.exporter + table.importer))
 
 
 def relation(one: Part, other: Part) -> Comparison:
     """Compare the words of two parts."""
     return compare(parse_designation(one.designation), parse_designation(other.designation))
+
+
+_Found = tuple[Comparison, Part, Part]
 
 
 class _Table:
@@ -91,46 +106,44 @@ class _Table:
         left = sum(part.quantity for part in self.exporter)
         return left > 0 and left == sum(part.quantity for part in self.importer)
 
-    def pairs(self, most: Relation, *, equal: bool, how: str) -> None:
-        """Match pairs no farther apart than `most`, the closest and most nearly equal first."""
-        while (best := self._closest(most, equal=equal)) is not None:
-            comparison, ours, theirs = best
-            self._lay(ours, theirs, min(ours.quantity, theirs.quantity), how, comparison.detail)
+    def pairs(self, most: Relation, ratio: float, *, how: str) -> None:
+        """Match pairs no farther apart than `most` and at least as equal as `ratio`, the closest first."""
+        while len(found := sorted(self._near(most, ratio), key=_nearness)) > 0:
+            comparison, ours, theirs = found[0]
+            quantity = min(ours.quantity, theirs.quantity)
+            self._lay(Laid(ours, theirs, quantity, how, comparison.detail, is_certain=not _is_tied(found)))
 
-    def _closest(self, most: Relation, *, equal: bool) -> tuple[Comparison, Part, Part] | None:
-        found = (
-            (comparison, ours, theirs)
-            for ours in self.exporter
-            for theirs in self.importer
-            if not equal or ours.quantity == theirs.quantity
-            if (comparison := relation(ours, theirs)).relation <= most
-        )
-        return min(found, key=_nearness, default=None)
+    def _near(self, most: Relation, ratio: float) -> Iterable[_Found]:
+        for ours in self.exporter:
+            for theirs in self.importer:
+                comparison = relation(ours, theirs)
+                if comparison.relation <= most and _equality(ours, theirs) >= ratio:
+                    yield comparison, ours, theirs
 
     def sums(self, how: str) -> None:
         """Match one part of a half with several of the other that add up to it."""
         for ours in list(self.exporter):
-            self._sum(
-                ours, self.importer, lambda whole, some: self._lay(whole, some, some.quantity, how, _ADDS_UP)
-            )
+            for some, certain in self._adding_up(ours, self.importer):
+                self._lay(
+                    Laid(_now(self.exporter, ours), some, some.quantity, how, _ADDS_UP, is_certain=certain)
+                )
         for theirs in list(self.importer):
-            self._sum(
-                theirs,
-                self.exporter,
-                lambda whole, some: self._lay(some, whole, some.quantity, how, _ADDS_UP),
-            )
+            for some, certain in self._adding_up(theirs, self.exporter):
+                self._lay(
+                    Laid(some, _now(self.importer, theirs), some.quantity, how, _ADDS_UP, is_certain=certain)
+                )
 
-    def _sum(self, whole: Part, others: list[Part], take: Callable[[Part, Part], None]) -> None:
+    def _adding_up(self, whole: Part, others: list[Part]) -> list[tuple[Part, bool]]:
         near = [part for part in others if relation(whole, part).relation <= Relation.OPEN]
-        chosen = _adding_up(near, whole.quantity) if len(near) <= _MOST_LINES_SUMMED else None
-        for part in chosen or ():
-            take(whole, part)
-            whole = replace(whole, quantity=whole.quantity - part.quantity, cut=True)
+        if len(near) > _MOST_LINES_SUMMED:
+            return []
+        found = list(islice(_subsets(near, whole.quantity), 2))
+        return [(part, len(found) == 1) for part in found[0]] if len(found) > 0 else []
 
-    def _lay(self, ours: Part, theirs: Part, quantity: float, how: str, detail: str) -> None:
-        self.matched.append(Laid(ours, theirs, quantity, how, detail))
-        _take(self.exporter, ours, quantity)
-        _take(self.importer, theirs, quantity)
+    def _lay(self, laid: Laid) -> None:
+        self.matched.append(laid)
+        _take(self.exporter, laid.exporter, laid.quantity)
+        _take(self.importer, laid.importer, laid.quantity)
 
 
 _ADDS_UP: Final = "these lines add up to the other half's figure"
@@ -142,16 +155,36 @@ def _take(parts: list[Part], part: Part, quantity: float) -> None:
     parts[place : place + 1] = [replace(part, quantity=left, cut=True)] if left > 0 else []
 
 
-def _adding_up(near: Sequence[Part], quantity: float) -> tuple[Part, ...] | None:
-    """Find the fewest parts that add up to a quantity; among equals the first in order."""
+def _now(parts: list[Part], part: Part) -> Part:
+    """Find what is left of a part on the table."""
+    return next(one for one in parts if (one.claim_id, one.designation) == (part.claim_id, part.designation))
+
+
+def _subsets(near: Sequence[Part], quantity: float) -> Iterable[tuple[Part, ...]]:
+    """Find parts that add up to a quantity, the fewest first."""
     for size in range(2, len(near) + 1):
         for chosen in combinations(near, size):
             if sum(part.quantity for part in chosen) == quantity:
-                return chosen
-    return None
+                yield chosen
 
 
-def _nearness(found: tuple[Comparison, Part, Part]) -> tuple[object, ...]:
+def _equality(ours: Part, theirs: Part) -> float:
+    low, high = sorted((ours.quantity, theirs.quantity))
+    return 1.0 if low == high else (low / high if low >= _SMALL else 0.0)
+
+
+def _is_tied(found: Sequence[_Found]) -> bool:
+    """Whether another pair of unlike goods would have fitted as well as the first."""
+    (first, ours, theirs), *others = found
+    best = (first.relation, abs(ours.quantity - theirs.quantity))
+    return first.relation is not Relation.SAME and any(
+        (one.relation, abs(left.quantity - right.quantity)) == best
+        and (left.designation, right.designation) != (ours.designation, theirs.designation)
+        for one, left, right in others
+    )
+
+
+def _nearness(found: _Found) -> tuple[object, ...]:
     comparison, ours, theirs = found
     return (comparison.relation, abs(ours.quantity - theirs.quantity), _order(ours), _order(theirs))
 

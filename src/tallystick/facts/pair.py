@@ -10,7 +10,7 @@ import narwhals as nw
 import polars as pl
 
 from tallystick.engine.local import conform
-from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act, Basis
+from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act
 from tallystick.model.quantity import QuantityKind, counted_units
 from tallystick.model.tables import CELL
 
@@ -25,7 +25,6 @@ _CONTENT_RANK: Final = {"lines": 0, "nil": 1, "withheld": 2, "not_held": 3}
 _UNLISTED: Final = 5
 _TRADED: Final = [Act.TRANSFER, Act.AUTHORISATION, Act.REFUSAL]
 """Acts between two parties, of which returns on exports and imports speak; of the others, returns on holdings."""
-_DELIVERED: Final = [Basis.DELIVERED, Basis.SHIPPED, Basis.CUSTOMS]
 
 
 def usable(claims: pl.DataFrame, filings: pl.DataFrame, *, unsettled: bool = False) -> pl.DataFrame:
@@ -88,7 +87,10 @@ def _sides(said: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
 
 def _by_filing(marked: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
     sums = ("low", "high", "numbered", "withheld", "unknown", "open")
-    return marked.group_by(*FLOW, "side", "claimant", "filing_id").agg(*(nw.col(name).sum() for name in sums))
+    # ten delivered and ten cleared by customs are ten, seen twice
+    return marked.group_by(*FLOW, "side", "claimant", "filing_id", "basis").agg(
+        *(nw.col(name).sum() for name in sums)
+    )
 
 
 def _by_side(by_filing: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
@@ -154,7 +156,7 @@ def _silence(
         spoken.join(
             lists.select("instrument", start="period_start", end="period_end"), on="instrument", how="inner"
         )
-        .filter(*_within())
+        .filter(nw.col("act") == Act.TRANSFER, *_within())
         .select(*FLOW, rank=nw.lit(_SILENCES.index("no_filing"), dtype=nw.Int64))
     )
     return nw.concat([filed, listed]).group_by(*FLOW).agg(nw.col("rank").min())
@@ -168,10 +170,9 @@ def _speaks_of(direction: str) -> nw.Expr:
 
 def _of_basis() -> nw.Expr:
     """Whether a filing counts what the cell counts: nil deliveries are no nil licences, and the other way round."""
-    licence = nw.col("act") == Act.AUTHORISATION
-    return ~(licence & nw.col("basis").is_in(_DELIVERED)) & ~(
-        ~licence & nw.col("basis").is_in(list(AUTHORISING))
-    )
+    licensing = nw.col("basis").is_in(list(AUTHORISING))
+    moved = ~nw.col("act").is_in([Act.AUTHORISATION, Act.REFUSAL])
+    return (moved & ~licensing) | ((nw.col("act") == Act.AUTHORISATION) & licensing)
 
 
 def _within() -> tuple[nw.Expr, nw.Expr]:

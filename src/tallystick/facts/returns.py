@@ -57,7 +57,9 @@ def find_repeats(claims: pl.DataFrame) -> Repeats:
 
 def _returns(claims: pl.DataFrame) -> dict[Return, dict[Line, list[str]]]:
     returns: dict[Return, dict[Line, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in claims.sort("claim_id").iter_rows(named=True):
+    # holdings repeat from year to year by nature; deliveries do not
+    moved = claims.filter(pl.col("act") == "transfer")
+    for row in moved.sort("claim_id").iter_rows(named=True):
         key = (row["claimant"], row["instrument"], row["period_start"], row["period_end"])
         returns[key][_line(row)].append(row["claim_id"])
     return returns

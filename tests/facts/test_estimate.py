@@ -1,0 +1,218 @@
+"""From halves to a range: what it must hold, when it widens, and what is never made up."""
+
+import math
+import statistics
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tallystick import pipeline
+from tallystick.facts.estimate import SD_BETWEEN_HALVES, Share, estimate, gap_of, halves_of
+from tallystick.model.claim import Act, Claim, Filing, Role
+from tests.laws.tallies import assessed, document, exported, filed, imported, only
+
+
+def fact(*claims: Claim, filings: tuple[Filing, ...] = ()) -> dict[str, Any]:
+    return only(assessed(document(*claims, filings=filings)), "fact")
+
+
+def sent(quantity: str, **more: Any) -> Claim:
+    return exported("SWE", "FIN", quantity, **more)
+
+
+def got(quantity: str, **more: Any) -> Claim:
+    return imported("SWE", "FIN", quantity, **more)
+
+
+def width(one: dict[str, Any]) -> float:
+    return float(one["high"] - one["low"])
+
+
+@pytest.mark.parametrize(
+    ("claims", "halves"),
+    [
+        ((sent("12"), got("12")), "agreed"),
+        ((sent("10-20"), got("12")), "agreed"),
+        ((sent("12"), got("9")), "conflicting"),
+        ((sent("12"), got("nil")), "conflicting"),
+        ((sent("12", designation="Casspir"), got("9", designation="Bushmaster")), "explained"),
+        ((sent("12"),), "exporter_only"),
+        ((got("12"),), "importer_only"),
+        ((sent("withheld"),), "exporter_only"),
+        ((sent("nil"),), "exporter_only"),
+        ((sent("12"), got("withheld")), "withheld_one"),
+        ((sent("unknown"), got("12")), "withheld_one"),
+        ((sent("withheld"), got("withheld")), "withheld_one"),
+        ((sent("nil"), got("nil")), "nil_both"),
+        ((replace(sent("12"), claimant="NOR", role=Role.OBSERVER),), "observer_only"),
+        (
+            (replace(got("12"), from_party="-", role=Role.HOLDER, act=Act.HOLDING),),
+            "holder_only",
+        ),
+    ],
+)
+def test_each_way_the_halves_may_stand_has_its_word(claims: tuple[Claim, ...], halves: str) -> None:
+    assert fact(*claims)["halves"] == halves
+
+
+def test_a_nil_filing_is_a_half_and_a_silence_is_none() -> None:
+    assert fact(sent("12"), filings=(filed("FIN", "nil", "imports"),))["halves"] == "conflicting"
+    assert fact(sent("12"), filings=(filed("FIN", "lines", "imports"),))["halves"] == "exporter_only"
+    assert fact(sent("12"), filings=(filed("FIN", "not_held"),))["halves"] == "exporter_only"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "gap"),
+    [("12", "12", 0), ("12", "9", 3), ("10-20", "15", 0), ("10-20", "30-40", 10), (">=10", "5", 5), ("<100", "150", 51)],
+)
+def test_the_gap_is_the_distance_between_the_halves_ranges(ours: str, theirs: str, gap: float) -> None:
+    assert fact(sent(ours), got(theirs))["gap"] == gap
+    assert fact(sent(theirs), got(ours))["gap"] == gap
+
+
+def test_there_is_no_gap_where_a_half_gave_no_figure() -> None:
+    for claims in ((sent("12"),), (sent("12"), got("withheld")), (sent("unknown"),)):
+        assert fact(*claims)["gap"] is None
+
+
+def test_halves_that_agree_leave_little_doubt() -> None:
+    agreed = fact(sent("100"), got("100"))
+    assert agreed["estimate"] == 100
+    assert 0 < width(agreed) <= 25
+    assert agreed["p_happened"] > 0.95
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(12, 9), (7859, 168), (1, 400), (5, 6), (50, 3)])
+def test_the_range_holds_both_halves_that_conflict(ours: int, theirs: int) -> None:
+    for one, other in ((ours, theirs), (theirs, ours)):
+        found = fact(sent(str(one)), got(str(other)))
+        assert found["halves"] == "conflicting"
+        assert found["low"] <= min(one, other) <= found["estimate"] <= max(one, other) <= found["high"]
+
+
+def test_the_range_widens_with_disagreement() -> None:
+    widths = [width(fact(sent("100"), got(theirs))) for theirs in ("100", "90", "60", "20")]
+    assert widths == sorted(widths)
+    assert len(set(widths)) == len(widths)
+
+
+def test_the_range_widens_with_silence() -> None:
+    agreed = fact(sent("100"), got("100"))
+    not_heard = fact(sent("100"))
+    silent = fact(sent("100"), filings=(filed("FIN", "lines", "imports"),))
+    assert width(agreed) < width(not_heard) < width(silent)
+    assert agreed["p_happened"] > not_heard["p_happened"] > silent["p_happened"]
+
+
+def test_a_partner_that_says_none_makes_it_doubtful_that_it_happened() -> None:
+    silent = fact(sent("12"), filings=(filed("FIN", "lines", "imports"),))
+    nil = fact(sent("12"), filings=(filed("FIN", "nil", "imports"),))
+    assert nil["p_happened"] < silent["p_happened"]
+    assert (nil["low"], nil["high"]) == (0, 12)
+
+
+def test_where_it_may_not_have_happened_the_range_begins_at_zero() -> None:
+    for claims in ((sent("12"), got("nil")), (sent("nil"),)):
+        found = fact(*claims)
+        assert found["low"] == 0
+        assert found["p_zero"] == pytest.approx(1 - found["p_happened"])
+
+
+@pytest.mark.parametrize("claims", [(sent("withheld"),), (got("unknown"),), (sent("withheld"), got("unknown"))])
+def test_no_figure_is_made_up_where_none_was_given(claims: tuple[Claim, ...]) -> None:
+    found = fact(*claims)
+    assert (found["low"], found["estimate"], found["high"], found["family"]) == (None, None, None, "none")
+    assert found["log_mean"] is None
+    assert found["p_happened"] > 0.9
+
+
+def test_a_figure_beside_a_withheld_one_is_a_lone_figure() -> None:
+    lone, beside = fact(sent("12")), fact(sent("12"), got("withheld"))
+    assert beside["estimate"] == 12
+    assert width(beside) >= width(fact(sent("12"), got("12")))
+    assert (beside["explained"], beside["remainder"]) == (0, 0)
+    assert lone["remainder"] == 12
+
+
+def test_nil_of_both_is_nothing_for_all_we_know() -> None:
+    found = fact(sent("nil"), got("nil"))
+    assert (found["low"], found["estimate"], found["high"], found["family"]) == (0, 0, 0, "point")
+    assert found["p_happened"] < 0.05
+
+
+def test_goods_that_are_counted_come_in_whole_numbers() -> None:
+    counted = fact(sent("7"), got("4"))
+    assert all(float(counted[name]).is_integer() for name in ("low", "estimate", "high"))
+    weighed = fact(sent("1.5", unit="kg"), got("1.5", unit="kg"))
+    assert not float(weighed["low"]).is_integer()
+
+
+def test_a_claim_below_a_bound_may_be_anything_up_to_it() -> None:
+    found = fact(sent("<100"))
+    assert found["low"] == 0
+    assert 0 < found["estimate"] <= 99
+    assert found["high"] >= 99
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("10-20", "30-40"), (">=10", "5"), ("<100", "150")])
+def test_the_range_holds_both_halves_that_are_ranges_themselves(ours: str, theirs: str) -> None:
+    ends = {"10-20": (10, 20), "30-40": (30, 40), ">=10": (10, 10), "5": (5, 5), "<100": (0, 99), "150": (150, 150)}
+    for one, other in ((ours, theirs), (theirs, ours)):
+        found = fact(sent(one), got(other))
+        assert found["low"] <= min(ends[one][0], ends[other][0])
+        assert found["high"] >= max(ends[one][1], ends[other][1])
+
+
+def test_two_halves_open_above_leave_the_range_wide() -> None:
+    found = fact(sent(">=10"), got(">=5"))
+    assert found["high"] >= 20
+
+
+def test_halves_that_are_ranges_agree_on_what_they_have_in_common() -> None:
+    found = fact(sent("10-20"), got("18-30"))
+    assert 15 <= found["low"] <= 18
+    assert 20 <= found["high"] <= 22
+
+
+def test_what_only_an_observer_saw_is_not_taken_for_unlikely() -> None:
+    found = fact(replace(sent("40"), claimant="NOR", role=Role.OBSERVER))
+    assert (found["estimate"], found["low"]) == (40, 0) or found["low"] <= 40 <= found["high"]
+    assert found["p_happened"] > 0.5
+
+
+def test_an_observer_widens_the_range_and_moves_no_half() -> None:
+    alone = fact(sent("12"))
+    seen = fact(sent("12"), replace(sent("400"), claimant="NOR", role=Role.OBSERVER))
+    assert (seen["halves"], seen["estimate"]) == ("exporter_only", alone["estimate"])
+    assert seen["high"] >= 400
+
+
+def test_causes_and_remainder_are_counted_apart() -> None:
+    cell = only(assessed(document(sent("91"), got("63"))), "cell")
+    row = estimate(cell, 63.0, [Share(14.0, "year_end"), Share(14.0, None)])
+    assert (row["explained"], row["remainder"], row["halves"]) == (14, 14, "conflicting")
+    assert halves_of(cell, [Share(28.0, "year_end")]) == "explained"
+    assert gap_of(cell) == 28
+
+
+def test_other_goods_moved_although_one_half_has_no_such_line() -> None:
+    """A shift moves goods to a sibling cell; different goods stay in this one."""
+    cell = only(assessed(document(sent("208"), got("52"))), "cell")
+    shifted = estimate(cell, 52.0, [Share(156.0, "year_end")])
+    other = estimate(cell, 52.0, [Share(156.0, "different_goods")])
+    assert other["estimate"] == 208
+    assert float(str(shifted["estimate"])) < 208
+
+
+def test_the_spread_between_halves_is_what_the_bundled_case_shows() -> None:
+    """SD_BETWEEN_HALVES is measured: the log-ratio of halves that both give a figure."""
+    _, tables = pipeline.assess(pipeline.bundled_case())
+    both = [
+        (row["from_low"], row["to_low"])
+        for row in tables["cell"].to_dicts()
+        if row["from_state"] == row["to_state"] == "reported"
+    ]
+    ratios = [math.log(ours / theirs) for ours, theirs in both]
+    assert len(ratios) == 122
+    assert math.sqrt(statistics.fmean(ratio**2 for ratio in ratios)) == pytest.approx(SD_BETWEEN_HALVES, abs=0.01)

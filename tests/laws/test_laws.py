@@ -1,0 +1,173 @@
+"""What must hold of any returns whatever: searched with invented ones."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tallystick.model.claim import Claim, Filing
+from tallystick.model.document import Addition
+from tests.laws.strategies import STATES, exact_returns, filings, numbered, renamed, returns
+from tests.laws.tallies import ADDED, Tables, assessed, document, exported, filed, only, rows
+
+READ_FROM = {"sighting", "document"}
+"""The tables that say where something was read; all others say what was said and what is so."""
+ORDERED = {"issue"}
+few = settings(max_examples=25)
+
+
+def alike(one: Tables, other: Tables, besides: set[str] = READ_FROM) -> None:
+    """Require two assessments to be the same, besides some tables."""
+    assert set(one) == set(other)
+    for name in sorted(set(one) - besides):
+        assert one[name].equals(other[name]), name
+
+
+@few
+@given(returns, filings())
+def test_hearing_twice_adds_sightings_and_nothing_else(said: list[Claim], who: list[Filing]) -> None:
+    kept, reading = document(*said, filings=who)
+    later = Addition(added_on=date(2026, 2, 1), added_by="courier")
+    once = assessed((kept, reading))
+    again = assessed((replace(kept, additions=(ADDED, later)), reading))
+    copied = assessed((kept, reading), (replace(kept, sha256="f" * 64), reading))
+    for twice in (again, copied):
+        alike(once, twice, READ_FROM | {"issue"})
+        assert twice["sighting"].height == 2 * once["sighting"].height
+    assert again["issue"].equals(once["issue"])
+
+
+@few
+@given(returns, returns, filings(), st.randoms(use_true_random=False))
+def test_the_order_of_documents_and_of_rows_does_not_matter(
+    first: list[Claim], second: list[Claim], who: list[Filing], chance: Any
+) -> None:
+    one = assessed(document(*first, filings=who), document(*second))
+    kept, reading = document(*first, filings=who)
+    other_kept, other = document(*second)
+    shuffled, turned = list(reading.claims), list(other.claims)
+    chance.shuffle(shuffled)
+    chance.shuffle(turned)
+    two = assessed(
+        (other_kept, replace(other, claims=turned)),
+        (kept, replace(reading, claims=shuffled, filings=reading.filings[::-1])),
+    )
+    # the n-th of several identical lines is whichever comes n-th, so only its place may differ
+    alike(one, two, {"sighting"})
+
+
+@few
+@given(returns, filings(), st.integers(0, 12))
+def test_splitting_a_file_that_carries_filing_and_line_changes_no_fact(
+    said: list[Claim], who: list[Filing], place: int
+) -> None:
+    lines = numbered(said)
+    whole = assessed(document(*lines, filings=who))
+    parts = assessed(document(*lines[:place], filings=who), document(*lines[place:]))
+    alike(whole, parts, READ_FROM | {"issue"})
+    assert whole["sighting"].height == parts["sighting"].height
+
+
+@few
+@given(returns, st.permutations(STATES))
+def test_calling_parties_by_other_names_renames_facts_and_changes_no_number(
+    said: list[Claim], others: list[str]
+) -> None:
+    names = dict(zip(STATES, others, strict=True))
+    plain, changed = assessed(document(*said)), assessed(document(*(renamed(claim, names) for claim in said)))
+    assert numbers(plain, names) == numbers(changed, {})
+
+
+def numbers(tables: Tables, names: dict[str, str]) -> dict[str, tuple[Any, ...]]:
+    """Give every cell's states and facts, under its name with the parties renamed."""
+    joined = tables["cell"].join(tables["fact"], on="cell_id")
+    keep = ["from_state", "from_low", "to_state", "to_low", "halves", "gap", "low", "estimate", "high", "p_happened"]
+    return {
+        ".".join(names.get(part, part) for part in row["cell_id"].split(".")): tuple(row[name] for name in keep)
+        for row in joined.to_dicts()
+    }
+
+
+@few
+@given(st.sampled_from(["1", "5", "28", "3-7", ">=5", "<100", "nil", "withheld"]), st.sampled_from(["nil", "lines", "not_held"]))
+def test_a_nil_is_never_a_silence_nor_is_a_return_that_is_not_held(quantity: str, content: str) -> None:
+    expected = {"nil": "nil", "lines": "silent", "not_held": "not_held"}[content]
+    who = [filed("FIN", content, "imports")]
+    tables = assessed(document(exported("SWE", "FIN", quantity), filings=who))
+    cell, fact = only(tables, "cell"), only(tables, "fact")
+    assert cell["to_state"] == expected
+    assert (cell["to_low"] is not None) == (content == "nil")
+    assert (fact["halves"] == "exporter_only") == (content != "nil")
+
+
+@few
+@given(st.lists(returns, min_size=1, max_size=3), filings())
+def test_what_is_explained_and_what_remains_is_what_matching_left_over(
+    documents: list[list[Claim]], who: list[Filing]
+) -> None:
+    tables = assessed(*(document(*said) for said in documents), document(filings=who))
+    left = _left_over(tables)
+    explained: dict[tuple[str, str], float] = {}
+    for row in rows(tables, "explained"):
+        key = (row["cell_id"], row["side"])
+        explained[key] = explained.get(key, 0) + row["quantity"]
+        assert row["quantity"] > 0
+    for key, quantity in explained.items():
+        assert quantity <= left.get(key, 0), key
+    for fact in rows(tables, "fact"):
+        both = sum(left.get((fact["cell_id"], side), 0) for side in ("exporter", "importer"))
+        closed = _is_withheld(tables, fact["cell_id"])
+        assert fact["explained"] + fact["remainder"] == (0 if closed else both), fact["cell_id"]
+
+
+def _left_over(tables: Tables) -> dict[tuple[str, str], float]:
+    left: dict[tuple[str, str], float] = {}
+    for row in rows(tables, "match"):
+        side, _, what = row["how"].partition("_")
+        if what in {"line", "more"}:
+            key = (row["cell_id"], side)
+            left[key] = left.get(key, 0) + row["quantity"]
+    return left
+
+
+def _is_withheld(tables: Tables, cell_id: str) -> bool:
+    cell = only({"cell": tables["cell"].filter(pl.col("cell_id") == cell_id)}, "cell")
+    return not {cell["from_state"], cell["to_state"]}.isdisjoint({"withheld", "unknown"})
+
+
+@few
+@given(exact_returns)
+def test_every_unit_of_every_line_is_laid_once_or_left_over(said: list[Claim]) -> None:
+    tables = assessed(document(*said))
+    left = _left_over(tables)
+    laid: dict[str, float] = {}
+    for row in rows(tables, "match"):
+        if row["from_claim"] != "-" and row["to_claim"] != "-":
+            laid[row["cell_id"]] = laid.get(row["cell_id"], 0) + row["quantity"]
+    for cell in rows(tables, "cell"):
+        name = cell["cell_id"]
+        for side, low in (("exporter", cell["from_low"]), ("importer", cell["to_low"])):
+            assert laid.get(name, 0) + left.get((name, side), 0) == (low or 0), (name, side)
+
+
+@few
+@given(st.lists(returns, min_size=1, max_size=3), filings())
+def test_every_range_holds_its_estimate_and_every_probability_is_one(
+    documents: list[list[Claim]], who: list[Filing]
+) -> None:
+    tables = assessed(*(document(*said) for said in documents), document(filings=who))
+    weights: dict[str, float] = {}
+    for use in rows(tables, "fact_claim"):
+        weights[use["cell_id"]] = weights.get(use["cell_id"], 0) + use["weight"]
+        assert 0 <= use["weight"] <= 1
+    for fact in rows(tables, "fact"):
+        assert 0 <= fact["p_happened"] <= 1
+        if fact["estimate"] is None:
+            assert fact["low"] is fact["high"] is None
+            assert weights[fact["cell_id"]] == 0
+        else:
+            assert 0 <= fact["low"] <= fact["estimate"] <= fact["high"]
+            assert abs(weights[fact["cell_id"]] - 1) < 1e-9
