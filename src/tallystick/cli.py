@@ -44,7 +44,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tallystick")
 def cli() -> None:
-    r"""Lay the halves together: what states declared of arms, side by side, with what explains the gaps.
+    """Lay the halves together: what states declared of arms, side by side, with what explains the gaps.
 
     \b
     tallystick demo                       assess the bundled case

@@ -14,11 +14,9 @@ SMALL_OPEN: Final = 0.5
 """As before, but the number is so small that it occurs everywhere."""
 PART_SAME: Final = 0.6
 """The same goods stand there in another number."""
-PART_OPEN: Final = 0.4
-"""Something stands there, in another number and without words to tell."""
 OPPOSED: Final = 0.9
 """Calibres or classes of goods exclude each other."""
-APART: Final = 0.7
+APART: Final = 0.6
 """Differently named models, which may still be one thing under two names."""
 STATED: Final = 0.5
 """The designation itself states the condition; whether the other side left it out for that reason is not known."""
@@ -26,5 +24,5 @@ REPEATED: Final = 0.5
 """The whole return is the year before's; a steady yearly delivery would look the same."""
 
 SMALL: Final = 5
-"""Numbers below this occur in most returns (a third of the figures in the bundled case), so meeting one again
+"""Numbers below this occur in most returns (two in five of the figures in the bundled case), so meeting one again
 says little."""

@@ -21,9 +21,10 @@ _NEIGHBOURS: Final = {
 }
 """Categories between which national practice differs: mortar carriers, trainer aircraft, rockets, MANPADS."""
 
-_LEAST_RATIO: Final = {Relation.SAME: 0.1, Relation.OPEN: 0.5}
-"""How equal two left-over numbers must be to be offered as one movement, if not exactly equal: where the goods are
-the same a part delivery is likely; where nothing says so, a tenth of a number would match almost anything."""
+_LEAST_RATIO: Final = 0.25
+"""How equal two left-over numbers of the same goods must be to be offered as one movement, if not exactly equal: a
+quarter may be a part delivery, a tenth could be anything. Where nothing says that the goods are the same, only equal
+numbers are offered: unequal ones meet as often when figures are shuffled between flows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Residual:
     left: float
     origin: str = NONE
     via: str = NONE
+    is_heard: bool = True
+    """Whether the other side's return is in hand, so that what it leaves out says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +70,21 @@ class Arc:
 
     def probability(self) -> float:
         """How far the record bears this out (causes.py)."""
-        if self.is_exact():
-            if self.relation is Relation.SAME:
-                return causes.EXACT_SAME
-            return causes.EXACT_OPEN if self.exporter.left >= causes.SMALL else causes.SMALL_OPEN
-        return causes.PART_SAME if self.relation is Relation.SAME else causes.PART_OPEN
+        if not self.is_exact():
+            return causes.PART_SAME
+        if self.relation is Relation.SAME:
+            return causes.EXACT_SAME
+        return causes.EXACT_OPEN if self.exporter.left >= causes.SMALL else causes.SMALL_OPEN
 
     def is_offered(self) -> bool:
         """Whether it says enough to be offered."""
         low, high = sorted((self.exporter.left, self.importer.left))
         if low <= 0 or self.relation > Relation.OPEN:
             return False
-        if self.cause == "category" and self.relation is Relation.OPEN:
-            near = frozenset({self.exporter.key.category, self.importer.key.category}) in _NEIGHBOURS
-            return near and low == high and low >= causes.SMALL
-        return low >= _LEAST_RATIO[self.relation] * high
+        if self.relation is Relation.SAME:
+            return low >= _LEAST_RATIO * high
+        near = frozenset({self.exporter.key.category, self.importer.key.category}) in _NEIGHBOURS
+        return low == high and (self.cause != "category" or (near and low >= causes.SMALL))
 
 
 class Explanation:
@@ -102,6 +105,8 @@ class Explanation:
         sibling: str = NONE,
     ) -> None:
         """Account for a quantity of a residual."""
+        if quantity <= 0:
+            return
         residual.left -= quantity
         key = (residual.key.cell_id, sibling, cause, residual.part.side, detail or NONE, probability)
         self._found[key] = self._found.get(key, 0.0) + quantity
@@ -199,8 +204,10 @@ class Explanation:
                 )
 
     def stated_conditions(self) -> None:
-        """What a designation itself says took the goods out of one party's count."""
+        """What a designation itself says took the goods out of the other party's count, where that is in hand."""
         for one in self.wanting():
+            if not one.is_heard:
+                continue
             for cause in sorted(parse_designation(one.part.designation).stated)[:1]:
                 self.account(one, cause, one.left, causes.STATED, f"“{one.part.designation}”")
 
@@ -210,30 +217,41 @@ class Explanation:
             opposite = _named_opposite(layings[one.key.cell_id], one.part)
             if one.part.cut or len(opposite) == 0:
                 continue
-            apart = [relation(one.part, other) for other in opposite]
-            nearest = min(apart, key=lambda found: found.relation)
+            found = {other: relation(one.part, other) for other in opposite}
+            other, nearest = min(found.items(), key=lambda item: (item[1].relation, item[0].designation))
             if nearest.relation < Relation.APART:
                 continue
-            counted = all(found.detail in _LAUNCHER_OR_MISSILE for found in apart)
-            probability = causes.OPPOSED if nearest.relation is Relation.OPPOSED else causes.APART
-            self.account(
-                one, "unit_of_count" if counted else "different_goods", one.left, probability, nearest.detail
+            cause = (
+                "unit_of_count" if _is_unit_of_count(one.part, other, nearest.detail) else "different_goods"
             )
+            probability = causes.OPPOSED if nearest.relation is Relation.OPPOSED else causes.APART
+            self.account(one, cause, one.left, probability, nearest.detail)
 
 
-_LAUNCHER_OR_MISSILE: Final = ("launcher against missile", "missile against launcher")
+def _is_unit_of_count(part: Part, other: Part, detail: str) -> bool:
+    """Whether one side counts launchers and the other missiles of what may be one system."""
+    ours, theirs = parse_designation(part.designation), parse_designation(other.designation)
+    one_system = not ours.names.isdisjoint(theirs.names) or len(ours.names | ours.models) == 0
+    one_system |= len(theirs.names | theirs.models) == 0
+    return one_system and detail in {"launcher against missile", "missile against launcher"}
 
 
 def _named_opposite(laying: Laying, part: Part) -> list[Part]:
-    """List what the other half names; a line without words stands for the goods it was matched with."""
+    """List what the other half names; a line without words stands for the goods it surely was matched with."""
     named: list[Part] = []
     for laid in laying.matched:
         theirs, ours = (
             (laid.importer, laid.exporter) if part.side == "exporter" else (laid.exporter, laid.importer)
         )
-        if ours.claim_id == part.claim_id and ours.designation == part.designation:
+        if (ours.claim_id, ours.designation) == (part.claim_id, part.designation):
             return []
-        named.append(ours if parse_designation(theirs.designation).is_blank() else theirs)
+        if not parse_designation(theirs.designation).is_blank():
+            named.append(theirs)
+        elif laid.is_certain:
+            named.append(ours)
+        else:
+            # which of several goods a line without words means cannot be told
+            return []
     return named + [other for other in laying.left if other.side != part.side]
 
 
@@ -254,33 +272,30 @@ def _arcs(residuals: Sequence[Residual]) -> Iterator[Arc]:
 
 def _addresses(one: Residual) -> Iterator[tuple[object, ...]]:
     key = one.key
-    yield ("flow", key.act, key.from_party, key.to_party, key.category, key.unit, key.start)
+    flow = (key.act, key.from_party, key.to_party, key.category, key.unit)
+    span = (key.category, key.start, key.end, key.unit)
+    yield ("starts", *flow, key.start)
+    yield ("ends", *flow, key.end)
     yield ("span", key.act, key.from_party, key.to_party, key.start, key.end, key.unit)
-    yield ("act", key.from_party, key.to_party, key.category, key.start, key.end, key.unit)
-    for third in {one.origin, one.via} - {NONE, key.from_party, key.to_party}:
-        yield ("route", third, key.to_party, key.category, key.start, key.end, key.unit)
+    yield ("act", key.from_party, key.to_party, *span)
+    for third in sorted({one.origin, one.via} - {NONE, key.from_party, key.to_party}):
+        yield ("route", third, key.to_party, *span)
+        yield ("route", key.from_party, third, *span)
 
 
 def _sought(ours: Residual) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Name where an exporter's left-over quantity may have its counterpart."""
     key = ours.key
-    length = key.end - key.start
-    flow = ("flow", key.act, key.from_party, key.to_party, key.category, key.unit)
-    yield "year_end", (*flow, key.end + timedelta(days=1))
-    yield "year_end", (*flow, _start_before(key.start, length))
-    yield "category", ("span", key.act, key.from_party, key.to_party, key.start, key.end, key.unit)
-    yield "authorisation", ("act", key.from_party, key.to_party, key.category, key.start, key.end, key.unit)
+    flow = (key.act, key.from_party, key.to_party, key.category, key.unit)
     span = (key.category, key.start, key.end, key.unit)
+    yield "year_end", ("starts", *flow, key.end + timedelta(days=1))
+    yield "year_end", ("ends", *flow, key.start - timedelta(days=1))
+    yield "category", ("span", key.act, key.from_party, key.to_party, key.start, key.end, key.unit)
+    yield "authorisation", ("act", key.from_party, key.to_party, *span)
     yield "transit", ("route", key.from_party, key.to_party, *span)
     for third in sorted({ours.origin, ours.via} - {NONE, key.from_party, key.to_party}):
         yield "transit", ("act", third, key.to_party, *span)
         yield "transit", ("act", key.from_party, third, *span)
-
-
-def _start_before(start: date, length: timedelta) -> date:
-    # A year is 365 or 366 days: a whole calendar year is preceded by a whole calendar year.
-    if start.month == 1 and start.day == 1 and timedelta(days=363) < length < timedelta(days=366):
-        return start.replace(year=start.year - 1)
-    return start - length - timedelta(days=1)
 
 
 def _side(cell: Sequence[Residual], side: str) -> list[Residual]:

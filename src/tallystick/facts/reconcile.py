@@ -74,12 +74,16 @@ def _facts(
 ) -> Iterable[dict[str, object]]:
     shares: dict[str, list[Share]] = defaultdict(list)
     for row in explanation.rows():
-        shares[str(row["cell_id"])].append(Share(float(str(row["quantity"])), str(row["cause"])))
+        share = Share(
+            str(row["side"]), float(str(row["quantity"])), str(row["cause"]), float(str(row["probability"]))
+        )
+        shares[str(row["cell_id"])].append(share)
     for one in explanation.wanting():
-        shares[one.key.cell_id].append(Share(one.left, None))
+        shares[one.key.cell_id].append(Share(one.part.side, one.left))
     for cell in cells.iter_rows(named=True):
-        matched = sum(laid.quantity for laid in layings[cell["cell_id"]].matched)
-        yield estimate(cell, matched, shares[cell["cell_id"]])
+        laying = layings[cell["cell_id"]]
+        matched = sum(laid.quantity for laid in laying.matched)
+        yield estimate(cell, matched, shares[cell["cell_id"]], by_line=laying.by_line)
 
 
 def _weights(by_cell: Claims, layings: Mapping[str, Laying]) -> Iterable[dict[str, object]]:

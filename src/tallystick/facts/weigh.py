@@ -17,7 +17,7 @@ def weights(cell_id: str, claims: Sequence[Row], laying: Laying) -> Iterable[dic
     What both halves say is shared between them alike, since below about six doubly reported cells no claimant's
     reliability can be estimated and none is preferred. A line that stands in one half only is that claim's alone.
     """
-    shares = _by_line(laying) if _is_line_by_line(laying) else {}
+    shares = _by_line(laying) if laying.by_line else {}
     total = sum(shares.values())
     if total == 0:
         shares = _by_half(claims)
@@ -25,11 +25,6 @@ def weights(cell_id: str, claims: Sequence[Row], laying: Laying) -> Iterable[dic
     for row in claims:
         share = shares.get(row["claim_id"], 0.0)
         yield {"cell_id": cell_id, "claim_id": row["claim_id"], "weight": share / total if total > 0 else 0.0}
-
-
-def _is_line_by_line(laying: Laying) -> bool:
-    parts = [*laying.left, *(part for laid in laying.matched for part in (laid.exporter, laid.importer))]
-    return all(part.claim_id != "-" for part in parts)
 
 
 def _by_line(laying: Laying) -> dict[str, float]:

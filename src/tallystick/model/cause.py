@@ -40,3 +40,9 @@ SHORT: Final = {
     "loan_repair_or_return": "loan or repair",
 }
 """The same in a word or two, for lists."""
+
+LIKELY: Final = 0.5
+"""Only a cause likelier than not takes anything off the remainder; the others are offered beside it."""
+
+ONE_SIDED: Final = frozenset({"different_goods", "unit_of_count"})
+"""Causes that leave a line in one half without a counterpart in the other: no conflict, and still a question."""

@@ -11,7 +11,9 @@ from typing import Final
 
 from tallystick.model.party import find_party
 
-_CALIBRE: Final = re.compile(r"(?:cal(?:ibre|iber|\.)?\s*)?(\d{2,3}(?:[.,]\d+)?)\s*-?\s*mm\b|cal\.?\s*(\d{2,3})\b")
+_CALIBRE: Final = re.compile(
+    r"(?:cal(?:ibre|iber|\.)?\s*)?(\d{2,3}(?:[.,]\d+)?)\s*-?\s*mm\b|cal\.?\s*(\d{2,3})\b"
+)
 _NO_MODEL: Final = re.compile(r"\b\d ?x ?\d\b|\(\d+\)|\b\d+ ?-? ?(?:tons?|pcs?)\b")
 """Drives (4x4), counts in brackets and tonnages look like models and are none."""
 _LETTERS_FIRST: Final = re.compile(r"\b([a-z]{1,10}) ?(\d{1,4})([a-z]{0,3}\d{0,2}[a-z]{0,2})(?=\b)")
@@ -20,14 +22,46 @@ _VARIANT: Final = re.compile(r"^(?:\d?a|m)\d$")
 """A2 of M113 A2, 2A5 of Leopard 2A5, M1 of T-72 M1: marks that many models share."""
 _ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _NOT_A_MODEL: Final = frozenset(
-    ["and", "baseline", "block", "cal", "class", "for", "from", "including", "mark", "mod", "model", "no", "of", "or", "pc", "pcs", "pieces", "ser", "stock", "tail", "the", "ton", "tons", "type", "unit", "units", "used", "variant", "version", "with", "x"]
+    [
+        "and",
+        "baseline",
+        "block",
+        "cal",
+        "class",
+        "for",
+        "from",
+        "including",
+        "mark",
+        "mod",
+        "model",
+        "no",
+        "of",
+        "or",
+        "pc",
+        "pcs",
+        "pieces",
+        "ser",
+        "stock",
+        "tail",
+        "the",
+        "ton",
+        "tons",
+        "type",
+        "unit",
+        "units",
+        "used",
+        "variant",
+        "version",
+        "with",
+        "x",
+    ]
 )
 """Words that stand before a number without making it a model: `block 52`, `mod 1`, `including 6`."""
 _SMALL_MARK: Final = 20
 """`Mk 2` is a version that many models have; `Mk 41` is a launcher of its own. Below this, `mk` is no model."""
 _NAME_LENGTH: Final = 4
 """Shorter words are abbreviations that occur in unlike things, but for the families below."""
-FAMILIES: Final = frozenset(["amx", "bmp", "btr", "lmv", "mig", "rbs", "tow", "vab", "vbl"])
+FAMILIES: Final = frozenset(("amx", "bmp", "btr", "lmv", "mig", "rbs", "tow", "vab", "vbl"))
 """Short names of families of models: "BTR" beside "BRDM" says something, and "BMP" beside "BMP-1" too."""
 _NEGATED: Final = re.compile(r"\b(?:anti|without|no|w o|machine) \w+")
 """A machine gun is no gun of large calibre, an anti-tank missile no tank, "without gun" none at all."""
@@ -115,7 +149,8 @@ def parse_designation(text: str) -> Designation:
         models=models,
         names=_names(bare),
         # what the words say goes before what is known of the model: "2S1 command post" is no howitzer
-        calibres_mm=_calibres(plain) or frozenset(one.calibre_mm for one in known if one.calibre_mm is not None),
+        calibres_mm=_calibres(plain)
+        or frozenset(one.calibre_mm for one in known if one.calibre_mm is not None),
         classes=_classes(_spoken(plain)) or frozenset((one.group, one.kind) for one in known),
         stated=stated,
     )

@@ -273,7 +273,7 @@ FACT: Final = Table(
         _number("estimate", "middle of the range; null where no side gave a figure"),
         _number("high", "upper end of the 90 % range"),
         _number("p_happened", "probability that anything happened at all", "probability"),
-        _key("family", "distribution: lognormal, point, or none"),
+        _key("family", "lognormal; range (only its ends and middle are held); point; none (no figure)"),
         _number("log_mean", "mean of the logarithm, given that it happened", "log of the unit"),
         _number("log_sd", "standard deviation of the logarithm", "log of the unit"),
         _number("p_zero", "probability of zero", "probability"),
@@ -283,8 +283,13 @@ FACT: Final = Table(
             "observer_only, holder_only, withheld_one, nil_both",
         ),
         _number("gap", "difference between the halves; null unless both gave a figure"),
-        _number("explained", "part of the gap, or of the lone figure, for which a cause was found"),
-        _number("remainder", "part of the gap, or of the lone figure, that no cause explains"),
+        _number("explained", "part of the gap, or of the lone figure, for which a likely cause was found"),
+        _number("one_sided", "quantity in lines of other goods, which stand in one half only"),
+        _number(
+            "remainder",
+            "part of the gap, or of the lone figure, that no likely cause explains; null where the other half is not "
+            "on record, so that there is nothing to explain",
+        ),
     ),
     ("cell_id",),
 )
@@ -306,9 +311,12 @@ GAP: Final = Table(
     (
         _key("cell_id", "the cell"),
         _key("halves", "how the halves stand"),
-        _number("gap", "difference between the halves, or the lone figure"),
-        _number("explained", "part for which a cause was found"),
-        _number("remainder", "part that no cause explains"),
+        _number("gap", "difference between the halves; null unless both gave a figure"),
+        _number("explained", "part for which a likely cause was found"),
+        _number("one_sided", "quantity in lines of other goods, which stand in one half only"),
+        _number(
+            "remainder", "part that no likely cause explains; null where the other half is not on record"
+        ),
         _key("causes", "causes found, with their quantities"),
         _key("tried", "innocent causes looked for"),
         _key("sentence", "what differs, and what was tried"),

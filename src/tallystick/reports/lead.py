@@ -8,11 +8,15 @@ import polars as pl
 
 from tallystick.engine.local import frame
 from tallystick.model.category import category_label
-from tallystick.model.cause import SHORT, WORDS
+from tallystick.model.cause import LIKELY, ONE_SIDED, SHORT, WORDS
+from tallystick.model.claim import NONE
 from tallystick.model.tables import GAP
 from tallystick.reports.record import Record, Row
 from tallystick.reports.words import number, party, period, said
 
+_SIDE_OF: Final = {"exporter": "from", "importer": "to", "holder": "to"}
+SHUT: Final = "withheld-"
+"""How a claim is named that this audience may not see."""
 _FIT: Final = frozenset({"agreed", "nil_both"})
 _MOST_WORDS: Final = 3
 """Designations named in a sentence; the rest stand in the lines below it."""
@@ -20,7 +24,7 @@ _MOST_WORDS: Final = 3
 _SILENT: Final = {
     "silent": "{party} filed its {direction} for {period}, without such a line",
     "not_held": "{party} filed for {period}, but its {direction} are not held here",
-    "no_filing": "{party} is not on the complete list of filings for {period}",
+    "no_filing": "{party} is not on the list of filings for {period}, which is taken as complete",
     "no_record": "whether {party} filed for {period} is not known here",
     "withheld": "{party} withholds its figure",
     "unknown": "{party} does not declare a figure",
@@ -40,19 +44,27 @@ def _gap(record: Record, cells: Mapping[str, Row], fact: Row) -> dict[str, objec
     cell = cells[fact["cell_id"]]
     causes = record.causes.get(fact["cell_id"], ())
     found = _found(causes)
-    lone = cell["from_low"] if cell["from_low"] is not None else cell["to_low"]
     return {
-        "cell_id": fact["cell_id"],
-        "halves": fact["halves"],
-        "gap": lone if fact["gap"] is None else fact["gap"],
-        "explained": fact["explained"],
-        "remainder": fact["remainder"],
+        **{name: fact[name] for name in ("cell_id", "halves", "gap", "explained", "one_sided", "remainder")},
         "causes": "; ".join(f"{WORDS[cause]}: {number(quantity)}" for cause, quantity in found.items())
         or "-",
-        "tried": "; ".join(SHORT.values()),
+        "tried": "; ".join(SHORT[cause] for cause in tried(record, cell)),
         "sentence": " ".join(_sentences(record, cells, cell, fact, causes)),
         "ask": ask(cell, fact, causes),
     }
+
+
+def tried(record: Record, cell: Row) -> Sequence[str]:
+    """List the causes that could be looked for: not other goods where nobody names any, nor licences where none are."""
+    spoken = {"from", "to"} if cell["from_low"] is not None and cell["to_low"] is not None else set()
+    missing: set[str] = set()
+    if len(spoken) == 0 or len(_designations(record, cell)) == 0:
+        missing |= ONE_SIDED
+    if not record.has_licences:
+        missing.add("authorisation")
+    if not record.has_revisions:
+        missing.add("revision")
+    return [cause for cause in SHORT if cause not in missing]
 
 
 def _sentences(
@@ -60,40 +72,55 @@ def _sentences(
 ) -> Iterable[str]:
     yield differs(record, cell)
     yield from _accounts(cells, cell, causes)
-    if fact["halves"] == "withheld_one":
-        return
     left = fact["remainder"]
-    if left == 0:
-        return
-    tried = "looked for: " + ", ".join(word for cause, word in SHORT.items() if cause not in _found(causes))
-    if fact["gap"] is None:
-        yield f"No cause was found why {number(left)} stands in one half only ({tried})."
-    else:
-        yield f"For {number(left)} of the difference no cause was found ({tried})."
+    if fact["halves"] in {"exporter_only", "importer_only"} and left is None:
+        yield "The other half is not on record here, so there is nothing to lay this one against."
+    elif left is not None and left > 0:
+        found = _found(row for row in causes if row["probability"] > LIKELY)
+        looked = ", ".join(SHORT[cause] for cause in tried(record, cell) if cause not in found)
+        what = f"For {number(left)}" if fact["gap"] is None else f"For {number(left)} of the difference"
+        yield f"{what} no likely cause was found (looked for: {looked})."
 
 
 def differs(record: Record, cell: Row) -> str:
     """Say what either side states about a cell, in one sentence."""
     goods, when = category_label(cell["category"]).lower(), period(cell["period_start"], cell["period_end"])
     halves = {"from": (party(cell["from_party"]), "exports"), "to": (party(cell["to_party"]), "imports")}
-    words = _designations(record, cell)
     flow = f"{goods} from {halves['from'][0]} to {halves['to'][0]} in {when}"
-    parts = []
-    for side, (name, direction) in halves.items():
-        state = cell[f"{side}_state"]
-        if state == "reported":
-            figure = said(state, cell[f"{side}_low"], cell[f"{side}_high"])
-            parts.append(f"{name} reports {figure}{words[side]}")
-        else:
-            parts.append(_SILENT[state].format(party=name, direction=direction, period=when))
+    if cell["from_party"] == NONE:
+        flow = f"{goods}, {cell['act']}, {halves['to'][0]} in {when}"
+        halves = {"to": (party(cell["to_party"]), "holdings")}
+    words = _designations(record, cell)
+    parts = [_says(record, cell, side, (*half, when), words[side]) for side, half in halves.items()]
+    if cell["observer_low"] is not None:
+        seen = said("reported", cell["observer_low"], cell["observer_high"])
+        parts.append(f"{_observers(record, cell)} {seen}{words['observer']}")
     return f"{flow[0].upper()}{flow[1:]}: {'; '.join(parts)}."
+
+
+def _says(record: Record, cell: Row, side: str, half: tuple[str, str, str], words: str) -> str:
+    name, direction, when = half
+    state = cell[f"{side}_state"]
+    if state == "reported":
+        return f"{name} reports {said(state, cell[f'{side}_low'], cell[f'{side}_high'])}{words}"
+    if state == "withheld" and any(
+        use["claim_id"].startswith(SHUT) for use in record.uses.get(cell["cell_id"], ())
+    ):
+        return f"what {name} says is withheld from this audience"
+    return _SILENT[state].format(party=name, direction=direction, period=when)
+
+
+def _observers(record: Record, cell: Row) -> str:
+    claims = (record.claims[use["claim_id"]] for use in record.uses.get(cell["cell_id"], ()))
+    names = sorted({party(claim["claimant"]) for claim in claims if claim["role"] == "observer"})
+    return f"{' and '.join(names)}, observing, {'reports' if len(names) == 1 else 'report'}"
 
 
 def _designations(record: Record, cell: Row) -> Mapping[str, str]:
     named: dict[str, list[str]] = defaultdict(list)
     for use in record.uses.get(cell["cell_id"], ()):
         claim = record.claims[use["claim_id"]]
-        side = "from" if claim["role"] == "exporter" else "to"
+        side = _SIDE_OF.get(claim["role"], "observer")
         if claim["designation"] != "-" and claim["designation"] not in named[side]:
             named[side].append(claim["designation"])
     return defaultdict(str, {side: f" ({_listed(sorted(words))})" for side, words in named.items()})
@@ -112,8 +139,8 @@ def _accounts(cells: Mapping[str, Row], cell: Row, causes: Sequence[Row]) -> Ite
         part = f"{number(row['quantity'])} in {possessive(name)} half"
         odds = f"({100 * row['probability']:.0f} %; {row['detail']})"
         if row["cause"] == "different_goods":
-            are = "is" if row["quantity"] == 1 else "are"
-            yield f"{part} {are} other goods {odds}: a line of its own that the other half does not record."
+            verb = "is" if row["quantity"] == 1 else "are"
+            yield f"{part} {verb} other goods {odds}, which the other half does not record."
         elif row["cause"] == "repeated_return":
             yield f"{part} may repeat the return of the year before {odds}."
         elif row["sibling"] in cells:
@@ -137,7 +164,7 @@ def possessive(name: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
-def _found(causes: Sequence[Row]) -> dict[str, float]:
+def _found(causes: Iterable[Row]) -> dict[str, float]:
     found: dict[str, float] = {}
     for row in causes:
         found[row["cause"]] = found.get(row["cause"], 0.0) + row["quantity"]
@@ -147,6 +174,9 @@ def _found(causes: Sequence[Row]) -> dict[str, float]:
 def ask(cell: Row, fact: Row, causes: Sequence[Row] = ()) -> str:
     """Say whom to ask what; first whether it could, before whether it would."""
     exporter, importer = party(cell["from_party"]), party(cell["to_party"])
+    if fact["halves"] in {"observer_only", "holder_only"}:
+        named = [party(cell[side]) for side in ("from_party", "to_party") if cell[side] != NONE]
+        return f"{' and '.join(named)}: is this so, and where is it recorded?"
     if fact["halves"] == "exporter_only":
         return _ask_silent(cell["to_state"], importer, exporter, ("received", "delivered"))
     if fact["halves"] == "importer_only":
@@ -158,16 +188,12 @@ def ask(cell: Row, fact: Row, causes: Sequence[Row] = ()) -> str:
             if cell[f"{side}_state"] in {"withheld", "unknown"}
         ]
         return f"{' and '.join(closed)}: can a range, or the number with limited handling, be given?"
-    if fact["remainder"] > 0:
+    if (fact["remainder"] or 0) > 0:
         return (
             f"{exporter} and {importer}: by which date, category, unit of count and definition was each figure "
             "made, and which is to stand?"
         )
-    return _ask_confirm(exporter, importer, {row["side"] for row in causes if row["cause"] in _ONE_SIDED})
-
-
-_ONE_SIDED: Final = frozenset({"different_goods", "unit_of_count"})
-"""Causes that leave a line in one half without a counterpart in the other."""
+    return _ask_confirm(exporter, importer, {row["side"] for row in causes if row["cause"] in ONE_SIDED})
 
 
 def _ask_confirm(exporter: str, importer: str, sides: set[str]) -> str:

@@ -81,6 +81,16 @@ class Record:
         return _by(self.rows("filing"), "claimant")
 
     @cached_property
+    def has_licences(self) -> bool:
+        """Whether any claim speaks of an authorisation."""
+        return any(row["act"] == "authorisation" for row in self.rows("claim"))
+
+    @cached_property
+    def has_revisions(self) -> bool:
+        """Whether any filing was replaced by another."""
+        return any(row["superseded_by"] != NONE for row in self.rows("filing"))
+
+    @cached_property
     def apart(self) -> Sequence[Row]:
         """Claims that are kept but not laid: a name or a reporter is not settled."""
         return [row for row in self.rows("claim") if _is_apart(row)]

@@ -12,7 +12,7 @@ from tallystick.errors import UnknownIdError
 from tallystick.model.cause import WORDS
 from tallystick.reports.lead import differs
 from tallystick.reports.record import Record, Row
-from tallystick.reports.words import FITS, HOW_MATCHED, number, party, probability, span
+from tallystick.reports.words import FITS, HOW_MATCHED, exact, number, party, probability, span
 
 _SHORTEST: Final = 6
 """Fewer characters of an identifier fit too many claims to be meant."""
@@ -132,9 +132,13 @@ def _section(title: str, lines: Iterable[str]) -> Iterable[str]:
 
 
 def _match(row: Row) -> str:
-    sides = [row[f"{side}_designation"] for side in ("from", "to") if row[f"{side}_claim"] != "-"]
+    sides = [_named(row[f"{side}_designation"]) for side in ("from", "to") if row[f"{side}_claim"] != "-"]
     detail = "" if row["detail"] == "-" else f" ({row['detail']})"
     return f"{number(row['quantity'])}  {' = '.join(sides)}: {HOW_MATCHED[row['how']]}{detail}"
+
+
+def _named(designation: str) -> str:
+    return "no designation" if designation == "-" else designation
 
 
 def _cause(row: Row) -> str:
@@ -147,7 +151,7 @@ def _cause(row: Row) -> str:
 def _claim(row: Row) -> Iterable[str]:
     figure = row["quantity_kind"]
     if row["quantity_low"] is not None:
-        figure = span(row["quantity_low"], row["quantity_high"])
+        figure = span(row["quantity_low"], row["quantity_high"], exact)
     goods = "" if row["designation"] == "-" else f", {row['designation']}"
     yield f"{party(row['claimant'])} as {row['role']}: {figure} {row['unit']}{goods}"
     yield f"  claim {row['claim_id'][:12]}, weight {row['weight']:.2f}"
