@@ -38,6 +38,7 @@ fix: $(READY) ## format, and mend what ruff can mend
 
 bench: $(READY) ## measure CPU time, into bench/results/
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/chance.py
 
 docs: $(READY) ## write the generated reference pages anew
 	@$(BIN)/python dev/make_docs.py

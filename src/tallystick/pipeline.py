@@ -86,7 +86,7 @@ def assess(folder: Path, *, audience: str | None = None, step: Step = lambda _: 
         case = replace(case, audience=audience)
     checked(case.audience)
     step("read")
-    tables = for_audience(_kept(case), case.audience)
+    tables = for_audience(_read(case), case.audience)
     tables |= reconcile(tables, step)
     tables["judgement"] = judgements.judgements(folder)
     step("report")
@@ -94,7 +94,12 @@ def assess(folder: Path, *, audience: str | None = None, step: Step = lambda _: 
     return case, tables
 
 
-def _kept(case: Case) -> Tables:
+def read_case(folder: Path) -> Tables:
+    """Read a case's documents into claims, filings and issues, before any step and for nobody's eyes in particular."""
+    return _read(store.open_case(folder))
+
+
+def _read(case: Case) -> Tables:
     names = store.hand_names(case.folder)
     readings: list[Read] = [
         (document, sources.read(document.path, document.source, names=names))

@@ -56,6 +56,16 @@ def test_a_filing_implied_by_closed_lines_is_for_the_parties_only() -> None:
     assert tables["filing"]["visibility"].to_list() == ["parties_only"]
 
 
+def test_a_filing_named_by_hand_covers_all_its_lines_whichever_comes_first() -> None:
+    """A return on exports and imports, or on two years, is named once."""
+    ours = exported("SWE", "FIN", "12", filing_id=OLD)
+    theirs = imported("NOR", "SWE", "3", 2019, filing_id=OLD, handling="parties_only")
+    for lines in ((ours, theirs), (theirs, ours)):
+        (row,) = collected(document(*lines))["filing"].to_dicts()
+        assert (row["direction"], row["visibility"]) == ("any", "parties_only")
+        assert (row["period_start"].year, row["period_end"].year) == (2019, 2020)
+
+
 def test_a_later_day_of_filing_supersedes_in_whatever_order_they_come() -> None:
     older = document(said(OLD, "12"), filings=[stated(OLD, filed_on=date(2021, 5, 31))])
     newer = document(said(NEW, "9"), filings=[stated(NEW, filed_on=date(2022, 1, 10))])

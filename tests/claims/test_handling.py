@@ -121,7 +121,7 @@ def test_a_closed_claim_is_named_as_withheld_and_not_left_out() -> None:
     assert tables["claim"].height == 2
     hidden = tables["claim"].filter(pl.col("claimant") == "FIN").row(0, named=True)
     assert (hidden["quantity_kind"], hidden["quantity_low"], hidden["designation"]) == ("withheld", None, "-")
-    assert "withholds its figure" in said
+    assert "withheld from this audience" in said
     originals = tables["sighting"].filter(pl.col("claim_id") == hidden["claim_id"])["original"]
     assert [json.loads(text) for text in originals] == [{}]
 

@@ -85,6 +85,12 @@ def test_identical_lines_of_one_filing_are_numbered_and_a_written_line_stands() 
     assert [one.claim.line for one in elsewhere] == [1, 1]
 
 
+def test_a_line_without_a_number_is_not_taken_for_the_one_that_has_it() -> None:
+    claim = exported("SWE", "FIN", "12", filing_id="named")
+    for lines in ([claim, replace(claim, line=1)], [replace(claim, line=1), claim]):
+        assert sorted(one.claim.line or 0 for one in placed([_read(line) for line in lines])) == [1, 2]
+
+
 def test_a_filing_nobody_named_is_named_by_what_it_says_in_any_order() -> None:
     one, two = exported("SWE", "FIN", "12"), exported("SWE", "NOR", "3")
     forward, back = placed([_read(one), _read(two)]), placed([_read(two), _read(one)])

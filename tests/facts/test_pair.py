@@ -9,6 +9,7 @@ import pytest
 from tallystick.facts.pair import pair
 from tallystick.model.claim import Act, Basis, Claim, Grade, Role
 from tallystick.model.period import Period
+from tallystick.model.quantity import Quantity
 from tests.laws.tallies import (
     Tables,
     assessed_claims,
@@ -23,6 +24,10 @@ from tests.laws.tallies import (
 
 def cells(tables: Tables, *, unsettled: bool = False) -> list[dict[str, Any]]:
     return pair(tables["claim"], tables["filing"], tables["complete_list"], unsettled=unsettled).to_dicts()
+
+
+def changed(**change: Any) -> Claim:
+    return replace(exported("SWE", "FIN", "12"), **change)
 
 
 def cell(*claims: Claim) -> dict[str, Any]:
@@ -143,6 +148,13 @@ def test_a_withheld_line_beside_a_figure_leaves_the_total_open() -> None:
     assert (found["from_state"], found["from_low"], found["from_high"]) == ("reported", 12, None)
 
 
+def test_a_filing_that_withholds_takes_nothing_from_one_that_does_not() -> None:
+    found = cell(
+        exported("SWE", "FIN", "12", filing_id="one"), exported("SWE", "FIN", "withheld", filing_id="two")
+    )
+    assert (found["from_state"], found["from_low"], found["from_high"]) == ("reported", 12, 12)
+
+
 def test_what_was_superseded_is_left_out() -> None:
     older = document(exported("SWE", "FIN", "12"))
     (found,) = cells(collected(older, document(exported("SWE", "FIN", "9"), replaces=older[0].sha256)))
@@ -158,7 +170,7 @@ def test_observers_stand_beside_the_halves_and_are_neither() -> None:
 
 @pytest.mark.parametrize("party", ["claimant", "from_party", "to_party"])
 def test_a_claim_with_an_unknown_party_waits(party: str) -> None:
-    assert cells(collected(document(exported("SWE", "FIN", "12", **{party: "?Ruritania"})))) == []
+    assert cells(collected(document(changed(**{party: "?Ruritania"})))) == []
 
 
 def test_a_claim_of_unsettled_origin_is_counted_only_on_request() -> None:
@@ -175,14 +187,11 @@ def test_a_claim_of_unsettled_origin_is_counted_only_on_request() -> None:
         {"to_party": "NOR"},
         {"category": "missiles"},
         {"period": Period.year(2019)},
-        {"unit": "kg"},
+        {"quantity": Quantity.parse("12", "kg")},
     ],
 )
 def test_claims_that_differ_in_what_makes_a_flow_are_different_cells(change: dict[str, Any]) -> None:
-    assert (
-        len(cells(collected(document(exported("SWE", "FIN", "12"), exported("SWE", "FIN", "12", **change)))))
-        == 2
-    )
+    assert len(cells(collected(document(exported("SWE", "FIN", "12"), changed(**change))))) == 2
 
 
 def test_a_cell_is_named_after_what_it_is() -> None:

@@ -5,17 +5,26 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from tallystick.model.claim import NONE, Act, Basis, Claim, Filing, Role
-from tallystick.model.quantity import Quantity
+from tallystick.model.claim import NONE, Act, Basis, Claim, Filing
 from tests.laws.tallies import exported, filed, imported
 
 STATES: Final = ("SWE", "FIN", "NOR", "EST")
 YEARS: Final = (2019, 2020, 2021)
 CATEGORIES: Final = ("battle_tanks", "armoured_combat_vehicles", "manpads")
-WORDS: Final = (NONE, NONE, "Leopard 2", "Leopard 1 (museum)", "Igla launchers", "Igla missiles", "2 T-72 / 3 T-55")
+WORDS: Final = (
+    NONE,
+    NONE,
+    "Leopard 2",
+    "Leopard 1 (museum)",
+    "Igla launchers",
+    "Igla missiles",
+    "2 T-72 / 3 T-55",
+)
 
 figures = st.sampled_from(["1", "2", "3", "5", "5", "7", "10", "12", "28"])
-quantities = st.one_of(figures, figures, st.sampled_from(["nil", "withheld", "unknown", "3-7", ">=5", "<100"]))
+quantities = st.one_of(
+    figures, figures, st.sampled_from(["nil", "withheld", "unknown", "3-7", ">=5", "<100"])
+)
 
 
 @st.composite
@@ -30,7 +39,8 @@ def claims(draw: st.DrawFn, quantity: st.SearchStrategy[str] = quantities) -> Cl
     }
     if draw(st.integers(0, 5)) == 0:
         words |= {"act": Act.AUTHORISATION, "basis": Basis.LICENSED}
-    return say(exporter, importer, draw(quantity), draw(st.sampled_from(YEARS)), **words)
+    claim: Claim = say(exporter, importer, draw(quantity), draw(st.sampled_from(YEARS)), **words)
+    return claim
 
 
 returns = st.lists(claims(), min_size=1, max_size=12)
@@ -45,7 +55,9 @@ def filings(draw: st.DrawFn) -> list[Filing]:
     """Draw who filed what; nobody files the same part twice."""
     scopes = draw(
         st.lists(
-            st.tuples(st.sampled_from(STATES), st.sampled_from(YEARS), st.sampled_from(["exports", "imports"])),
+            st.tuples(
+                st.sampled_from(STATES), st.sampled_from(YEARS), st.sampled_from(["exports", "imports"])
+            ),
             unique=True,
             max_size=6,
         )
@@ -66,10 +78,10 @@ def numbered(said: list[Claim]) -> list[Claim]:
 
 def renamed(claim: Claim, names: dict[str, str]) -> Claim:
     """Call every party of a claim by another name."""
-    parties = ("claimant", "from_party", "to_party", "origin_party")
-    return replace(claim, **{field: names.get(getattr(claim, field), getattr(claim, field)) for field in parties})  # type: ignore[arg-type]
-
-
-def figure(claim: Claim) -> Quantity | None:
-    """Give the figure of an exporter's claim, or none."""
-    return claim.quantity if claim.role is Role.EXPORTER and (claim.quantity.low or 0) > 0 else None
+    return replace(
+        claim,
+        claimant=names[claim.claimant],
+        from_party=names[claim.from_party],
+        to_party=names[claim.to_party],
+        origin_party=names.get(claim.origin_party, claim.origin_party),
+    )

@@ -3,13 +3,18 @@
 import csv
 import hashlib
 import json
+import os
+from pathlib import Path
 
 import polars as pl
 
 from tallystick import pipeline
 from tallystick.model.case import Case
+from tallystick.reports import why
 
 Tables = dict[str, pl.DataFrame]
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "why.txt"
 
 NAMED = {"BFA", "CMR", "TCD", "GHA", "IND", "MLI", "MRT", "NER", "NGA", "PAK", "SEN", "SLE"}
 """West and Central Africa and South Asia: Burkina Faso to Sierra Leone."""
@@ -129,3 +134,12 @@ def _spoken(cells: pl.DataFrame) -> pl.DataFrame:
     said = ["reported", "nil", "withheld", "unknown"]
     sides = pl.concat_str(pl.col("from_state").is_in(said), pl.col("to_state").is_in(said), separator="/")
     return cells.select("cell_id", spoke=sides)
+
+
+def test_why_reads_as_it_did(bundled: tuple[Case, Tables]) -> None:
+    """Rewrite it on purpose with TALLYSTICK_GOLDEN=1, and read the difference."""
+    lines = why.trace(bundled[1], "DEU.POL.battle_tanks.2014").lines()
+    made = "\n".join(lines) + "\n"
+    if os.environ.get("TALLYSTICK_GOLDEN") == "1":
+        GOLDEN.write_text(made, encoding="utf-8", newline="\n")
+    assert made == GOLDEN.read_text("utf-8"), "the trace reads otherwise; see TALLYSTICK_GOLDEN=1"

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tallystick.claims.key import Read, Said
-from tallystick.model.claim import AUTHORISING, DIRECTION_OF, NONE, Basis, Filing, Grade
+from tallystick.model.claim import AUTHORISING, DIRECTION_OF, NONE, Basis, Claim, Filing, Grade
+from tallystick.model.period import Period
 
 Row = dict[str, Any]
 Scope = tuple[object, ...]
@@ -19,15 +20,17 @@ def filing_rows(said: Sequence[Said], readings: Sequence[Read]) -> tuple[list[Ro
     """Make the rows of table filing, and issue rows for filings that nothing puts in order."""
     rows = {filing.filing_id: _row(filing) for filing in _stated(readings)}
     holders: dict[str, set[str]] = defaultdict(set)
+    lines: dict[str, list[Claim]] = defaultdict(list)
     for one in said:
         holders[one.item.claim.filing_id].add(one.document.sha256)
         if one.item.claim.grade is not Grade.UNSETTLED:
-            _imply(rows, one)
+            lines[one.item.claim.filing_id].append(one.item.claim)
+    rows |= {name: _row(_implied(name, claims)) for name, claims in lines.items() if name not in rows}
     replaced = _by_name(rows) | _by_document(rows, holders, readings) | _by_date(rows)
     for filing_id, newer in replaced.items():
         rows[filing_id]["superseded_by"] = newer
     troubles = [*_unordered(rows, holders), *_dangling(rows, readings)]
-    return [{**row, "implied": None} for row in rows.values()], troubles
+    return list(rows.values()), troubles
 
 
 def _stated(readings: Sequence[Read]) -> Iterable[Filing]:
@@ -54,26 +57,22 @@ def _row(filing: Filing) -> Row:
     }
 
 
-def _imply(rows: dict[str, Row], one: Said) -> None:
-    claim = one.item.claim
-    basis = claim.basis if claim.basis in AUTHORISING else Basis.UNSTATED
-    known = rows.get(claim.filing_id)
-    if known is not None:
-        # a filing that also speaks of deliveries is no mere list of licences
-        if known.get("implied") and basis is Basis.UNSTATED:
-            known["basis"] = basis.value
-        return
-    filing = Filing(
-        filing_id=claim.filing_id,
-        claimant=claim.claimant,
-        instrument=claim.instrument,
-        period=claim.period,
-        direction=DIRECTION_OF[claim.role],
+def _implied(filing_id: str, claims: Sequence[Claim]) -> Filing:
+    """Make the filing that some lines imply; it covers all they speak of, whichever comes first."""
+    directions = {DIRECTION_OF[claim.role] for claim in claims}
+    # a filing that also speaks of deliveries is no mere list of licences
+    bases = {claim.basis if claim.basis in AUTHORISING else Basis.UNSTATED for claim in claims}
+    open_to_all = all(claim.handling == "public" for claim in claims)
+    return Filing(
+        filing_id=filing_id,
+        claimant=min(claim.claimant for claim in claims),
+        instrument=min(claim.instrument for claim in claims),
+        period=Period(min(claim.period.start for claim in claims), max(claim.period.end for claim in claims)),
+        direction=directions.pop() if len(directions) == 1 else "any",
         content="lines",
-        basis=basis,
-        visibility="public" if claim.handling == "public" else "parties_only",
+        basis=Basis.UNSTATED if Basis.UNSTATED in bases else min(bases),
+        visibility="public" if open_to_all else "parties_only",
     )
-    rows[claim.filing_id] = _row(filing) | {"implied": True}
 
 
 def _by_name(rows: dict[str, Row]) -> dict[str, str]:

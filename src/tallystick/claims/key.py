@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from tallystick.model.claim import DIRECTION_OF, NONE, Claim, ReadClaim, Reading
 from tallystick.model.document import Document
@@ -76,17 +77,21 @@ def placed(read: Sequence[ReadClaim]) -> list[ReadClaim]:
     filing, other words are another. A claim without a line gets the n-th place among its like.
     """
     named = _named_by_content(read)
-    seen: Counter[tuple[str, ...]] = Counter()
+    filed = [
+        replace(claim, filing_id=named[filing_key(claim)]) if claim.filing_id == NONE else claim
+        for claim in (item.claim for item in read)
+    ]
+    # written lines keep their place, so that a blank one beside them is not taken for the same statement
+    taken = {(*content(claim), claim.filing_id, claim.line) for claim in filed if claim.line is not None}
+    seen: Counter[tuple[object, ...]] = Counter()
     result: list[ReadClaim] = []
-    for item in read:
-        claim = item.claim
-        if claim.filing_id == NONE:
-            claim = replace(claim, filing_id=named[filing_key(claim)])
-        if claim.line is None:
+    for item, claim in zip(read, filed, strict=True):
+        line = claim.line
+        if line is None:
             same = (*content(claim), claim.filing_id)
-            seen[same] += 1
-            claim = replace(claim, line=seen[same])
-        result.append(ReadClaim(claim, item.locator, item.original))
+            line = next(place for place in count(seen[same] + 1) if (*same, place) not in taken)
+            seen[same] = line
+        result.append(ReadClaim(replace(claim, line=line), item.locator, item.original))
     return result
 
 

@@ -220,8 +220,9 @@ def _beside(share: Share, unit: str) -> Piece:
 
 
 def _placed(share: Share, unit: str) -> float:
-    """Place half of a quantity that two sibling cells share here; of things that are counted the odd one goes to
-    the exporter's cell, so that the two add up to what was moved.
+    """Place half of a quantity that two sibling cells share here.
+
+    Of things that are counted the odd one goes to the exporter's cell, so that the two add up to what was moved.
     """
     half = share.quantity / 2
     if not counted_units().get(unit, False):

@@ -88,8 +88,15 @@ def _sides(said: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
 def _by_filing(marked: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
     sums = ("low", "high", "numbered", "withheld", "unknown", "open")
     # ten delivered and ten cleared by customs are ten, seen twice
-    return marked.group_by(*FLOW, "side", "claimant", "filing_id", "basis").agg(
+    summed = marked.group_by(*FLOW, "side", "claimant", "filing_id", "basis").agg(
         *(nw.col(name).sum() for name in sums)
+    )
+    # a filing that withholds everything bounds nothing: neither from below nor from above
+    closed = (nw.col("numbered") == 0) & (nw.col("withheld") + nw.col("unknown") > 0)
+    return summed.with_columns(
+        low=nw.when(~closed).then(nw.col("low")),
+        high=nw.when(~closed).then(nw.col("high")),
+        open=nw.when(closed).then(nw.lit(0)).otherwise(nw.col("open")),
     )
 
 

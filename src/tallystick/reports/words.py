@@ -32,8 +32,13 @@ class Fit:
 
 FITS: Final[Mapping[str, Fit]] = MappingProxyType(
     {
-        "conflicting": Fit("Halves differ", "both sides speak; for a part of the difference no likely cause was found"),
-        "explained": Fit("Gap explained", "both sides speak; likely causes, or lines of other goods, account for the difference"),
+        "conflicting": Fit(
+            "Halves differ", "both sides speak; for a part of the difference no likely cause was found"
+        ),
+        "explained": Fit(
+            "Gap explained",
+            "both sides speak; likely causes, or lines of other goods, account for the difference",
+        ),
         "withheld_one": Fit("One half withheld", "one side says there is a figure and does not give it"),
         "exporter_only": Fit("Exporter's half only", "the importer's half is not on record here"),
         "importer_only": Fit("Importer's half only", "the exporter's half is not on record here"),

@@ -1,0 +1,121 @@
+"""The trace: from the sentence down to the original cells, found by any name that means one flow."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tallystick.claims.judgement import judge, judgements
+from tallystick.claims.store import new_case
+from tallystick.errors import UnknownIdError
+from tallystick.model.judgement import Judgement
+from tallystick.reports.lead import gaps
+from tallystick.reports.why import trace
+from tests.laws.tallies import Tables, assessed, document, exported, imported
+
+CELL = "transfer.SWE.FIN.battle_tanks.2020.items"
+
+
+@pytest.fixture
+def tables() -> Tables:
+    found = assessed(
+        document(
+            exported("SWE", "FIN", "12", designation="Leopard 2A4"),
+            imported("SWE", "FIN", "9", designation="Leopard 2"),
+            imported("SWE", "FIN", "3", 2021, designation="Leopard 2"),
+            exported("SWE", "NOR", "5"),
+        )
+    )
+    return found | {"gap": gaps(found)}
+
+
+@pytest.mark.parametrize("wanted", [CELL, "SWE.FIN.battle_tanks.2020", "FIN.battle_tanks.2020"])
+def test_a_flow_is_found_by_its_name_or_an_unambiguous_part_of_it(tables: Tables, wanted: str) -> None:
+    assert trace(tables, wanted).cell["cell_id"] == CELL
+
+
+def test_a_flow_is_found_by_the_beginning_of_a_claim_it_rests_on(tables: Tables) -> None:
+    claim = tables["claim"].filter(pl.col("designation") == "Leopard 2A4")["claim_id"][0]
+    assert trace(tables, claim).cell["cell_id"] == trace(tables, claim[:8]).cell["cell_id"] == CELL
+
+
+@pytest.mark.parametrize(
+    ("wanted", "near"),
+    [
+        ("SWE.FIN.battle_tanks", CELL),
+        ("SWE.FIN.battle_tanks.2019", CELL),
+        ("battle_tank.SWE.NOR", "transfer.SWE.NOR.battle_tanks.2020.items"),
+    ],
+)
+def test_a_name_that_means_none_or_several_is_answered_with_the_nearest(
+    tables: Tables, wanted: str, near: str
+) -> None:
+    with pytest.raises(UnknownIdError) as caught:
+        trace(tables, wanted)
+    assert near in caught.value.near
+    assert caught.value.exit_code == 2
+
+
+def test_half_a_word_is_no_part_of_a_name(tables: Tables) -> None:
+    with pytest.raises(UnknownIdError):
+        trace(tables, "WE.FIN.battle_tanks.2020")
+
+
+def test_the_trace_holds_matches_causes_claims_and_their_original_cells(tables: Tables) -> None:
+    found = trace(tables, CELL)
+    assert [(row["how"], row["quantity"]) for row in found.matches] == [
+        ("designation", 9),
+        ("exporter_more", 3),
+    ]
+    assert [(row["cause"], row["quantity"]) for row in found.causes] == [("year_end", 3)]
+    assert {claim["claimant"] for claim in found.claims} == {"SWE", "FIN"}
+    seen = found.claims[0]["sightings"][0]
+    assert seen["locator"] in {"line 2", "line 3"}
+    assert seen["original"]["quantity"] in {"12", "9"}
+
+
+def test_the_lines_say_everything_a_person_needs(tables: Tables) -> None:
+    text = "\n".join(trace(tables, CELL).lines())
+    for words in (
+        CELL,
+        "Sweden",
+        "Finland",
+        "Leopard 2A4",
+        "12",
+        "9",
+        "90 % range",
+        "quantity=12",
+        "line 2",
+        "Ask:",
+    ):
+        assert words in text
+    assert "transfer.SWE.FIN.battle_tanks.2021.items" in text
+    assert text.splitlines()[-1].strip() == "A gap is a lead, not a finding of fault."
+
+
+def test_the_trace_of_halves_that_fit_says_so_and_asks_nothing() -> None:
+    found = assessed(document(exported("SWE", "FIN", "12"), imported("SWE", "FIN", "12")))
+    fits = trace(found | {"gap": gaps(found)}, CELL)
+    assert fits.ask == ""
+    assert "12" in fits.sentence
+    assert not any("Ask:" in line for line in fits.lines())
+
+
+def test_what_people_said_of_a_flow_stands_in_its_trace(tables: Tables, tmp_path: Path) -> None:
+    new_case(tmp_path / "case", "A case")
+    said = Judgement(about=CELL, kind="contest", text="Three in January.", by="Finland", on=date(2026, 3, 2))
+    judge(tmp_path / "case", said)
+    text = "\n".join(trace(tables | {"judgement": judgements(tmp_path / "case")}, CELL).lines())
+    assert "2026-03-02 Finland (contest): Three in January." in text
+    assert "Three in January." not in "\n".join(trace(tables, "SWE.NOR.battle_tanks.2020").lines())
+
+
+def test_the_trace_as_json_is_the_same_data(tables: Tables) -> None:
+    found = trace(tables, CELL)
+    data = json.loads(found.as_json())
+    assert data["cell"]["period_start"] == "2020-01-01"
+    assert data["fact"]["gap"] == 3
+    assert data["sentence"] == found.sentence
+    assert len(data["claims"]) == 2
