@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from tallystick.claims.register import COLUMNS, REGISTER, digest, keep, write_rows
+from tallystick.claims.ledger import COLUMNS, REGISTER, digest, keep, write_rows
 from tallystick.model.claim import DIRECTION_OF, NONE, Claim, Filing, Grade, Role
 from tallystick.model.document import Addition, Entry
 from tallystick.sources.read import read
@@ -52,6 +52,8 @@ NOT_A_DESIGNATION: Final = {
     "Ministry of Defence – South Sudan": NONE,
     "Tank T-55 from Serbia' s military stock": "Tank T-55",
     "Used T-55A from Serbia’s military stock": "T-55A, used",
+    "30 anti-shipping / missiles / 80 air-to-air missiles": "30 anti-shipping missiles / 80 air-to-air missiles",
+    "Tank T-72 including complete demilitarized arms": "Tank T-72, demilitarized arms",
     "Used mortars of calibres M-75 122 mm from Serbia’s military stock": "Mortars M-75 122 mm, used",
 }
 """Remarks met in the returns that are no make or type, and what is kept of them."""
@@ -70,7 +72,7 @@ def main(shared: Path) -> None:
     write_rows(CASE / REGISTER, COLUMNS, [])
     for claimant, own in sorted(_by_claimant(chosen).items()):
         _keep(f"claims/{claimant}.csv", CLAIM_COLUMNS, (claim_row(claim) for claim in own))
-    _keep("filings/returns.csv", FILING_COLUMNS, filing_rows(chosen, claims, listed))
+    _keep("filings/returns.csv", FILING_COLUMNS, filing_rows(chosen, listed))
 
 
 def select(claims: Sequence[Claim]) -> list[Claim]:
@@ -102,7 +104,8 @@ def claim_row(claim: Claim) -> dict[str, str]:
         "filing": claim.filing_id,
         "line": str(claim.line),
         "origin": claim.origin_party,
-        "via": claim.via,
+        # a lone letter is a footnote mark of the page
+        "via": claim.via if len(claim.via) > 1 else NONE,
         "designation": designation(claim.designation),
         "evidence_grade": claim.grade.value,
     }
@@ -115,12 +118,10 @@ def designation(words: str) -> str:
     return re.sub(r"\s+", " ", words).strip(" .;") or NONE
 
 
-def filing_rows(
-    chosen: Sequence[Claim], claims: Sequence[Claim], listed: Sequence[Filing]
-) -> Iterable[dict[str, str]]:
+def filing_rows(chosen: Sequence[Claim], listed: Sequence[Filing]) -> Iterable[dict[str, str]]:
     """List who filed: content `lines` for each part of a return that we hold, otherwise `not_held`."""
     parties = {party for claim in chosen for party in (claim.from_party, claim.to_party)}
-    held = {(claim.claimant, claim.period.start.year, DIRECTION_OF[claim.role]) for claim in claims}
+    held = {(claim.claimant, claim.period.start.year, DIRECTION_OF[claim.role]) for claim in chosen}
     filed = {(filing.claimant, filing.period.start.year) for filing in listed} | {
         (who, year) for who, year, _ in held
     }

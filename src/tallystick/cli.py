@@ -39,6 +39,9 @@ class _Commands(click.Group):
         except TallystickError as error:
             click.echo(f"tallystick: {error}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            click.echo(f"tallystick: {error}; nothing was written there", err=True)
+            ctx.exit(2)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

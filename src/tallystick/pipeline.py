@@ -13,9 +13,9 @@ from typing import Final
 import polars as pl
 
 from tallystick.claims import judgement as judgements
-from tallystick.claims import register, store
+from tallystick.claims import ledger, store
 from tallystick.claims.collect import collect
-from tallystick.claims.handling import checked, for_audience
+from tallystick.claims.handling import checked, for_audience, shut_judgements
 from tallystick.claims.key import Read
 from tallystick.engine import local
 from tallystick.errors import CaseError, UsageError
@@ -49,7 +49,7 @@ def add(folder: Path, paths: Sequence[Path], entry: Entry) -> list[tuple[Path, R
     """
     store.open_case(folder)
     checked(entry.handling)
-    older = None if entry.replaces is None else register.find_document(folder, entry.replaces)
+    older = None if entry.replaces is None else ledger.find_document(folder, entry.replaces)
     names = store.hand_names(folder)
     found = [
         (path, sources.recognise(path) if entry.source is None else entry.source) for path in _files(paths)
@@ -57,7 +57,7 @@ def add(folder: Path, paths: Sequence[Path], entry: Entry) -> list[tuple[Path, R
     read = [(path, source, sources.read(path, source, names=names)) for path, source in found]
     for path, source, reading in read:
         entered = replace(entry, source=source, replaces=older)
-        register.keep(folder, path, entered, has_claims=len(reading.claims) > 0)
+        ledger.keep(folder, path, entered, has_claims=len(reading.claims) > 0)
     return [(path, reading) for path, _, reading in read]
 
 
@@ -88,7 +88,7 @@ def assess(folder: Path, *, audience: str | None = None, step: Step = lambda _: 
     step("read")
     tables = for_audience(_read(case), case.audience)
     tables |= reconcile(tables, step)
-    tables["judgement"] = judgements.judgements(folder)
+    tables["judgement"] = shut_judgements(judgements.judgements(folder), tables["fact_claim"])
     step("report")
     tables["gap"] = lead.gaps(tables)
     return case, tables
@@ -103,7 +103,7 @@ def _read(case: Case) -> Tables:
     names = store.hand_names(case.folder)
     readings: list[Read] = [
         (document, sources.read(document.path, document.source, names=names))
-        for document in register.documents(case.folder)
+        for document in ledger.documents(case.folder)
     ]
     if len(readings) == 0:
         raise CaseError(

@@ -25,7 +25,7 @@ CELL = "transfer.SWE.FIN.battle_tanks.2020.items"
     [
         ("public", {"public"}),
         ("parties_only", {"public", "parties_only"}),
-        ("group:panel", {"public", "parties_only", "group:panel"}),
+        ("group:panel", {"public", "group:panel"}),
         ("restricted", {"public", "parties_only", "restricted", "group:panel", "group:others"}),
     ],
 )

@@ -71,7 +71,10 @@ def test_every_field_of_a_claim_is_part_of_its_name() -> None:
 
 def test_the_unit_and_the_sort_of_quantity_are_part_of_what_is_said() -> None:
     said = [exported("SWE", "FIN", "12", unit=unit) for unit in ("items", "rounds")]
-    said += [exported("SWE", "FIN", text) for text in ("12-12", ">=12", "<12", "nil", "withheld", "unknown")]
+    said += [
+        exported("SWE", "FIN", text)
+        for text in ("12-12", "12-13", "11-12", ">=12", "<12", "nil", "withheld", "unknown")
+    ]
     assert len({content(claim) for claim in said}) == len(said)
 
 

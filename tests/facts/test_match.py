@@ -73,12 +73,13 @@ def test_goods_of_two_names_in_two_numbers_are_two_lines() -> None:
     assert left(laying) == [("exporter", "Casspir", 7, False), ("importer", "Bushmaster", 20, False)]
 
 
-def test_opposed_goods_are_two_lines_even_of_one_number_unless_the_totals_are_equal() -> None:
+def test_opposed_goods_are_two_lines_even_of_one_number() -> None:
     apart = laid([("Mortars 120 mm", 52), ("Mortars 82 mm", 156)], [("120 mm mortars", 52)])
     assert matched(apart) == [("Mortars 120 mm", "120 mm mortars", 52, "quantity")]
     assert left(apart) == [("exporter", "Mortars 82 mm", 156, False)]
     equal = laid([("Mortars 120 mm", 52)], [("82 mm mortars", 52)])
-    assert matched(equal) == [("Mortars 120 mm", "82 mm mortars", 52, "total")]
+    assert matched(equal) == []
+    assert [part.quantity for part in equal.left] == [52, 52]
 
 
 def test_nothing_is_made_up_and_nothing_is_lost() -> None:

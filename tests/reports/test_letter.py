@@ -77,7 +77,7 @@ def test_a_letter_is_saved_as_text_or_as_a_document_and_as_nothing_else(tmp_path
     drafted.save(tmp_path / "new" / "a.docx")
     written = Document(str(tmp_path / "new" / "a.docx"))
     paragraphs = [paragraph.text for paragraph in written.paragraphs]
-    for part in (drafted.subject, drafted.opening, drafted.finding, *drafted.questions, drafted.closing):
+    for part in (drafted.subject, drafted.opening, drafted.sentence, *drafted.questions, drafted.closing):
         assert part in paragraphs
     assert [[cell.text for cell in row.cells] for row in written.tables[0].rows][1:] == [
         list(row) for row in drafted.halves

@@ -229,6 +229,7 @@ def test_an_unknown_name_waits_for_a_person_and_is_then_used(tallystick: Run, tm
     assert table(case / "out", "fact").filter(pl.col("halves") == "agreed").height == 0
     with (case / "hand" / "names.csv").open("a", encoding="utf-8", newline="") as opened:
         csv.writer(opened).writerow(["Ruritanya", "FIN", "A. Analyst", "2026-03-02", "a translation"])
+    assert "Nearest" not in ok(tallystick("add", case, "their.csv", *DAY, at=tmp_path)).stderr
     ok(tallystick("assess", case, at=tmp_path))
     assert not (case / "out" / "issue.parquet").exists()
     fact = table(case / "out", "fact").filter(pl.col("cell_id") == f"transfer.{CELL}.items")

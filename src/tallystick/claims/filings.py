@@ -25,11 +25,20 @@ def filing_rows(said: Sequence[Said], readings: Sequence[Read]) -> tuple[list[Ro
         holders[one.item.claim.filing_id].add(one.document.sha256)
         if one.item.claim.grade is not Grade.UNSETTLED:
             lines[one.item.claim.filing_id].append(one.item.claim)
-    rows |= {name: _row(_implied(name, claims)) for name, claims in lines.items() if name not in rows}
+    rows |= {
+        name: _row(_implied(name, claims)) | {"stated": False}
+        for name, claims in lines.items()
+        if name not in rows
+    }
     replaced = _by_name(rows) | _by_document(rows, holders, readings) | _by_date(rows)
     for filing_id, newer in replaced.items():
         rows[filing_id]["superseded_by"] = newer
-    troubles = [*_unordered(rows, holders), *_dangling(rows, readings)]
+    troubles = [
+        *_unordered(rows, holders),
+        *_dangling(rows, readings),
+        *_of_several(lines, said),
+        *_at_odds(readings),
+    ]
     return list(rows.values()), troubles
 
 
@@ -54,6 +63,7 @@ def _row(filing: Filing) -> Row:
         "filed_on": filing.filed_on,
         "supersedes": filing.supersedes,
         "superseded_by": NONE,
+        "stated": True,
     }
 
 
@@ -110,6 +120,58 @@ def _dangling(rows: dict[str, Row], readings: Sequence[Read]) -> list[Row]:
         for row in rows.values()
         if row["supersedes"] != NONE and followed.get(row["supersedes"]) != row["filing_id"]
     ]
+
+
+def _of_several(lines: dict[str, list[Claim]], said: Sequence[Said]) -> list[Row]:
+    """Tell of one name that several claimants give their filing; the lines stay apart by claimant all the same."""
+    shared = {name: sorted({claim.claimant for claim in claims}) for name, claims in lines.items()}
+    places = {
+        one.item.claim.filing_id: one.document.sha256
+        for one in sorted(said, key=lambda one: one.document.sha256)
+    }
+    return [
+        _trouble(
+            places[name],
+            name,
+            "filing_of_several",
+            "; ".join(claimants),
+            "one filing is named by several claimants; a filing is one party's act, so give each its own name.",
+        )
+        for name, claimants in sorted(shared.items())
+        if len(claimants) > 1
+    ]
+
+
+def _at_odds(readings: Sequence[Read]) -> list[Row]:
+    """Tell of filings that two documents state differently; the statement that holds lines is taken."""
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for document, reading in readings:
+        for filing in reading.filings:
+            said[filing.filing_id][filing.content] = document.sha256
+    return [
+        _trouble(
+            max(contents.items())[1],
+            name,
+            "filing_stated_twice",
+            "; ".join(sorted(contents)),
+            "documents say different things of one filing; where one of them says `lines`, that is taken. "
+            "Correct the filing file that is wrong, or name two filings.",
+        )
+        for name, contents in sorted(said.items())
+        if len(contents) > 1
+    ]
+
+
+def _trouble(document: str, filing_id: str, rule: str, value: str, message: str) -> Row:
+    return {
+        "document": document,
+        "locator": filing_id,
+        "rule": rule,
+        "field": "filing",
+        "value": value,
+        "message": message,
+        "original": "{}",
+    }
 
 
 def _by_document(

@@ -12,6 +12,8 @@ from tallystick.model.quantity import QuantityKind
 from tallystick.model.tables import TABLES
 
 SHUT: Final = "withheld"
+COVER: Final = "withheld-"
+"""How the name begins that a closed claim is given."""
 _NAMES: Final = {
     "claim": ("claim_id", "filing_id"),
     "sighting": ("claim_id", "document"),
@@ -25,10 +27,19 @@ _MADE_OF_CONTENT: Final = r"/[0-9a-f]{12}$"
 
 
 def may_see(audience: str, handling: str) -> bool:
-    """Whether an audience may see what carries this handling; a group sees its own and what all parties see."""
-    if audience == "restricted" or handling in {"public", audience}:
-        return True
-    return handling == "parties_only" and audience.startswith("group:")
+    """Whether an audience may see what carries this handling.
+
+    Everybody sees what is public; the parties what is for the parties; a named group its own, and no more than the
+    public besides, since nobody granted it the parties' rights; `restricted` is the case's own keeper and sees all.
+    """
+    return audience == "restricted" or handling in {"public", audience}
+
+
+def shut_judgements(judgements: pl.DataFrame, fact_claim: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the words of judgements about cells of which the audience may not see a claim: they may quote it."""
+    closed = fact_claim.filter(pl.col("claim_id").str.starts_with(COVER))["cell_id"].unique().implode()
+    words = {"text": SHUT, "evidence": SHUT}
+    return _blank(judgements, pl.col("about").is_in(closed), words)
 
 
 def checked(audience: str) -> str:
@@ -100,8 +111,8 @@ def _covers(tables: Mapping[str, pl.DataFrame], hidden: pl.Series, documents: pl
     flow = ("instrument", "claimant", "role", "from_party", "to_party", "category", "period_start", "line")
     filings = claims.filter(pl.col("filing_id").str.contains(_MADE_OF_CONTENT))["filing_id"].unique().sort()
     shut = tables["document"].filter(pl.col("sha256").is_in(documents.implode()))
-    covers = _numbered(claims.sort(*flow, "claim_id")["claim_id"].to_list(), "withheld-")
-    covers |= _numbered(shut.sort("source", "added_on", "sha256")["sha256"].to_list(), "withheld-document-")
+    covers = _numbered(claims.sort(*flow, "claim_id")["claim_id"].to_list(), COVER)
+    covers |= _numbered(shut.sort("source", "added_on", "sha256")["sha256"].to_list(), f"{COVER}document-")
     for place, filing_id in enumerate(filings.to_list(), start=1):
         covers[filing_id] = f"{filing_id.rpartition('/')[0]}/withheld-{place:06d}"
     return covers

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from tallystick.claims.key import framed
-from tallystick.claims.register import read_rows, write_rows
+from tallystick.claims.ledger import read_rows, write_rows
 from tallystick.engine.local import frame
 from tallystick.errors import UnreadableError, ValueRefusedError
 from tallystick.model.judgement import Judgement

@@ -4,6 +4,7 @@ Documents are the record and stay byte for byte; claims are read from them on ev
 name, vocabulary or reader is never out of step with what was kept (docs/decisions/0002).
 """
 
+import json
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tallystick.claims.register import COLUMNS, REGISTER, SHELVES, read_rows, write_bytes
+from tallystick.claims.ledger import COLUMNS, REGISTER, SHELVES, read_rows, write_bytes
 from tallystick.errors import CaseError
 from tallystick.model.case import Case
 from tallystick.model.claim import CompleteList
@@ -21,8 +22,8 @@ from tallystick.model.period import Period
 class _List(BaseModel):
     model_config = ConfigDict(extra="forbid")
     instrument: str
-    first_year: int
-    last_year: int
+    first_year: int = Field(ge=1, le=9999)
+    last_year: int = Field(ge=1, le=9999)
     as_of: date
     source: str
 
@@ -71,7 +72,8 @@ def new_case(folder: Path, title: str) -> None:
         raise CaseError(f"{folder} is not empty; a new case needs a folder of its own")
     for name in (*SHELVES, "hand"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    # a JSON string is a TOML string, whatever stands in it
+    quoted = json.dumps(title, ensure_ascii=False)
     write_bytes(folder / "case.toml", _NEW_CASE.format(title=quoted).encode())
     write_bytes(folder / "hand" / "names.csv", b"name,party,by,on,why\n")
     write_bytes(folder / "hand" / "judgements.csv", b"about,kind,text,by,on,evidence,supersedes\n")
@@ -111,6 +113,10 @@ def open_case(folder: Path) -> Case:
 
 
 def _complete(read: _List) -> CompleteList:
+    if read.last_year < read.first_year:
+        raise CaseError(
+            f"case.toml: a complete list cannot end in {read.last_year} before it begins in {read.first_year}"
+        )
     span = Period(date(read.first_year, 1, 1), date(read.last_year, 12, 31))
     return CompleteList(instrument=read.instrument, period=span, as_of=read.as_of, source=read.source)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from tallystick.errors import ValueRefusedError
+from tallystick.errors import CaseError, ValueRefusedError
 from tallystick.model.tables import TABLES, Kind, Table
 
 _TYPES: Final[Mapping[Kind, Any]] = {
@@ -66,10 +66,17 @@ def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
 def read(folder: Path) -> dict[str, pl.DataFrame]:
     """Read the tables an assessment wrote into a folder."""
     return {
-        name: pl.read_parquet(folder / f"{name}.parquet")
+        name: _read_one(folder / f"{name}.parquet")
         for name in TABLES
         if (folder / f"{name}.parquet").exists()
     }
+
+
+def _read_one(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise CaseError(f"{path} is damaged ({error}); assess the case again") from error
 
 
 def write_text(text: str, target: Path) -> None:

@@ -37,7 +37,9 @@ _P_HAPPENED: Final = {"silent": 0.85, "nil": 0.6}
 """A figure beside a partner that filed without it, or said none, is likelier to be a different year, a different
 category or a mistake than one beside a partner that was not heard."""
 _P_ONE: Final = 0.96
+"""One party's word with nobody against it; just above the share below which the low end becomes zero."""
 _P_BOTH: Final = 0.99
+"""Two parties' word for the same thing; what is left is that one copied the other's mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,10 @@ def _both(cell: Row, states: tuple[str, str], shares: Iterable[Share]) -> str:
         return "withheld_one"
     if states == ("nil", "nil"):
         return "conflicting" if (cell["observer_low"] or 0) > 0 else "nil_both"
-    if gap_of(cell) == 0:
+    shares = list(shares)
+    if gap_of(cell) == 0 and len(shares) == 0:
         return "agreed"
+    # ten mortars of 120 mm and ten of 81 mm are no agreement
     return "explained" if all(share.is_likely() for share in shares) else "conflicting"
 
 
@@ -130,7 +134,7 @@ def estimate(
     """
     gap = gap_of(cell)
     if not by_line and gap is not None and gap > 0:
-        shares = [Share("exporter", gap)]
+        shares = [Share("exporter" if cell["from_low"] > cell["to_low"] else "importer", gap)]
     piece = _by_line(cell, matched, shares) if by_line else _by_range(cell)
     piece = _with_observers(piece, cell)
     p_happened = _p_happened(cell, matched, shares, has_figure=piece is not None and piece.high > 0)
@@ -301,6 +305,7 @@ def _p_from_halves(cell: Row, matched: float, shares: Sequence[Share]) -> float:
 _P_OBSERVED: Final = 0.9
 """An observer who names a figure is believed nine times in ten; judgement until observers are weighed."""
 _TAIL: Final = 0.05
+"""The lower end of a 90 % range leaves this much below it."""
 
 
 def _distribution(piece: Piece | None, p_happened: float, unit: str) -> dict[str, object]:

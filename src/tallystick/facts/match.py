@@ -70,8 +70,8 @@ def lay(exporter: Sequence[Part], importer: Sequence[Part]) -> Laying:
     """Lay one half's parts against the other's.
 
     In order: the same goods in the same number; the same goods in another number; goods that nothing tells
-    apart in the same number, also as a sum of lines; the same in another number; differently named goods in
-    nearly the same number; and, where the totals are equal, whatever is left.
+    apart in the same number, also as a sum of lines; the same in another number; and differently named goods in
+    nearly the same number.
     """
     table = _Table(list(exporter), list(importer))
     table.pairs(Relation.SAME, _EQUAL, how="designation")
@@ -81,8 +81,6 @@ def lay(exporter: Sequence[Part], importer: Sequence[Part]) -> Laying:
     table.pairs(Relation.OPEN, 0.0, how="quantity")
     table.pairs(Relation.APART, _EQUAL, how="quantity")
     table.pairs(Relation.APART, _NEARLY, how="quantity")
-    if table.balanced():
-        table.pairs(Relation.OPPOSED, 0.0, how="total")
     return Laying(tuple(table.matched), tuple(table.exporter + table.importer))
 
 
@@ -101,10 +99,6 @@ class _Table:
         self.exporter = sorted(exporter, key=_order)
         self.importer = sorted(importer, key=_order)
         self.matched: list[Laid] = []
-
-    def balanced(self) -> bool:
-        left = sum(part.quantity for part in self.exporter)
-        return left > 0 and left == sum(part.quantity for part in self.importer)
 
     def pairs(self, most: Relation, ratio: float, *, how: str) -> None:
         """Match pairs no farther apart than `most` and at least as equal as `ratio`, the closest first."""

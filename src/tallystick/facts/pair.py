@@ -29,8 +29,8 @@ _TRADED: Final = [Act.TRANSFER, Act.AUTHORISATION, Act.REFUSAL]
 
 def usable(claims: pl.DataFrame, filings: pl.DataFrame, *, unsettled: bool = False) -> pl.DataFrame:
     """Leave out claims that must not be scored: superseded, by or about an unknown party, of unsettled origin."""
-    stands = filings.filter(pl.col("superseded_by") != NONE)["filing_id"].implode()
-    keep = ~pl.col("filing_id").is_in(stands) & pl.col("role").is_in(list(_SIDES))
+    replaced = filings.filter(pl.col("superseded_by") != NONE)["filing_id"].implode()
+    keep = ~pl.col("filing_id").is_in(replaced) & pl.col("role").is_in(list(_SIDES))
     for name in ("claimant", "from_party", "to_party"):
         keep &= ~pl.col(name).str.starts_with(UNRESOLVED)
     if not unsettled:
@@ -57,7 +57,8 @@ def pair(
         renamed = one.rename({name: f"{side}_{name}" for name in ("state", "low", "high")})
         cells = cells.join(renamed, on=list(FLOW), how="left")
     spoken = said.select(*FLOW, "instrument").unique()
-    standing = nw.from_native(filings.filter(pl.col("superseded_by") == NONE).lazy())
+    # lines imply that something was filed, not that they are all of it: only a stated filing tells of a silence
+    standing = nw.from_native(filings.filter((pl.col("superseded_by") == NONE) & pl.col("stated")).lazy())
     lists = nw.from_native(complete_lists.lazy())
     for side, direction in (("from", "exports"), ("to", "imports")):
         cells = _with_silence(cells, _silence(spoken, standing, lists, side=side, direction=direction), side)

@@ -72,6 +72,15 @@ HANDLINGS: Final = ("public", "parties_only", "restricted")
 """From open to closed; a named group is written `group:NAME`."""
 
 
+def closeness(handling: str) -> tuple[int, str]:
+    """Order handlings from open to closed: public, parties_only, a named group, restricted."""
+    places = {"public": 0, "parties_only": 1, "restricted": 3}
+    return (places.get(handling, 2), handling)
+
+
+_MOVING: Final = frozenset({Basis.DELIVERED, Basis.SHIPPED, Basis.CUSTOMS})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """Who says what act, from whom to whom, of what, when, how much, on what basis."""
@@ -109,6 +118,10 @@ class Claim:
         if self.handling not in HANDLINGS and not self.handling.startswith("group:"):
             raise ValueRefusedError(
                 f"handling {self.handling!r} is not known; write {', '.join(HANDLINGS)} or group:NAME"
+            )
+        if self.basis in _MOVING and self.act is Act.AUTHORISATION:
+            raise ValueRefusedError(
+                f"an authorisation is not {self.basis.value!r}; write licensed, ordered or no basis"
             )
         if self.basis in AUTHORISING and self.act is Act.TRANSFER:
             raise ValueRefusedError(f"basis {self.basis.value!r} implies the act 'authorisation'")

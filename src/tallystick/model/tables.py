@@ -147,6 +147,12 @@ FILING: Final = Table(
         _day("filed_on", "when it was filed; null where the source does not say"),
         _key("supersedes", "the filing it replaces"),
         _key("superseded_by", "the filing that replaces it; `-` where it stands"),
+        Column(
+            "stated",
+            Kind.YES_NO,
+            "whether a source says that it was filed; if not, lines imply it and it tells of no silence",
+            key=True,
+        ),
     ),
     ("filing_id",),
 )

@@ -16,7 +16,6 @@ LEFT: Final = 38.0
 TOP: Final = 8.0
 FLOOR: Final = 74.0
 """Where zero is."""
-HEIGHT: Final = 92.0
 _HEADROOM: Final = 1.3
 """An interval may reach this far above the greater half before it is cut: the halves are what is compared."""
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from tallystick.errors import CaseError
 from tallystick.model.case import Case
 
 DESCRIPTION: Final = "case.json"
@@ -29,8 +30,11 @@ def describe(case: Case) -> str:
 
 def read_description(folder: Path) -> Case:
     """Read a description that `describe` wrote."""
-    read = json.loads((folder / DESCRIPTION).read_text("utf-8"))
-    day = read["assessed_on"]
+    try:
+        read = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+        day = read["assessed_on"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CaseError(f"{folder / DESCRIPTION} is damaged ({error}); assess the case again") from error
     return Case(
         folder=folder,
         title=read["title"],

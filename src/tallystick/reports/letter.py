@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -27,7 +28,7 @@ class Letter:
     opening: str
     halves: Sequence[tuple[str, str, str]]
     """Party, what it says, in which document."""
-    finding: str
+    sentence: str
     questions: Sequence[str]
     closing: str
 
@@ -40,7 +41,7 @@ class Letter:
         return (
             f"DRAFT — for review before sending\n\nDate: {self.on}\nTo: {'; '.join(self.to)}\n"
             f"Subject: {self.subject}\nReply by: {self.reply_by}\n\n{self.opening}\n\n{table}\n\n"
-            f"{self.finding}\n\nWe would be grateful for an answer to the following:\n\n{questions}\n\n{self.closing}\n"
+            f"{self.sentence}\n\nWe would be grateful for an answer to the following:\n\n{questions}\n\n{self.closing}\n"
         )
 
     def save(self, target: Path) -> None:
@@ -81,8 +82,9 @@ def draft(tables: Mapping[str, pl.DataFrame], case: Case, wanted: str, *, on: da
             "knowledge is needed. It is a question about records and not a finding of fault: differences of this "
             "kind most often have an innocent cause."
         ),
-        halves=[_half(found, side) for side in ("from", "to")],
-        finding=found.sentence,
+        halves=[_half(found, side) for side in ("from", "to") if cell[f"{side}_party"] != "-"]
+        + _observed(found),
+        sentence=found.sentence,
         questions=_questions(found),
         closing=(
             "Whatever you answer will be kept beside the record and shown with it"
@@ -92,23 +94,32 @@ def draft(tables: Mapping[str, pl.DataFrame], case: Case, wanted: str, *, on: da
     )
 
 
+_ROLES: Final = {"from": ("exporter",), "to": ("importer", "holder")}
+
+
 def _half(found: Trace, side: str) -> tuple[str, str, str]:
     cell = found.cell
-    role = "exporter" if side == "from" else "importer"
-    claims = [claim for claim in found.claims if (claim["role"] == "exporter") == (side == "from")]
-    lines = "; ".join(_line(claim) for claim in claims) or "no line on record"
+    role = "exporter" if side == "from" else "importer" if cell["from_party"] != "-" else "holder"
+    lines = "; ".join(_line(claim) for claim in found.claims if claim["role"] in _ROLES[side])
     figure = said(cell[f"{side}_state"], cell[f"{side}_low"], cell[f"{side}_high"])
-    return (f"{party(cell[f'{side}_party'])} (as {role})", figure, lines)
+    return (f"{party(cell[f'{side}_party'])} (as {role})", figure, lines or "no line on record")
+
+
+def _observed(found: Trace) -> list[tuple[str, str, str]]:
+    seen = [claim for claim in found.claims if claim["role"] == "observer"]
+    return [(f"{party(claim['claimant'])} (observing)", _figure(claim), _line(claim)) for claim in seen]
+
+
+def _figure(claim: Row) -> str:
+    if claim["quantity_low"] is None:
+        return str(claim["quantity_kind"])
+    return said("reported", claim["quantity_low"], claim["quantity_high"])
 
 
 def _line(claim: Row) -> str:
     seen = claim["sightings"][0]
-    figure = (
-        claim["quantity_kind"]
-        if claim["quantity_low"] is None
-        else said("reported", claim["quantity_low"], claim["quantity_high"])
-    )
-    return f"{figure} × {claim['designation']} ({seen['document']}, {seen['locator']})"
+    goods = "" if claim["designation"] == "-" else f" × {claim['designation']}"
+    return f"{_figure(claim)}{goods} ({seen['document']}, {seen['locator']})"
 
 
 def _questions(found: Trace) -> list[str]:
@@ -139,7 +150,7 @@ def _save_docx(letter: Letter, target: Path) -> None:
     for row in letter.halves:
         for cell, content in zip(table.add_row().cells, row, strict=True):
             cell.text = content
-    document.add_paragraph(letter.finding)
+    document.add_paragraph(letter.sentence)
     document.add_paragraph("We would be grateful for an answer to the following:")
     for question in letter.questions:
         document.add_paragraph(question, style="List Number")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tallystick import pipeline
-from tallystick.claims.register import digest, documents, find_document, keep, read_rows, write_bytes
+from tallystick.claims.ledger import digest, documents, find_document, keep, read_rows, write_bytes
 from tallystick.claims.store import new_case
 from tallystick.errors import CaseError, UnreadableError
 from tallystick.model.document import Addition, Entry
@@ -104,8 +104,8 @@ def test_a_file_nobody_added_is_not_passed_over(case: Path, shelf: str) -> None:
 
 def test_a_register_may_not_name_files_outside_the_case(case: Path, tmp_path: Path) -> None:
     keep(case, written(tmp_path, "sweden.csv"), ENTRY, has_claims=True)
-    register = case / "documents.csv"
-    register.write_text(register.read_text("utf-8").replace("claims/sweden.csv", "../sweden.csv"), "utf-8")
+    ledger = case / "documents.csv"
+    ledger.write_text(ledger.read_text("utf-8").replace("claims/sweden.csv", "../sweden.csv"), "utf-8")
     with pytest.raises(CaseError, match="outside claims and filings"):
         documents(case)
 
@@ -151,7 +151,7 @@ def test_a_document_that_cannot_be_entered_does_not_stay(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tallystick.claims.register.write_rows", full)
+    monkeypatch.setattr("tallystick.claims.ledger.write_rows", full)
     with pytest.raises(OSError, match="No space"):
         keep(case, written(tmp_path, "sweden.csv"), ENTRY, has_claims=True)
     assert every_file(case) == before

@@ -5,12 +5,13 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from tallystick.errors import CaseError, UnreadableError
-from tallystick.model.claim import NONE
+from tallystick.model.claim import NONE, closeness
 from tallystick.model.document import Addition, Document, Entry
 
 REGISTER: Final = "documents.csv"
@@ -30,15 +31,22 @@ def documents(folder: Path) -> list[Document]:
     """
     rows = read_rows(folder / REGISTER, COLUMNS)
     found: dict[str, Document] = {}
-    for row in rows:
-        addition = Addition(added_on=date.fromisoformat(row["added_on"]), added_by=row["added_by"])
+    for number, row in enumerate(rows, start=2):
+        addition = Addition(added_on=_day(folder, number, row["added_on"]), added_by=row["added_by"])
         known = found.get(row["sha256"])
         if known is None:
             found[row["sha256"]] = _checked(folder, row, addition)
         else:
-            found[row["sha256"]] = _again(known, addition)
+            found[row["sha256"]] = _again(known, row, addition)
     _refuse_strays(folder, {document.path for document in found.values()})
     return sorted(found.values(), key=lambda document: document.sha256)
+
+
+def _day(folder: Path, number: int, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UnreadableError(folder / REGISTER, str(error), line=number, column="added_on") from error
 
 
 def _checked(folder: Path, row: Mapping[str, str], addition: Addition) -> Document:
@@ -62,7 +70,7 @@ def _checked(folder: Path, row: Mapping[str, str], addition: Addition) -> Docume
         path=path,
         source=row["source"],
         name=row["name"],
-        size=int(row["bytes"]),
+        size=path.stat().st_size,
         handling=row["handling"],
         origin=row["origin"],
         replaces=row["replaces"],
@@ -70,18 +78,15 @@ def _checked(folder: Path, row: Mapping[str, str], addition: Addition) -> Docume
     )
 
 
-def _again(document: Document, addition: Addition) -> Document:
-    ordered = sorted({*document.additions, addition}, key=lambda one: (one.added_on, one.added_by))
-    return Document(
-        sha256=document.sha256,
-        path=document.path,
-        source=document.source,
-        name=document.name,
-        size=document.size,
-        handling=document.handling,
-        origin=document.origin,
-        replaces=document.replaces,
-        additions=tuple(ordered),
+def _again(document: Document, row: Mapping[str, str], addition: Addition) -> Document:
+    """Add one more time of adding: the closest handling that was ever asked for holds, and a stated correction."""
+    return replace(
+        document,
+        additions=tuple(
+            sorted({*document.additions, addition}, key=lambda one: (one.added_on, one.added_by))
+        ),
+        handling=max(document.handling, row["handling"], key=closeness),
+        replaces=document.replaces if document.replaces != NONE else row["replaces"],
     )
 
 
