@@ -127,12 +127,8 @@ def add(
     )
     added = pipeline.add(case, files, entry)
     for path, reading in added:
-        counts = (
-            (len(reading.claims), "claims"),
-            (len(reading.filings), "filings"),
-            (len(reading.issues), "issues"),
-        )
-        said = ", ".join(f"{count} {name}" for count, name in counts if count > 0)
+        counts = ((reading.claims, "claim"), (reading.filings, "filing"), (reading.issues, "issue"))
+        said = ", ".join(_counted(len(found), name) for found, name in counts if len(found) > 0)
         click.echo(f"{path}: {said or 'nothing'}", err=True)
         for issue in reading.issues[:_MOST_ISSUES]:
             click.echo(f"  {issue.locator}: {issue.message}", err=True)
@@ -184,11 +180,17 @@ _CASE: Final = click.option(
 )
 
 
+_FOR: Final = click.option(
+    "--for", "audience", default=None, help="For whose eyes: public, parties_only, restricted, group:NAME."
+)
+
+
 @cli.command()
 @click.argument("wanted", metavar="ID")
 @_CASE
+@_FOR
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
-def why(wanted: str, where: Path | None, as_json: bool) -> None:
+def why(wanted: str, where: Path | None, audience: str | None, as_json: bool) -> None:
     """Trace ID, a flow or a claim, down to the original cells.
 
     ID is a cell_id or its middle, such as DEU.POL.battle_tanks.2014, or the beginning of a claim_id.
@@ -196,23 +198,26 @@ def why(wanted: str, where: Path | None, as_json: bool) -> None:
     from tallystick import pipeline
 
     with steps("Tracing") as step:
-        found = pipeline.explain(where, wanted, step)
+        found = pipeline.explain(where, wanted, audience=audience, step=step)
     click.echo(found.as_json() if as_json else "\n".join(_fitted(found.lines())))
 
 
 @cli.command()
 @click.argument("wanted", metavar="ID")
 @_CASE
+@_FOR
 @click.option("--out", type=_PATH, default=None, help="A .txt or .docx file; printed if not given.")
 @click.option("--on", type=_DAY, default=None, help="Date of the letter; today if not given.")
 @click.option(
     "--days", type=click.IntRange(1, 365), default=28, show_default=True, help="Days until the reply-by date."
 )
-def letter(wanted: str, where: Path | None, out: Path | None, on: date | None, days: int) -> None:
+def letter(
+    wanted: str, where: Path | None, audience: str | None, out: Path | None, on: date | None, days: int
+) -> None:
     """Draft a request for clarification about the flow ID."""
     from tallystick import pipeline
 
-    drafted = pipeline.draft(where, wanted, on=_day(on), days=days)
+    drafted = pipeline.draft(where, wanted, on=_day(on), days=days, audience=audience)
     if out is None:
         click.echo(drafted.text(), nl=False)
     else:
@@ -235,6 +240,24 @@ def contest(case: Path, wanted: str, by: str, text: str, kind: str, evidence: st
     said = Judgement(about=wanted, kind=kind, text=text, by=by, on=_day(on), evidence=evidence)
     about = pipeline.contest(case, said)
     click.echo(f"kept beside {about} in {case / 'hand' / 'judgements.csv'}", err=True)
+
+
+@cli.command()
+@click.argument("case", type=_FOLDER)
+@click.argument("name")
+@click.argument("party")
+@click.option("--by", required=True, help="Who settles it.")
+@click.option("--why", "reason", default="-", help="On what ground.")
+@click.option("--on", type=_DAY, default=None, help="The day; today if not given.")
+def name(case: Path, name: str, party: str, by: str, reason: str, on: date | None) -> None:
+    """Settle for CASE that NAME, as a file writes it, means PARTY, a code or a known name.
+
+    tallystick name my-case "Esthonia" EST --by "A. Analyst"
+    """
+    from tallystick import pipeline
+
+    pipeline.settle_name(case, name, party, by=by, on=_day(on), why=reason)
+    click.echo(f"kept in {case / 'hand' / 'names.csv'}; assess the case again", err=True)
 
 
 def _fitted(lines: Iterable[str]) -> Iterable[str]:
@@ -267,7 +290,8 @@ def _summary(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
     both = sum(
         fits.get(name, 0) for name in ("agreed", "explained", "conflicting", "withheld_one", "nil_both")
     )
-    yield f"{tables['claim'].height} claims, {tables['fact'].height} flows, {both} with both halves:"
+    claims, flows = _counted(tables["claim"].height, "claim"), _counted(tables["fact"].height, "flow")
+    yield f"{claims}, {flows}, {both} with both halves:"
     yield "  " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(fits.items()))
     if tables["issue"].height > 0:
         issues = _counted(tables["issue"].height, "issue")

@@ -2,7 +2,8 @@
 
     TallystickError            exit code 3 unless a subclass says otherwise
     ├── UsageError             2  the call is wrong: a setting, an option, an identifier nobody has
-    │   └── UnknownIdError     2  no claim, cell or party by that name; near misses are offered
+    │   ├── UnknownIdError     2  no claim, cell or party by that name; near misses are offered
+    │   └── AmbiguousIdError   2  several answer to that name; they are listed
     ├── UnreadableError        3  a file cannot be read; names file, line and column
     ├── CaseError              3  a case folder is not one, or is damaged
     └── ValueRefusedError      3  a value that the model does not allow (a half tank, a low above a high)
@@ -42,6 +43,20 @@ class UnknownIdError(UsageError):
     def __reduce__(self) -> tuple[type["UnknownIdError"], tuple[str, tuple[str, ...]]]:
         """Survive pickling to a worker."""
         return (type(self), (self.wanted, self.near))
+
+
+class AmbiguousIdError(UsageError):
+    """Several things here answer to that identifier."""
+
+    def __init__(self, wanted: str, found: Sequence[str]) -> None:
+        """List what answers, so that one can be chosen."""
+        self.wanted = wanted
+        self.found = tuple(found)
+        super().__init__(f"{len(self.found)} flows answer to {wanted!r}; choose one: {', '.join(self.found)}")
+
+    def __reduce__(self) -> tuple[type["AmbiguousIdError"], tuple[str, tuple[str, ...]]]:
+        """Survive pickling to a worker."""
+        return (type(self), (self.wanted, self.found))
 
 
 class UnreadableError(TallystickError):

@@ -21,7 +21,7 @@ from tallystick.engine import local
 from tallystick.errors import CaseError, UsageError
 from tallystick.facts.reconcile import reconcile
 from tallystick.model.case import Case
-from tallystick.model.claim import Reading
+from tallystick.model.claim import NONE, Reading
 from tallystick.model.document import Entry
 from tallystick.model.judgement import Judgement
 from tallystick.progress import Step
@@ -129,15 +129,23 @@ def demo(out: Path, step: Step = lambda _: None) -> tuple[Tables, Path]:
     return tables, write(case, tables, out, step)
 
 
-def load(where: Path | None, step: Step = lambda _: None) -> tuple[Case, Tables]:
+def load(
+    where: Path | None, *, audience: str | None = None, step: Step = lambda _: None
+) -> tuple[Case, Tables]:
     """Get an assessment to ask about: a case is assessed, a folder of outputs is read.
 
     Without a folder: the case in the current folder, else the demonstration's outputs beside it, else the
-    bundled case.
+    bundled case. A bundled case answers to its bare name too. Outputs were made for one audience and stay so.
     """
     folder = _nearest_assessment() if where is None else where
+    if where is not None and not where.exists() and str(where) == DEMO_CASE:
+        folder = bundled_case()
     if (folder / "case.toml").is_file():
-        return assess(folder, step=step)
+        return assess(folder, audience=audience, step=step)
+    if audience is not None:
+        raise UsageError(
+            f"{folder} holds outputs made for one audience; name the case itself to choose another"
+        )
     if (folder / DESCRIPTION).is_file():
         return read_description(folder), local.read(folder)
     raise CaseError(
@@ -152,16 +160,26 @@ def _nearest_assessment() -> Path:
     return bundled_case()
 
 
-def explain(where: Path | None, wanted: str, step: Step = lambda _: None) -> why.Trace:
+def explain(
+    where: Path | None, wanted: str, *, audience: str | None = None, step: Step = lambda _: None
+) -> why.Trace:
     """Trace a cell or claim of an assessment."""
-    _, tables = load(where, step)
+    _, tables = load(where, audience=audience, step=step)
     return why.trace(tables, wanted)
 
 
-def draft(where: Path | None, wanted: str, *, on: date, days: int) -> letter.Letter:
+def draft(
+    where: Path | None, wanted: str, *, on: date, days: int, audience: str | None = None
+) -> letter.Letter:
     """Draft a clarification request about a cell."""
-    case, tables = load(where)
+    case, tables = load(where, audience=audience)
     return letter.draft(tables, case, wanted, on=on, days=days)
+
+
+def settle_name(folder: Path, name: str, party: str, *, by: str, on: date, why: str = NONE) -> None:
+    """Settle for a case which party a name means."""
+    store.open_case(folder)
+    store.settle_name(folder, name, party, by=by, on=on, why=why)
 
 
 def contest(folder: Path, judgement: Judgement) -> str:

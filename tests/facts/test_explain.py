@@ -153,7 +153,9 @@ def test_a_licence_may_be_what_the_other_side_received() -> None:
     licence: dict[str, Any] = {"act": Act.AUTHORISATION, "basis": Basis.LICENSED}
     tables = assessed_claims(sent("12", **licence), got("12"))
     assert {row["cause"] for row in rows(tables, "explained")} == {"authorisation"}
-    assert "authorisation" not in causes(sent("12", **licence), got("4"))
+    # a licence may be used in part, but not exceeded
+    assert causes(sent("12", **licence), got("4")) == {"authorisation"}
+    assert "authorisation" not in causes(sent("12", **licence), got("13"))
     assert "authorisation" not in causes(sent("12", **licence), got("12", year=2022))
 
 

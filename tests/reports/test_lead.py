@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tallystick.model.cause import SHORT
-from tallystick.model.claim import Claim, Filing
+from tallystick.model.claim import Act, Basis, Claim, Filing
 from tallystick.reports.lead import gaps
 from tests.laws.tallies import assessed, document, exported, filed, imported
 
@@ -44,6 +44,12 @@ def test_halves_that_fit_are_no_gap() -> None:
     assert every(sent("12"), got("12")) == []
     assert every(sent("nil"), got("nil")) == []
     assert len(every(sent("12"), got("12"), sent("12", year=2019))) == 1
+
+
+def test_where_there_is_nothing_to_ask_there_is_no_gap() -> None:
+    assert every(sent("nil")) == []
+    assert every(sent("12", act=Act.AUTHORISATION, basis=Basis.LICENSED)) == []
+    assert len(every(sent("withheld"))) == 1
 
 
 def test_the_sentence_says_who_says_what_of_which_goods_when() -> None:

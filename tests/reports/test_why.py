@@ -9,7 +9,7 @@ import pytest
 
 from tallystick.claims.judgement import judge, judgements
 from tallystick.claims.store import new_case
-from tallystick.errors import UnknownIdError
+from tallystick.errors import AmbiguousIdError, UnknownIdError
 from tallystick.model.judgement import Judgement
 from tallystick.reports.lead import gaps
 from tallystick.reports.why import trace
@@ -44,17 +44,23 @@ def test_a_flow_is_found_by_the_beginning_of_a_claim_it_rests_on(tables: Tables)
 @pytest.mark.parametrize(
     ("wanted", "near"),
     [
-        ("SWE.FIN.battle_tanks", CELL),
         ("SWE.FIN.battle_tanks.2019", CELL),
         ("battle_tank.SWE.NOR", "transfer.SWE.NOR.battle_tanks.2020.items"),
     ],
 )
-def test_a_name_that_means_none_or_several_is_answered_with_the_nearest(
+def test_a_name_that_means_nothing_is_answered_with_the_nearest(
     tables: Tables, wanted: str, near: str
 ) -> None:
     with pytest.raises(UnknownIdError) as caught:
         trace(tables, wanted)
     assert near in caught.value.near
+    assert caught.value.exit_code == 2
+
+
+def test_a_name_that_means_several_flows_is_answered_with_all_of_them(tables: Tables) -> None:
+    with pytest.raises(AmbiguousIdError) as caught:
+        trace(tables, "SWE.FIN.battle_tanks")
+    assert caught.value.found == (CELL, CELL.replace("2020", "2021"))
     assert caught.value.exit_code == 2
 
 

@@ -1,6 +1,5 @@
 """The command as it is installed: what it writes, says and answers, on the bundled case and on one's own files."""
 
-import csv
 import json
 from pathlib import Path
 
@@ -227,8 +226,11 @@ def test_an_unknown_name_waits_for_a_person_and_is_then_used(tallystick: Run, tm
     assert "Nearest:" in issue["message"][0]
     assert "FIN" not in set(table(case / "out", "claim")["claimant"])
     assert table(case / "out", "fact").filter(pl.col("halves") == "agreed").height == 0
-    with (case / "hand" / "names.csv").open("a", encoding="utf-8", newline="") as opened:
-        csv.writer(opened).writerow(["Ruritanya", "FIN", "A. Analyst", "2026-03-02", "a translation"])
+    settle = ("name", case, "Ruritanya")
+    assert tallystick(*settle, "Nowhere", "--by", "A. Analyst", at=tmp_path).code == 2
+    ok(tallystick(*settle, "Finland", "--by", "A. Analyst", "--why", "a translation", *DAY, at=tmp_path))
+    settled = (case / "hand" / "names.csv").read_text("utf-8").splitlines()
+    assert settled[1:] == ["Ruritanya,FIN,A. Analyst,2026-03-02,a translation"]
     assert "Nearest" not in ok(tallystick("add", case, "their.csv", *DAY, at=tmp_path)).stderr
     ok(tallystick("assess", case, at=tmp_path))
     assert not (case / "out" / "issue.parquet").exists()

@@ -72,7 +72,7 @@ def filing_key(claim: Claim) -> tuple[str, str, str, str]:
 def placed(read: Sequence[ReadClaim]) -> list[ReadClaim]:
     """Give every claim of one document its filing and line.
 
-    A claim without a filing joins one named by the content of all such claims of the document with the
+    A claim without a filing joins one named by the words of all such lines of the document with the
     same instrument, period, claimant and direction: the same words in another file format are the same
     filing, other words are another. A claim without a line gets the n-th place among its like.
     """
@@ -104,11 +104,19 @@ def name_claims(readings: Sequence[Read]) -> list[Said]:
     ]
 
 
+def _as_written(item: ReadClaim) -> list[str]:
+    """List a line's fields as they stand, so that settling one line's name later renames none of its neighbours."""
+    if len(item.original) == 0:
+        return [*content(item.claim), str(item.claim.line)]
+    fields = sorted((name.strip().casefold(), value.strip()) for name, value in item.original.items())
+    return [part for name, value in fields if value not in {"", NONE} for part in (name, value)]
+
+
 def _named_by_content(read: Sequence[ReadClaim]) -> dict[tuple[str, str, str, str], str]:
     groups: dict[tuple[str, str, str, str], list[bytes]] = defaultdict(list)
     for item in read:
         if item.claim.filing_id == NONE:
-            groups[filing_key(item.claim)].append(framed((*content(item.claim), str(item.claim.line))))
+            groups[filing_key(item.claim)].append(framed(_as_written(item)))
     return {
         key: "/".join((*key, hashlib.sha256(b"".join(sorted(parts))).hexdigest()[:12]))
         for key, parts in groups.items()

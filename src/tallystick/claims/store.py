@@ -12,10 +12,11 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tallystick.claims.ledger import COLUMNS, REGISTER, SHELVES, read_rows, write_bytes
-from tallystick.errors import CaseError
+from tallystick.claims.ledger import COLUMNS, REGISTER, SHELVES, read_rows, write_bytes, write_rows
+from tallystick.errors import CaseError, UsageError
 from tallystick.model.case import Case
 from tallystick.model.claim import CompleteList
+from tallystick.model.party import find_party, is_code, nearest_names
 from tallystick.model.period import Period
 
 
@@ -127,3 +128,22 @@ def hand_names(folder: Path) -> dict[str, str]:
         row["name"]: row["party"]
         for row in read_rows(folder / "hand" / "names.csv", ("name", "party"), optional=True)
     }
+
+
+def settle_name(folder: Path, name: str, party: str, *, by: str, on: date, why: str) -> None:
+    """Enter in `hand/names.csv` which party a name means; what was entered before stays, and the newest holds.
+
+    Raises:
+        UsageError: if there is no such party; with the nearest names.
+    """
+    code = party if is_code(party) else find_party(party)
+    if code is None:
+        near = ", ".join(nearest_names(party)) or "none"
+        raise UsageError(f"{party!r} is no party known here; nearest: {near}")
+    path = folder / "hand" / "names.csv"
+    rows = read_rows(path, ("name", "party"), optional=True)
+    entry = {"name": name, "party": code, "by": by, "on": str(on), "why": why}
+    write_rows(path, NAME_COLUMNS, [*({**dict.fromkeys(NAME_COLUMNS, "-"), **row} for row in rows), entry])
+
+
+NAME_COLUMNS: Final = ("name", "party", "by", "on", "why")

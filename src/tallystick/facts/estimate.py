@@ -6,7 +6,7 @@ piece has a low, a middle and a high.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -122,7 +122,7 @@ def gap_of(cell: Row) -> float | None:
 
 
 def estimate(
-    cell: Row, matched: float, shares: Sequence[Share], *, by_line: bool = True
+    cell: Row, matched: float, shares: Sequence[Share], *, by_line: bool = True, differs: bool = False
 ) -> dict[str, object]:
     """Make one row of table `fact`.
 
@@ -131,11 +131,14 @@ def estimate(
         matched: the quantity that the halves have in common, line by line.
         shares: what is left over, with causes.
         by_line: false where the halves are ranges, or filings of one side differ.
+        differs: whether filings of one side differ.
     """
     gap = gap_of(cell)
     if not by_line and gap is not None and gap > 0:
         shares = [Share("exporter" if cell["from_low"] > cell["to_low"] else "importer", gap)]
-    piece = _by_line(cell, matched, shares) if by_line else _by_range(cell)
+    if differs:
+        shares = [*shares, *_own_difference(cell)]
+    piece = _by_line(cell, matched, shares) if by_line else _by_range(cell, differs=differs)
     piece = _with_observers(piece, cell)
     p_happened = _p_happened(cell, matched, shares, has_figure=piece is not None and piece.high > 0)
     return {
@@ -151,6 +154,14 @@ def estimate(
     }
 
 
+def _own_difference(cell: Row) -> Iterator[Share]:
+    """What one side's own filings differ by: nobody but that side can say which stands."""
+    for name, side in (("from", "exporter"), ("to", "importer")):
+        low, high = cell[f"{name}_low"], cell[f"{name}_high"]
+        if low is not None and high is not None and high > low:
+            yield Share(side, high - low)
+
+
 def _remainder(cell: Row, shares: Sequence[Share]) -> float | None:
     """Add up what no likely cause explains; null where the other half is not on record and nothing can be laid."""
     states = {cell["from_state"], cell["to_state"]}
@@ -161,7 +172,7 @@ def _remainder(cell: Row, shares: Sequence[Share]) -> float | None:
 
 def _by_line(cell: Row, matched: float, shares: Sequence[Share]) -> Piece | None:
     if cell["from_state"] in _NO_FIGURE or cell["to_state"] in _NO_FIGURE:
-        return _by_range(cell)
+        return _by_range(cell, differs=False)
     if cell["from_low"] is None and cell["to_low"] is None:
         return None
     if cell["from_low"] is not None and cell["to_low"] is not None:
@@ -234,8 +245,11 @@ def _placed(share: Share, unit: str) -> float:
     return math.ceil(half) if share.side == "exporter" else math.floor(half)
 
 
-def _by_range(cell: Row) -> Piece | None:
-    """Hold ranges: what two have in common if anything, else all that either says; one alone is widened."""
+def _by_range(cell: Row, *, differs: bool) -> Piece | None:
+    """Hold ranges: what two have in common if anything, else all that either says; one alone is widened.
+
+    Where filings of one side differ, their range is no statement of that side, and all that is said is held.
+    """
     halves = [
         (cell[f"{side}_low"], cell[f"{side}_high"])
         for side in ("from", "to")
@@ -247,7 +261,7 @@ def _by_range(cell: Row) -> Piece | None:
     if len(halves) == 1:
         return _open(halves[0][0], tops[0], _SD_LONE)
     low, high = max(low for low, _ in halves), min(tops)
-    if low > high:
+    if low > high or differs:
         return _open(min(low for low, _ in halves), max(tops), _SD_LONE)
     return _open(low, high, _SD_BOTH)
 

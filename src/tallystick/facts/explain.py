@@ -76,11 +76,22 @@ class Arc:
             return causes.EXACT_SAME
         return causes.EXACT_OPEN if self.exporter.left >= causes.SMALL else causes.SMALL_OPEN
 
+    def licence(self) -> float:
+        """Give what was licensed, of an arc between a licence and a delivery."""
+        return self.exporter.left if self.exporter.key.act == "authorisation" else self.importer.left
+
+    def delivery(self) -> float:
+        """Give what was delivered, of such an arc."""
+        return self.importer.left if self.exporter.key.act == "authorisation" else self.exporter.left
+
     def is_offered(self) -> bool:
         """Whether it says enough to be offered."""
         low, high = sorted((self.exporter.left, self.importer.left))
         if low <= 0 or self.relation > Relation.OPEN:
             return False
+        if self.cause == "authorisation":
+            # a licence is used up in parts or not at all; what was delivered under it cannot exceed it
+            return self.licence() >= self.delivery()
         if self.relation is Relation.SAME:
             return low >= _LEAST_RATIO * high
         near = frozenset({self.exporter.key.category, self.importer.key.category}) in _NEIGHBOURS

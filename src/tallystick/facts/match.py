@@ -58,6 +58,8 @@ class Laying:
     left: tuple[Part, ...]
     by_line: bool = True
     """False where a half is a range or several filings differ, so that only totals can be compared."""
+    differs: bool = False
+    """Whether filings of one side differ among themselves."""
 
 
 def parts(claim_id: str, side: str, designation: str, quantity: float, line: int) -> list[Part]:

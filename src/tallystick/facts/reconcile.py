@@ -83,7 +83,8 @@ def _facts(
     for cell in cells.iter_rows(named=True):
         laying = layings[cell["cell_id"]]
         matched = sum(laid.quantity for laid in laying.matched)
-        yield estimate(cell, matched, shares[cell["cell_id"]], by_line=laying.by_line)
+        own = shares[cell["cell_id"]]
+        yield estimate(cell, matched, own, by_line=laying.by_line, differs=laying.differs)
 
 
 def _weights(by_cell: Claims, layings: Mapping[str, Laying]) -> Iterable[dict[str, object]]:

@@ -1,7 +1,8 @@
 """Lay every cell's lines and collect what is left over, ready to be explained."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
@@ -42,29 +43,41 @@ def lay_cells(cells: pl.DataFrame, by_cell: Claims) -> tuple[dict[str, Laying], 
     layings: dict[str, Laying] = {}
     residuals: list[Residual] = []
     for cell in cells.iter_rows(named=True):
-        claims = {side: _one_witness(by_cell[cell["cell_id"]], side) for side in _STATE_OF}
-        laying = _lay(claims)
+        groups = {side: _filings(by_cell[cell["cell_id"]], side) for side in _STATE_OF}
+        claims = {side: _one_witness(found) for side, found in groups.items()}
+        laying = replace(_lay(claims), differs=any(_differ(found.values()) for found in groups.values()))
         layings[cell["cell_id"]] = laying
         if laying.by_line and cell["from_state"] not in _NO_FIGURE and cell["to_state"] not in _NO_FIGURE:
             residuals += _residuals(cell, claims, laying)
     return layings, residuals
 
 
-def _one_witness(claims: Sequence[Row], side: str) -> list[Row] | None:
-    """Choose one side's lines: of several filings that add up alike the best described; null where they differ."""
+def _filings(claims: Sequence[Row], side: str) -> dict[tuple[str, str], list[Row]]:
+    """Sort one side's claims by filing; what is counted on different bases is not added up either."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in claims:
         if _SIDE_OF.get(row["role"]) == side:
             groups[row["filing_id"], row["basis"]].append(row)
-    if any(
-        row["quantity_kind"] not in {QuantityKind.EXACT, QuantityKind.NIL}
-        for rows in groups.values()
-        for row in rows
-    ):
+    return groups
+
+
+def _one_witness(filings: Mapping[tuple[str, str], list[Row]]) -> list[Row] | None:
+    """Choose one side's lines: of filings that add up alike the best described; null where they differ."""
+    kinds = {row["quantity_kind"] for rows in filings.values() for row in rows}
+    if not kinds <= {QuantityKind.EXACT, QuantityKind.NIL} or _differ(filings.values()):
         return None
-    if len({sum(row["quantity_low"] for row in rows) for rows in groups.values()}) > 1:
-        return None
-    return groups[min(groups, key=lambda name: (-_described(groups[name]), name))] if len(groups) > 0 else []
+    return (
+        filings[min(filings, key=lambda name: (-_described(filings[name]), name))] if len(filings) > 0 else []
+    )
+
+
+def _differ(filings: Iterable[Sequence[Row]]) -> bool:
+    """Whether several filings of one side give different totals, so that nobody can say which stands."""
+    totals = [
+        (sum(row["quantity_low"] or 0 for row in rows), sum(row["quantity_high"] or 0 for row in rows))
+        for rows in filings
+    ]
+    return len(set(totals)) > 1
 
 
 def _described(rows: Sequence[Row]) -> int:

@@ -22,7 +22,6 @@ NOT_LOOKED_FOR: Final = (
     "own forces abroad",
     "kits",
     "reporting thresholds",
-    "two halves copied from one paper",
 )
 """Causes of DESIGN §6.2 for which a return carries no trace; a clarification has to ask."""
 

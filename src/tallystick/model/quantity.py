@@ -64,7 +64,10 @@ class Quantity:
             known = ", ".join(sorted(counted_units()))
             raise ValueRefusedError(f"unit {self.unit!r} is not known; known units: {known}")
         if counted_units()[self.unit] and any(bound != int(bound) for bound in bounds):
-            raise ValueRefusedError(f"{self.unit!r} counts things, so {bounds} must be whole")
+            odd = next(bound for bound in bounds if bound != int(bound))
+            raise ValueRefusedError(
+                f"{self.unit!r} counts things, so {odd:g} must be whole; thousands are written without separators"
+            )
 
     @classmethod
     def parse(cls, text: str, unit: str = "items") -> Self:

@@ -9,7 +9,7 @@ import polars as pl
 from tallystick.engine.local import frame
 from tallystick.model.category import category_label
 from tallystick.model.cause import LIKELY, ONE_SIDED, SHORT, WORDS
-from tallystick.model.claim import NONE
+from tallystick.model.claim import NONE, UNRESOLVED
 from tallystick.model.tables import GAP
 from tallystick.reports.record import Record, Row
 from tallystick.reports.words import number, party, period, said
@@ -36,8 +36,23 @@ def gaps(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Make table `gap` from an assessment's tables: every cell whose halves do not simply fit."""
     record = Record.of(tables)
     cells = {row["cell_id"]: row for row in record.rows("cell")}
-    rows = (_gap(record, cells, fact) for fact in record.rows("fact") if fact["halves"] not in _FIT)
+    rows = (
+        _gap(record, cells, fact)
+        for fact in record.rows("fact")
+        if _is_gap(cells[fact["cell_id"]], fact["halves"])
+    )
     return frame(GAP, rows)
+
+
+def _is_gap(cell: Row, halves: str) -> bool:
+    """Whether there is something to ask.
+
+    Not where halves fit, nor where the only one that speaks says none, nor of a licence alone: the other side keeps
+    no half of it.
+    """
+    if halves not in {"exporter_only", "importer_only"}:
+        return halves not in _FIT
+    return cell["act"] == "transfer" and "nil" not in {cell["from_state"], cell["to_state"]}
 
 
 def _gap(record: Record, cells: Mapping[str, Row], fact: Row) -> dict[str, object]:
@@ -50,7 +65,7 @@ def _gap(record: Record, cells: Mapping[str, Row], fact: Row) -> dict[str, objec
         or "-",
         "tried": "; ".join(SHORT[cause] for cause in tried(record, cell)),
         "sentence": " ".join(_sentences(record, cells, cell, fact, causes)),
-        "ask": ask(cell, fact, causes),
+        "ask": ask(record, cell, fact),
     }
 
 
@@ -73,7 +88,7 @@ def _sentences(
     yield differs(record, cell)
     yield from _accounts(cells, cell, causes)
     left = fact["remainder"]
-    if fact["halves"] in {"exporter_only", "importer_only"} and left is None:
+    if fact["halves"] in {"exporter_only", "importer_only"} and left is None and len(causes) == 0:
         yield "The other half is not on record here, so there is nothing to lay this one against."
     elif left is not None and left > 0:
         found = _found(row for row in causes if row["probability"] > LIKELY)
@@ -103,10 +118,12 @@ def _says(record: Record, cell: Row, side: str, half: tuple[str, str, str], word
     state = cell[f"{side}_state"]
     if state == "reported":
         return f"{name} reports {said(state, cell[f'{side}_low'], cell[f'{side}_high'])}{words}"
-    if state == "withheld" and any(
-        use["claim_id"].startswith(SHUT) for use in record.uses.get(cell["cell_id"], ())
-    ):
+    if state == "withheld" and _is_shut(record, cell):
         return f"what {name} says is withheld from this audience"
+    unsettled = _under_unsettled_names(record, cell, side)
+    if state not in {"nil", "unknown", "withheld"} and len(unsettled) > 0:
+        quoted = ", ".join(f"“{one}”" for one in unsettled)
+        return f"{possessive(name)} return names {quoted}, which is not settled and may be meant"
     return _SILENT[state].format(party=name, direction=direction, period=when)
 
 
@@ -171,29 +188,56 @@ def _found(causes: Iterable[Row]) -> dict[str, float]:
     return found
 
 
-def ask(cell: Row, fact: Row, causes: Sequence[Row] = ()) -> str:
+def ask(record: Record, cell: Row, fact: Row) -> str:
     """Say whom to ask what; first whether it could, before whether it would."""
+    match fact["halves"]:
+        case "observer_only" | "holder_only":
+            named = [party(cell[side]) for side in ("from_party", "to_party") if cell[side] != NONE]
+            return f"{' and '.join(named)}: is this so, and where is it recorded?"
+        case "exporter_only":
+            return _ask_silent(record, cell, "to", ("received", "delivered"))
+        case "importer_only":
+            return _ask_silent(record, cell, "from", ("sent", "received"))
+        case "withheld_one":
+            return _ask_withheld(record, cell)
+        case _:
+            return _ask_both(record, cell, fact)
+
+
+def _ask_both(record: Record, cell: Row, fact: Row) -> str:
     exporter, importer = party(cell["from_party"]), party(cell["to_party"])
-    if fact["halves"] in {"observer_only", "holder_only"}:
-        named = [party(cell[side]) for side in ("from_party", "to_party") if cell[side] != NONE]
-        return f"{' and '.join(named)}: is this so, and where is it recorded?"
-    if fact["halves"] == "exporter_only":
-        return _ask_silent(cell["to_state"], importer, exporter, ("received", "delivered"))
-    if fact["halves"] == "importer_only":
-        return _ask_silent(cell["from_state"], exporter, importer, ("sent", "received"))
-    if fact["halves"] == "withheld_one":
-        closed = [
-            name
-            for side, name in (("from", exporter), ("to", importer))
-            if cell[f"{side}_state"] in {"withheld", "unknown"}
-        ]
-        return f"{' and '.join(closed)}: can a range, or the number with limited handling, be given?"
+    unsettled = [party(cell[f"{side}_party"]) for side in ("from", "to") if _names_range(record, cell, side)]
+    if len(unsettled) > 0:
+        return f"{' and '.join(unsettled)}: more than one return speaks of this; which is to stand?"
     if (fact["remainder"] or 0) > 0:
         return (
             f"{exporter} and {importer}: by which date, category, unit of count and definition was each figure "
             "made, and which is to stand?"
         )
+    causes = record.causes.get(fact["cell_id"], ())
     return _ask_confirm(exporter, importer, {row["side"] for row in causes if row["cause"] in ONE_SIDED})
+
+
+def _names_range(record: Record, cell: Row, side: str) -> bool:
+    """Whether one side's figures come from several filings that differ."""
+    claims = [record.claims[use["claim_id"]] for use in record.uses.get(cell["cell_id"], ())]
+    filings = {claim["filing_id"] for claim in claims if _SIDE_OF.get(claim["role"]) == side}
+    return len(filings) > 1 and cell[f"{side}_low"] != cell[f"{side}_high"]
+
+
+def _ask_withheld(record: Record, cell: Row) -> str:
+    if _is_shut(record, cell):
+        return "Nobody: what is missing here is withheld from this audience, not by the party."
+    closed = [
+        party(cell[f"{side}_party"])
+        for side in ("from", "to")
+        if cell[f"{side}_state"] in {"withheld", "unknown"}
+    ]
+    return f"{' and '.join(closed)}: can a range, or the number with limited handling, be given?"
+
+
+def _is_shut(record: Record, cell: Row) -> bool:
+    return any(use["claim_id"].startswith(SHUT) for use in record.uses.get(cell["cell_id"], ()))
 
 
 def _ask_confirm(exporter: str, importer: str, sides: set[str]) -> str:
@@ -205,9 +249,15 @@ def _ask_confirm(exporter: str, importer: str, sides: set[str]) -> str:
     return " ".join(asked if len(sides) == 0 else asked[1:])
 
 
-def _ask_silent(state: str, silent: str, spoke: str, verbs: tuple[str, str]) -> str:
+def _ask_silent(record: Record, cell: Row, side: str, verbs: tuple[str, str]) -> str:
+    silent, spoke = party(cell[f"{side}_party"]), party(cell["from_party" if side == "to" else "to_party"])
     ours, theirs = verbs
-    match state:
+    if len(_under_unsettled_names(record, cell, side)) > 0:
+        return f"Settle the name in {possessive(silent)} return first (`tallystick name`), then ask {silent}."
+    causes = {row["cause"] for row in record.causes.get(cell["cell_id"], ())}
+    if "authorisation" in causes:
+        return f"{party(cell['from_party'])}: how much of what was licensed was delivered, and when?"
+    match cell[f"{side}_state"]:
         case "silent":
             return (
                 f"{silent}: was this {ours}, and under which year and category was it counted? "
@@ -219,3 +269,19 @@ def _ask_silent(state: str, silent: str, spoke: str, verbs: tuple[str, str]) -> 
             return f"{silent}: is help with records or reporting wanted? The line itself can be confirmed by {spoke}."
         case _:
             return f"Find out whether {silent} filed; then ask {silent} whether this was {ours}."
+
+
+def _under_unsettled_names(record: Record, cell: Row, side: str) -> list[str]:
+    """List unsettled names in one side's own return about this category and period: one of them may be meant."""
+    role, other = ("exporter", "to_party") if side == "from" else ("importer", "from_party")
+    same = ("act", "category", "period_start", "period_end")
+    return sorted(
+        {
+            claim[other][1:]
+            for claim in record.apart
+            if claim["claimant"] == cell[f"{side}_party"]
+            and claim["role"] == role
+            and claim[other].startswith(UNRESOLVED)
+            and all(claim[name] == cell[name] for name in same)
+        }
+    )

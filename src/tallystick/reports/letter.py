@@ -11,7 +11,7 @@ import polars as pl
 from tallystick.engine.local import write_text
 from tallystick.errors import UsageError
 from tallystick.model.case import Case
-from tallystick.model.cause import NOT_LOOKED_FOR
+from tallystick.model.cause import NOT_LOOKED_FOR, WORDS
 from tallystick.reports.record import Row
 from tallystick.reports.why import Trace, trace
 from tallystick.reports.words import party, period, said
@@ -39,9 +39,10 @@ class Letter:
             f"  {place}. {question}" for place, question in enumerate(self.questions, start=1)
         )
         return (
-            f"DRAFT — for review before sending\n\nDate: {self.on}\nTo: {'; '.join(self.to)}\n"
+            f"DRAFT — for review before sending\n\nFrom: [sender]\nDate: {self.on}\nTo: {'; '.join(self.to)}\n"
             f"Subject: {self.subject}\nReply by: {self.reply_by}\n\n{self.opening}\n\n{table}\n\n"
-            f"{self.sentence}\n\nWe would be grateful for an answer to the following:\n\n{questions}\n\n{self.closing}\n"
+            f"{self.sentence}\n\nWe would be grateful for an answer to the following:\n\n"
+            f"{questions}\n\n{self.closing}\n"
         )
 
     def save(self, target: Path) -> None:
@@ -67,8 +68,14 @@ def draft(tables: Mapping[str, pl.DataFrame], case: Case, wanted: str, *, on: da
         wanted: the cell's identifier, or an unambiguous part of it.
         on: the date of the letter.
         days: days until the reply-by date; 28 is the term that tracing and right-of-reply practice gives.
+
+    Raises:
+        UnknownIdError: if no cell is called so.
+        UsageError: if the halves fit, so that there is nothing to ask.
     """
     found = trace(tables, wanted)
+    if found.ask == "":
+        raise UsageError(f"there is nothing to ask about {found.cell['cell_id']}: {found.sentence}")
     cell = found.cell
     when = period(cell["period_start"], cell["period_end"])
     flow = f"{party(cell['from_party'])} to {party(cell['to_party'])}, {when}"
@@ -84,7 +91,7 @@ def draft(tables: Mapping[str, pl.DataFrame], case: Case, wanted: str, *, on: da
         ),
         halves=[_half(found, side) for side in ("from", "to") if cell[f"{side}_party"] != "-"]
         + _observed(found),
-        sentence=found.sentence,
+        sentence=_plain(found),
         questions=_questions(found),
         closing=(
             "Whatever you answer will be kept beside the record and shown with it"
@@ -92,6 +99,14 @@ def draft(tables: Mapping[str, pl.DataFrame], case: Case, wanted: str, *, on: da
             + f" Reference: {cell['cell_id']}."
         ),
     )
+
+
+def _plain(found: Trace) -> str:
+    """Say what differs and which causes may account for it, without the odds and words of the trace."""
+    possible = sorted({WORDS[row["cause"]] for row in found.causes})
+    if len(possible) == 0:
+        return found.differs
+    return f"{found.differs} From the record alone, this may be a matter of: {'; '.join(possible)}."
 
 
 _ROLES: Final = {"from": ("exporter",), "to": ("importer", "holder")}
@@ -123,26 +138,33 @@ def _line(claim: Row) -> str:
 
 
 def _questions(found: Trace) -> list[str]:
-    asked = [
-        "On which date and basis (licence, shipment, customs, delivery, transfer of title) was the figure counted?",
-        "In which category, unit of count and national definition was it recorded, and what was it called?",
-        f"Did any of these play a part: {', '.join(NOT_LOOKED_FOR)}?",
-        "Does the figure stand as declared, or is a correction foreseen?",
-    ]
-    if len(found.causes) > 0:
-        asked.insert(0, "Can the causes named above be confirmed or set aside?")
+    """Put what is to be asked first, then what helps to answer it."""
+    asked = [found.ask]
+    if found.fact["halves"] in {"conflicting", "explained"}:
+        asked.append(
+            "On which date and basis (licence, shipment, customs, delivery, transfer of title) was it counted?"
+        )
+    asked.append(
+        "In which category, unit of count and national definition is it recorded, and what is it called?"
+    )
+    asked.append(f"May any of these play a part: {', '.join(NOT_LOOKED_FOR)}?")
+    asked.append("Does the record stand as declared, or is a correction foreseen?")
     return asked
 
 
 def _save_docx(letter: Letter, target: Path) -> None:
     # python-docx costs a quarter of a second to load, and only this function needs it
     from docx import Document  # noqa: PLC0415
+    from docx.shared import Mm  # noqa: PLC0415
 
     document = Document()
     document.core_properties.author = ""
+    document.sections[0].page_width, document.sections[0].page_height = Mm(210), Mm(297)
     document.add_paragraph("DRAFT — for review before sending")
     document.add_heading(letter.subject, level=1)
-    document.add_paragraph(f"Date: {letter.on}\nTo: {'; '.join(letter.to)}\nReply by: {letter.reply_by}")
+    document.add_paragraph(
+        f"From: [sender]\nDate: {letter.on}\nTo: {'; '.join(letter.to)}\nReply by: {letter.reply_by}"
+    )
     document.add_paragraph(letter.opening)
     table = document.add_table(rows=1, cols=3, style="Table Grid")
     for cell, head in zip(table.rows[0].cells, ("Party", "Says", "Lines and where they stand"), strict=True):

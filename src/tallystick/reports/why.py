@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from tallystick.errors import UnknownIdError
+from tallystick.errors import AmbiguousIdError, UnknownIdError
 from tallystick.model.cause import WORDS
 from tallystick.reports.lead import differs
 from tallystick.reports.record import Record, Row
@@ -24,12 +24,18 @@ class Trace:
 
     cell: Row
     fact: Row
+    differs: str
+    """What either side states, without causes."""
     sentence: str
     ask: str
     matches: Sequence[Row]
     causes: Sequence[Row]
     claims: Sequence[Row]
     judgements: Sequence[Row]
+    filings: Sequence[Row]
+    """What either side is known to have filed for this period."""
+    earlier: Sequence[Row]
+    """Claims about this cell in filings that were replaced."""
 
     def as_json(self) -> str:
         """Write the trace as JSON, dates as ISO text."""
@@ -40,7 +46,7 @@ class Trace:
         """Write the trace for people."""
         yield self.cell["cell_id"]
         yield f"  {FITS[self.fact['halves']].label}. {self.sentence}"
-        yield f"  Held to be so: {_held(self.fact)}"
+        yield f"  Estimate from these claims alone: {_held(self.fact)}"
         if self.ask != "":
             yield f"  Ask: {self.ask}"
         yield from _section("Laid line by line", (_match(row) for row in self.matches))
@@ -48,6 +54,10 @@ class Trace:
         yield from _section(
             "Claims and their original cells", (line for row in self.claims for line in _claim(row))
         )
+        yield from _section(
+            "Earlier versions, replaced", (line for row in self.earlier for line in _claim(row))
+        )
+        yield from _section("Filings", (_filing(row) for row in self.filings))
         yield from _section("Contests, replies and notes", (_judgement(row) for row in self.judgements))
         yield "  A gap is a lead, not a finding of fault."
 
@@ -56,7 +66,8 @@ def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
     """Trace a cell by its identifier or an unambiguous part of it, or the cell of a claim.
 
     Raises:
-        UnknownIdError: if nothing or more than one cell answers; with the nearest identifiers.
+        UnknownIdError: if nothing answers; with the nearest identifiers.
+        AmbiguousIdError: if several cells answer; lists them.
     """
     record = Record.of(tables)
     cells = {row["cell_id"]: row for row in record.rows("cell")}
@@ -65,13 +76,40 @@ def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
     return Trace(
         cell=cells[cell_id],
         fact=record.facts[cell_id],
+        differs=differs(record, cells[cell_id]),
         sentence=differs(record, cells[cell_id]) if gap is None else gap["sentence"],
         ask="" if gap is None else gap["ask"],
         matches=record.matches.get(cell_id, ()),
         causes=record.causes.get(cell_id, ()),
         claims=[_with_sightings(record, use) for use in record.uses.get(cell_id, ())],
         judgements=record.judgements.get(cell_id, ()),
+        filings=_filings(record, cells[cell_id]),
+        earlier=_earlier(record, cells[cell_id]),
     )
+
+
+_SIDES: Final = {"from": ("exports", "any"), "to": ("imports", "holdings", "any")}
+_SAME: Final = ("act", "from_party", "to_party", "category", "period_start", "period_end", "unit")
+
+
+def _filings(record: Record, cell: Row) -> list[Row]:
+    return [
+        row
+        for side, directions in _SIDES.items()
+        for row in record.filings.get(cell[f"{side}_party"], ())
+        if row["direction"] in directions
+        and row["period_start"] <= cell["period_start"]
+        and row["period_end"] >= cell["period_end"]
+    ]
+
+
+def _earlier(record: Record, cell: Row) -> list[Row]:
+    replaced = {row["filing_id"] for row in record.rows("filing") if row["superseded_by"] != "-"}
+    return [
+        _with_sightings(record, {"claim_id": claim["claim_id"], "weight": 0.0})
+        for claim in record.rows("claim")
+        if claim["filing_id"] in replaced and all(claim[name] == cell[name] for name in _SAME)
+    ]
 
 
 def find_cell(record: Record, cells: Mapping[str, Row], wanted: str) -> str:
@@ -91,7 +129,9 @@ def find_cell(record: Record, cells: Mapping[str, Row], wanted: str) -> str:
         }
         if len(of_claim) == 1:
             return str(of_claim.pop())
-    near = inside[:8] or get_close_matches(wanted, cells, n=5, cutoff=0.5) or _sharing(parts, cells)
+    if len(inside) > 1:
+        raise AmbiguousIdError(wanted, inside)
+    near = get_close_matches(wanted, cells, n=5, cutoff=0.5) or _sharing(parts, cells)
     raise UnknownIdError(wanted, near)
 
 
@@ -163,5 +203,13 @@ def _claim(row: Row) -> Iterable[str]:
         yield f"    {fields or 'withheld from this audience'}"
 
 
+def _filing(row: Row) -> str:
+    replaced = "" if row["superseded_by"] == "-" else f", replaced by {row['superseded_by']}"
+    stated = "" if row["stated"] else " (implied by its lines)"
+    content = row["content"].replace("_", " ")
+    return f"{party(row['claimant'])}, {row['direction']}: {content}{stated} [{row['filing_id']}]{replaced}"
+
+
 def _judgement(row: Row) -> str:
-    return f"{row['on']} {row['by']} ({row['kind']}): {row['text']}"
+    evidence = "" if row["evidence"] == "-" else f" [{row['evidence']}]"
+    return f"{row['on']} {row['by']} ({row['kind']}): {row['text']}{evidence}"
