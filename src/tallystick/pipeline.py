@@ -25,7 +25,7 @@ from tallystick.model.claim import NONE, Reading
 from tallystick.model.document import Entry
 from tallystick.model.judgement import Judgement
 from tallystick.progress import Step
-from tallystick.reports import lead, letter, page, why
+from tallystick.reports import lead, letter, why
 from tallystick.reports.description import DESCRIPTION, describe, read_description
 from tallystick.sources import read as sources
 
@@ -118,6 +118,9 @@ def write(case: Case, tables: Mapping[str, pl.DataFrame], out: Path, step: Step 
     local.write(tables, out)
     local.write_text(describe(case), out / DESCRIPTION)
     step("write page")
+    # templates cost a tenth of a second to load, and only this step needs them
+    from tallystick.reports import page  # noqa: PLC0415
+
     target = out / "report.html"
     local.write_text(page.render(tables, case), target)
     return target

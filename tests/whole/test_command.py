@@ -288,7 +288,9 @@ def test_the_public_sees_no_figure_that_is_for_the_parties_only(tallystick: Run,
             assert secret not in text, name
     for asked in (("why", CELL), ("letter", CELL)):
         said = ok(tallystick(*asked, "--case", case, at=tmp_path)).stdout
-        assert HIDDEN not in said.replace(",", "")
+        assert HIDDEN not in "".join(said.split())
+        entitled = ok(tallystick(*asked, "--case", case, "--for", "parties_only", at=tmp_path)).stdout
+        assert HIDDEN in "".join(entitled.split())
         assert "withh" in said
 
 

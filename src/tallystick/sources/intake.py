@@ -108,7 +108,7 @@ class Intake:
             column,
             name,
             f"No list of parties has the name {name!r}. {_nearest(name)}"
-            "The row is kept; add a line with this name and a party code to hand/names.csv.",
+            "The row is kept; settle the name with `tallystick name`.",
         )
         return name if name.startswith(UNRESOLVED) else UNRESOLVED + " ".join(name.split())
 

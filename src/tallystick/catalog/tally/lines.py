@@ -5,7 +5,7 @@ from typing import Final
 
 from tallystick.catalog.tally.goods import Goods, goods_of
 from tallystick.errors import ValueRefusedError
-from tallystick.model.claim import AUTHORISING, NONE, Act, Basis, Claim, Grade, ReadClaim, Role
+from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act, Basis, Claim, Grade, ReadClaim, Role
 from tallystick.model.period import Period
 from tallystick.model.quantity import Quantity, QuantityKind
 from tallystick.sources.document import Form
@@ -205,7 +205,7 @@ def _goods(intake: Intake, record: Record, instrument: str) -> Goods | None:
 def _report_oddities(intake: Intake, record: Record, claim: Claim) -> None:
     """Report what a line may say but seldom means; the line is kept as it stands."""
     speaker = {Role.EXPORTER: claim.from_party, Role.IMPORTER: claim.to_party}.get(claim.role, claim.claimant)
-    if claim.claimant != speaker:
+    if claim.claimant != speaker and not claim.claimant.startswith(UNRESOLVED):
         intake.report(
             record,
             "speaks_for_other",
