@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -95,9 +95,9 @@ def summarise(job: Job, taken: Sequence[float], floors: Sequence[float]) -> Resu
     )
 
 
-def floor_of(file: Path, keys: str) -> Command:
-    """Return the command that reads and groups the rows of a file."""
-    return [sys.executable, str(BENCH / "floor.py"), str(file), keys]
+def floor_of(files: Mapping[str, str]) -> Command:
+    """Return the command that reads and groups all rows of the files at each pattern by its keys."""
+    return [sys.executable, str(BENCH / "floor.py"), *(f"{keys}={at}" for keys, at in files.items())]
 
 
 def whole_register(data: Path) -> Job:
@@ -113,18 +113,22 @@ def whole_register(data: Path) -> Job:
             [TALLYSTICK, "assess", case],
         ]
 
-    return Job("whole Register", commands, floor_of(returns, "exporter,importer,year,category"))
+    floor = floor_of({"exporter,importer,year,category": str(returns), "country,year": str(filings)})
+    return Job("whole Register", commands, floor)
 
 
 def jobs(data: Path) -> list[Job]:
     """Return what can be measured here; say what cannot."""
-    tally = min((CASE / "claims").glob("*.csv"))
+    bundled = {
+        "from,to,category,period": str(CASE / "claims" / "*.csv"),
+        "claimant,period,direction": str(CASE / "filings" / "*.csv"),
+    }
     found = [
         Job("--help", lambda _: [[TALLYSTICK, "--help"]], [sys.executable, "-c", "pass"], HELP_LIMIT_S),
         Job(
             "demo",
             lambda folder: [[TALLYSTICK, "demo", "--out", str(folder)]],
-            floor_of(tally, "from,to,category,period"),
+            floor_of(bundled),
         ),
     ]
     if data.is_dir():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.floor import group
-from bench.run import Job, cpu_seconds, row, summarise
+from bench.floor import group, matching
+from bench.run import CASE, Job, cpu_seconds, jobs, row, summarise
 
 BUSY = "sum(range(3_000_000))"
 
@@ -46,8 +46,30 @@ def test_a_limit_that_is_passed_is_said() -> None:
     assert row(result).endswith("0.33  passed")
 
 
-def test_the_floor_groups_the_rows_of_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "rows.csv"
-    file.write_text("exporter,importer,year\nDEU,POL,2014\nDEU,POL,2014\nDEU,POL,2015\n", "utf-8")
-    assert group(file, ["exporter", "importer"]) == 1
-    assert group(file, ["exporter", "importer", "year"]) == 2
+def test_the_floor_groups_all_rows_of_all_files(tmp_path: Path) -> None:
+    (tmp_path / "DEU.csv").write_text("from,to,year\nDEU,POL,2014\nDEU,POL,2015\n", "utf-8")
+    (tmp_path / "POL.csv").write_text("from,to,year\nDEU,POL,2014\n", "utf-8")
+    files = matching(str(tmp_path / "*.csv"))
+    assert group(files, ["from", "to"]) == (3, 1)
+    assert group(files, ["from", "to", "year"]) == (3, 2)
+
+
+def test_the_floor_counts_each_member_of_a_list_in_json(tmp_path: Path) -> None:
+    file = tmp_path / "years.json"
+    file.write_text(
+        '[{"country": "fiji", "years": [{"year": 2015}, {"year": 2007}]},'
+        ' {"country": "jordan", "years": [{"year": 2007}]}]',
+        "utf-8",
+    )
+    assert group([file], ["country"]) == (3, 2)
+
+
+def test_a_floor_without_files_is_no_floor(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"no file matches .*\.csv"):
+        matching(str(tmp_path / "*.csv"))
+
+
+def test_the_floor_of_the_demo_reads_every_file_of_the_bundled_case() -> None:
+    demo = next(job for job in jobs(Path("absent")) if job.name == "demo")
+    read = {file for one in demo.floor[2:] for file in matching(one.split("=", 1)[1])}
+    assert read == {*(CASE / "claims").glob("*.csv"), *(CASE / "filings").glob("*.csv")}

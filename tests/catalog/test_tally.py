@@ -175,7 +175,7 @@ def test_an_unknown_party_waits_with_the_three_nearest_names(tmp_path: Path) -> 
         ("unknown_party", "to", "line 3"),
     ]
     assert "Nigeria (NGA)" in reading.issues[0].message
-    assert "hand/names.csv" in reading.issues[0].message
+    assert "tallystick name" in reading.issues[0].message
 
 
 def test_a_party_that_already_waits_keeps_its_one_question_mark(tmp_path: Path) -> None:

@@ -31,5 +31,5 @@ def test_identical_lines_count_as_often_as_they_stand_in_both() -> None:
 
 def test_another_claimant_is_another_return() -> None:
     before = [exported("SWE", to, "7", 2019) for to in STATES]
-    after = [exported("POL", to, "7", 2020) for to in STATES]
+    after = [exported("SWE", to, "7", 2020, claimant="POL") for to in STATES]
     assert find_repeats(collected(document(*before, *after))["claim"]).rows == []

@@ -58,6 +58,11 @@ def test_a_line_without_a_counterpart_is_its_claimants_alone() -> None:
     assert found[("SWE", "Casspir")] == found[("FIN", "Casspir")] == pytest.approx(0.25)
 
 
+def test_where_only_totals_can_be_laid_the_lines_of_a_half_weigh_alike() -> None:
+    found = weighed(sent("10-20", "Leopard 2"), sent("3-5", "M113"), got("20"))
+    assert found == pytest.approx({("SWE", "Leopard 2"): 0.25, ("SWE", "M113"): 0.25, FIN: 0.5})
+
+
 def test_observers_are_read_and_not_weighed() -> None:
     seen = replace(sent("40"), claimant="NOR", role=Role.OBSERVER)
     assert weighed(sent("12"), seen) == pytest.approx({SWE: 1, ("NOR", "-"): 0})

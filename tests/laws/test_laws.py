@@ -178,6 +178,14 @@ def test_every_range_holds_its_estimate_and_weights_add_up_to_one(
             assert fact["low"] is fact["high"] is None
         else:
             assert 0 <= fact["low"] <= fact["estimate"] <= fact["high"]
+    facts = {fact["cell_id"]: fact for fact in rows(tables, "fact")}
     for cell in rows(tables, "cell"):
+        if cell["from_low"] == cell["from_high"] != cell["to_low"] == cell["to_high"] and _is_heard(cell):
+            low, high = sorted((cell["from_low"], cell["to_low"]))
+            assert facts[cell["cell_id"]]["low"] <= low < high <= facts[cell["cell_id"]]["high"]
         if "reported" in {cell["from_state"], cell["to_state"]}:
             assert abs(weights[cell["cell_id"]] - 1) < 1e-9
+
+
+def _is_heard(cell: dict[str, Any]) -> bool:
+    return cell["from_low"] is not None and cell["to_low"] is not None

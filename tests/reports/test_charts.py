@@ -42,7 +42,7 @@ def test_everything_drawn_lies_within_the_chart(laid: list[Laid]) -> None:
             assert slot.band_top + slot.band_height <= FLOOR + 1
 
 
-def test_an_interval_far_above_the_halves_is_cut_and_says_so(laid: list[Laid]) -> None:
+def test_a_range_far_above_the_halves_is_cut_and_says_so(laid: list[Laid]) -> None:
     assert charts(laid, "ITA", "area:africa")[0].slots[0].is_cut
     assert not charts(laid, "DEU", "POL")[0].slots[0].is_cut
 

@@ -15,6 +15,7 @@ from tallystick import __version__
 from tallystick.engine.local import frame
 from tallystick.model.case import Case
 from tallystick.model.tables import TABLES
+from tallystick.reports import words
 from tallystick.reports.page import render
 
 Tables = dict[str, pl.DataFrame]
@@ -129,8 +130,8 @@ def test_a_gap_opens_to_the_original_cells(tree: ElementTree.Element) -> None:
     assert "Read in returns.csv, line" in words
     assert "No entry under remarks" in words
     assert "7\u202f691" in words
-    assert f"tallystick why {RUS_IND}" in words
-    assert f"tallystick letter {RUS_IND}" in words
+    assert f"tallystick why {RUS_IND} --case invented" in words
+    assert f"tallystick letter {RUS_IND} --case invented" in words
     assert "Contest by A. Clerk on 2024-03-01: Our figure counts rounds & tubes." in words
 
 
@@ -157,6 +158,8 @@ def test_the_headline_counts_every_flow_once(tree: ElementTree.Element) -> None:
     lead = text(of_class(at(tree, "summary"), "lead")[0])
     assert lead.startswith(
         "Of 11 flows, 5 (45\u202f%) have both halves: 1 agrees, 1 says none on both sides, "
+        "1 differs by what likely causes or lines of other goods account for, "
+        "1 differs with no likely cause for a part and 1 has one figure withheld."
     )
     assert "5 have the exporter's half only and 1 the importer's only." in lead
     counts = [int(one.text or "") for one in at(tree, "summary").iter("b")]
@@ -239,6 +242,27 @@ def test_an_identifier_with_a_blank_is_quoted_for_the_shell(tables: Tables, case
     )
     assert f"tallystick why &#39;{renamed}&#39;" in page
     assert f'id="c-{renamed}"' not in page
+
+
+def test_the_folder_of_a_case_is_quoted_for_the_shell(tables: Tables, case: Case) -> None:
+    page = render(tables, replace(case, folder=Path("some where")))
+    assert f"tallystick why {RUS_IND} --case &#39;some where&#39;" in page
+    assert f"tallystick why {RUS_IND} --case .<" in render(tables, replace(case, folder=Path()))
+
+
+def test_what_stands_between_backticks_is_code_and_the_rest_stays_words(tables: Tables, case: Case) -> None:
+    page = render(tables, replace(case, notes=("Lines carry `a<b`, & one ` is left.",)))
+    assert "<li>Lines carry <code>a&lt;b</code>, &amp; one ` is left.</li>" in page
+
+
+def test_a_day_that_is_not_stated_is_left_out(tables: Tables, case: Case, page: str) -> None:
+    assert "Assessed on" in page
+    assert "Assessed on" not in render(tables, replace(case, assessed_on=None))
+
+
+def test_every_way_of_laying_lines_has_its_words() -> None:
+    declared = next(column.about for column in TABLES["match"].columns if column.name == "how")
+    assert set(words.HOW_MATCHED) <= set(re.findall(r"[a-z_]+", declared))
 
 
 def test_a_claim_read_twice_shows_both_places(tables: Tables, case: Case) -> None:

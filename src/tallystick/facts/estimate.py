@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from tallystick.model.cause import LIKELY, ONE_SIDED
 from tallystick.model.claim import NONE
+from tallystick.model.fact import NO_FIGURE, SPOKEN, UNHEARD
 from tallystick.model.quantity import counted_units
 
 Row = Mapping[str, Any]
@@ -78,16 +79,10 @@ class Share:
         return self.is_likely() and self.cause in {"year_end", "category", "transit"}
 
 
-_SPOKEN: Final = frozenset({"reported", "nil", "withheld", "unknown"})
-_NO_FIGURE: Final = frozenset({"withheld", "unknown"})
-_UNHEARD: Final = frozenset({"not_held", "no_filing", "no_record"})
-"""States in which there is nothing to lay a half against."""
-
-
 def halves_of(cell: Row, shares: Iterable[Share]) -> str:
     """Say how a cell's halves stand (DESIGN §2); a nil filing that covers the cell speaks for its side."""
     states = (cell["from_state"], cell["to_state"])
-    spoke = [state in _SPOKEN for state in states]
+    spoke = [state in SPOKEN for state in states]
     if not any(spoke):
         return "observer_only"
     if cell["from_party"] == NONE:
@@ -98,7 +93,7 @@ def halves_of(cell: Row, shares: Iterable[Share]) -> str:
 
 
 def _both(cell: Row, states: tuple[str, str], shares: Iterable[Share]) -> str:
-    if any(state in _NO_FIGURE for state in states):
+    if any(state in NO_FIGURE for state in states):
         return "withheld_one"
     if states == ("nil", "nil"):
         return "conflicting" if (cell["observer_low"] or 0) > 0 else "nil_both"
@@ -165,13 +160,13 @@ def _own_difference(cell: Row) -> Iterator[Share]:
 def _remainder(cell: Row, shares: Sequence[Share]) -> float | None:
     """Add up what no likely cause explains; null where the other half is not on record and nothing can be laid."""
     states = {cell["from_state"], cell["to_state"]}
-    if not states.isdisjoint(_UNHEARD | _NO_FIGURE):
+    if not states.isdisjoint(UNHEARD | NO_FIGURE):
         return None
     return sum(share.quantity for share in shares if not share.is_likely())
 
 
 def _by_line(cell: Row, matched: float, shares: Sequence[Share]) -> Piece | None:
-    if cell["from_state"] in _NO_FIGURE or cell["to_state"] in _NO_FIGURE:
+    if cell["from_state"] in NO_FIGURE or cell["to_state"] in NO_FIGURE:
         return _by_range(cell, differs=False)
     if cell["from_low"] is None and cell["to_low"] is None:
         return None
@@ -297,7 +292,7 @@ def _p_happened(cell: Row, matched: float, shares: Sequence[Share], *, has_figur
     p_none = 1 - _p_from_halves(cell, matched, shares)
     if cell["observer_low"] is not None and cell["observer_low"] > 0:
         p_none *= 1 - _P_OBSERVED
-    elif not has_figure and {cell["from_state"], cell["to_state"]} <= {"nil", "silent", *_UNHEARD}:
+    elif not has_figure and {cell["from_state"], cell["to_state"]} <= {"nil", "silent", *UNHEARD}:
         p_none = _P_ONE
     return 1 - p_none
 
@@ -306,7 +301,7 @@ def _p_from_halves(cell: Row, matched: float, shares: Sequence[Share]) -> float:
     states = {cell["from_state"], cell["to_state"]}
     if matched > 0:
         return _P_BOTH
-    if "reported" not in states and states.isdisjoint(_NO_FIGURE):
+    if "reported" not in states and states.isdisjoint(NO_FIGURE):
         return 0.0
     alone = min((_P_HAPPENED.get(state, _P_ONE) for state in states), default=_P_ONE)
     elsewhere = [share.probability for share in shares if share.is_elsewhere()]

@@ -10,7 +10,7 @@ import narwhals as nw
 import polars as pl
 
 from tallystick.engine.local import conform
-from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act
+from tallystick.model.claim import AUTHORISING, NONE, SIDE_OF, UNRESOLVED, Act
 from tallystick.model.quantity import QuantityKind, counted_units
 from tallystick.model.tables import CELL
 
@@ -18,7 +18,6 @@ FLOW: Final = ("act", "from_party", "to_party", "category", "period_start", "per
 """What makes two claims speak of one cell."""
 
 _NUMBERED: Final = [QuantityKind.EXACT, QuantityKind.INTERVAL, QuantityKind.AT_LEAST, QuantityKind.BELOW]
-_SIDES: Final = {"exporter": "from", "importer": "to", "holder": "to", "observer": "observer"}
 _SILENCES: Final = ("silent", "nil", "withheld", "not_held", "no_filing", "no_record")
 """What a side without a claim may be, the most telling first; several instruments: the most telling one counts."""
 _CONTENT_RANK: Final = {"lines": 0, "nil": 1, "withheld": 2, "not_held": 3}
@@ -30,7 +29,7 @@ _TRADED: Final = [Act.TRANSFER, Act.AUTHORISATION, Act.REFUSAL]
 def usable(claims: pl.DataFrame, filings: pl.DataFrame, *, unsettled: bool = False) -> pl.DataFrame:
     """Leave out claims that must not be scored: superseded, by or about an unknown party, of unsettled origin."""
     replaced = filings.filter(pl.col("superseded_by") != NONE)["filing_id"].implode()
-    keep = ~pl.col("filing_id").is_in(replaced) & pl.col("role").is_in(list(_SIDES))
+    keep = ~pl.col("filing_id").is_in(replaced) & pl.col("role").is_in(list(SIDE_OF))
     for name in ("claimant", "from_party", "to_party"):
         keep &= ~pl.col(name).str.starts_with(UNRESOLVED)
     if not unsettled:
@@ -73,7 +72,7 @@ def _sides(said: nw.LazyFrame[pl.LazyFrame]) -> nw.LazyFrame[pl.LazyFrame]:
     # "below 100" of things that are counted is at most 99.
     step = nw.when((kind == QuantityKind.BELOW) & nw.col("unit").is_in(counted)).then(1.0).otherwise(0.0)
     marked = said.with_columns(
-        side=nw.col("role").replace_strict(_SIDES, return_dtype=nw.String),
+        side=nw.col("role").replace_strict(dict(SIDE_OF), return_dtype=nw.String),
         low=nw.when(numbered | (kind == QuantityKind.NIL))
         .then(nw.col("quantity_low"))
         .otherwise(0.0)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
@@ -14,12 +14,11 @@ from tallystick.facts.pair import FLOW, pair, usable
 from tallystick.facts.residual import Claims, claims_by_cell, lay_cells
 from tallystick.facts.returns import Repeats, find_repeats
 from tallystick.facts.weigh import weights
-from tallystick.model.claim import NONE
+from tallystick.model.claim import HALF_OF, NONE
 from tallystick.model.tables import EXPLAINED, FACT, FACT_CLAIM, MATCH, REPEAT
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, pl.DataFrame]
-_SIDE_OF: Final = {"exporter": "exporter", "importer": "importer", "holder": "importer"}
 
 
 def reconcile(tables: Tables, step: Callable[[str], None] = lambda _: None) -> dict[str, pl.DataFrame]:
@@ -113,7 +112,7 @@ def _earlier(cells: pl.DataFrame, tables: Tables) -> dict[tuple[str, str], set[f
     )
     figures: dict[tuple[str, str], set[float]] = defaultdict(set)
     for row in totals.iter_rows(named=True):
-        figures[row["cell_id"], _SIDE_OF.get(row["role"], row["role"])].add(row["quantity_low"])
+        figures[row["cell_id"], HALF_OF.get(row["role"], row["role"])].add(row["quantity_low"])
     return figures
 
 

@@ -10,14 +10,11 @@ import polars as pl
 from tallystick.facts.explain import Key, Residual
 from tallystick.facts.match import Laying, Part, lay, parts
 from tallystick.facts.pair import FLOW
-from tallystick.model.claim import NONE
+from tallystick.model.claim import HALF_OF, NONE
+from tallystick.model.fact import HEARD, NO_FIGURE
 from tallystick.model.quantity import QuantityKind
 
-_SIDE_OF: Final = {"exporter": "exporter", "importer": "importer", "holder": "importer"}
 _STATE_OF: Final = {"exporter": "from_state", "importer": "to_state"}
-_NO_FIGURE: Final = frozenset({"withheld", "unknown"})
-_HEARD: Final = frozenset({"reported", "nil", "silent"})
-"""States in which the other side's return is in hand, so that what it leaves out says something."""
 
 Row = Mapping[str, Any]
 Claims = dict[str, list[Row]]
@@ -47,7 +44,7 @@ def lay_cells(cells: pl.DataFrame, by_cell: Claims) -> tuple[dict[str, Laying], 
         claims = {side: _one_witness(found) for side, found in groups.items()}
         laying = replace(_lay(claims), differs=any(_differ(found.values()) for found in groups.values()))
         layings[cell["cell_id"]] = laying
-        if laying.by_line and cell["from_state"] not in _NO_FIGURE and cell["to_state"] not in _NO_FIGURE:
+        if laying.by_line and cell["from_state"] not in NO_FIGURE and cell["to_state"] not in NO_FIGURE:
             residuals += _residuals(cell, claims, laying)
     return layings, residuals
 
@@ -56,7 +53,7 @@ def _filings(claims: Sequence[Row], side: str) -> dict[tuple[str, str], list[Row
     """Sort one side's claims by filing; what is counted on different bases is not added up either."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in claims:
-        if _SIDE_OF.get(row["role"]) == side:
+        if HALF_OF.get(row["role"]) == side:
             groups[row["filing_id"], row["basis"]].append(row)
     return groups
 
@@ -107,7 +104,7 @@ def _residuals(cell: Row, claims: Mapping[str, list[Row] | None], laying: Laying
             part.quantity,
             origin=rows[part.claim_id]["origin_party"],
             via=rows[part.claim_id]["via"],
-            is_heard=cell[_STATE_OF[_other(part.side)]] in _HEARD,
+            is_heard=cell[_STATE_OF[_other(part.side)]] in HEARD,
         )
         for part in laying.left
     ]

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from tallystick.facts.match import Laying
+from tallystick.model.claim import HALF_OF
 from tallystick.model.quantity import SILENT_KINDS
 
 Row = Mapping[str, Any]
-_SIDE_OF: Final = {"exporter": "from", "importer": "to", "holder": "to"}
 
 
 def weights(cell_id: str, claims: Sequence[Row], laying: Laying) -> Iterable[dict[str, object]]:
@@ -41,6 +41,6 @@ def _by_line(laying: Laying) -> dict[str, float]:
 def _by_half(claims: Sequence[Row]) -> dict[str, float]:
     halves: dict[str, list[Row]] = defaultdict(list)
     for row in claims:
-        if row["role"] in _SIDE_OF and row["quantity_kind"] not in SILENT_KINDS:
-            halves[_SIDE_OF[row["role"]]].append(row)
+        if row["role"] in HALF_OF and row["quantity_kind"] not in SILENT_KINDS:
+            halves[HALF_OF[row["role"]]].append(row)
     return {row["claim_id"]: 1 / len(half) for half in halves.values() for row in half}

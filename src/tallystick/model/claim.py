@@ -28,6 +28,13 @@ class Role(StrEnum):
     """The document does not say who reported; the claim is kept apart."""
 
 
+SIDE_OF: Final = {Role.EXPORTER: "from", Role.IMPORTER: "to", Role.HOLDER: "to", Role.OBSERVER: "observer"}
+"""On which side of a cell a claimant speaks in each role; an unsettled claim is on none."""
+
+HALF_OF: Final = {Role.EXPORTER: "exporter", Role.IMPORTER: "importer", Role.HOLDER: "importer"}
+"""Which half of a cell a claim belongs to; observers keep none."""
+
+
 class Act(StrEnum):
     """What is said to have happened."""
 

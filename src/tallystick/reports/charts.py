@@ -17,7 +17,7 @@ TOP: Final = 8.0
 FLOOR: Final = 74.0
 """Where zero is."""
 _HEADROOM: Final = 1.3
-"""An interval may reach this far above the greater half before it is cut: the halves are what is compared."""
+"""A range may reach this far above the greater half before it is cut: the halves are what is compared."""
 
 STICK_WIDTH: Final = 1000.0
 _STICK_ORDER: Final = (
@@ -59,7 +59,7 @@ class Slot:
     band_top: float
     band_height: float
     is_cut: bool
-    """Whether the interval goes on above the chart."""
+    """Whether the range goes on above the chart."""
     title: str
 
 
@@ -134,7 +134,7 @@ def _chart(key: tuple[str, str, str], cells: Sequence[Laid], years: range) -> Ch
 
 
 def _top(cells: Iterable[Laid]) -> float:
-    """Give the greatest figure the chart must show: the halves, and of the intervals what is near them."""
+    """Give the greatest figure the chart must show: the halves, and of the ranges what is near them."""
     said: list[float] = []
     reach: list[float] = []
     for cell in cells:
@@ -176,7 +176,7 @@ def _slot(cell: Laid, years: range, top: float) -> Slot:
 
 
 def _band(low: float | None, high: float | None, top: float) -> tuple[float, float]:
-    """Give top and height of the interval; one that is a single figure is still a line to be seen."""
+    """Give top and height of the range; one that is a single figure is still a line to be seen."""
     if low is None or high is None:
         return FLOOR, 0.0
     upper = _height(high, top)
@@ -191,6 +191,6 @@ def _mark(half: Half, x: float, top: float) -> Mark | None:
 
 
 def _title(cell: Laid) -> str:
-    between = f" ({cell.interval})" if cell.interval != "" else ""
+    between = f" ({cell.bounds})" if cell.bounds != "" else ""
     halves = f"exporter {cell.exporter.text}, importer {cell.importer.text}"
     return f"{cell.period}: {halves}, estimate {cell.estimate}{between}"

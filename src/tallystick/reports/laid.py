@@ -98,7 +98,8 @@ class Laid:
     exporter: Half
     importer: Half
     estimate: str
-    interval: str
+    bounds: str
+    """Low to high of the estimate, its 90 % range."""
     remainder: float | None
     settled: str
     """`fits`, `explained`, `remains` or `alone`: what a filter asks for."""
@@ -174,7 +175,7 @@ def _laid(record: Record, cell: Row, anchors: Mapping[str, str]) -> Laid:
         exporter=_half(cell, "from", _goods(statements, "exporter"), longest),
         importer=_half(cell, "to", _goods(statements, "importer", "holder"), longest),
         estimate=_estimate(fact),
-        interval=_interval(fact),
+        bounds=_bounds(fact),
         remainder=gap.get("remainder", fact.get("remainder")),
         settled=_settled(halves, gap),
         is_gap=len(gap) > 0,
@@ -222,7 +223,7 @@ def _estimate(fact: Row) -> str:
     return words.number(fact.get("estimate"))
 
 
-def _interval(fact: Row) -> str:
+def _bounds(fact: Row) -> str:
     if fact.get("low") is None or fact.get("high") is None:
         return ""
     return words.span(fact["low"], fact["high"])

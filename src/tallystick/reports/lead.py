@@ -9,12 +9,11 @@ import polars as pl
 from tallystick.engine.local import frame
 from tallystick.model.category import category_label
 from tallystick.model.cause import LIKELY, ONE_SIDED, SHORT, WORDS
-from tallystick.model.claim import NONE, UNRESOLVED
+from tallystick.model.claim import NONE, SIDE_OF, UNRESOLVED
 from tallystick.model.tables import GAP
 from tallystick.reports.record import Record, Row
 from tallystick.reports.words import number, party, period, said
 
-_SIDE_OF: Final = {"exporter": "from", "importer": "to", "holder": "to"}
 SHUT: Final = "withheld-"
 """How a claim is named that this audience may not see."""
 _FIT: Final = frozenset({"agreed", "nil_both"})
@@ -137,7 +136,7 @@ def _designations(record: Record, cell: Row) -> Mapping[str, str]:
     named: dict[str, list[str]] = defaultdict(list)
     for use in record.uses.get(cell["cell_id"], ()):
         claim = record.claims[use["claim_id"]]
-        side = _SIDE_OF.get(claim["role"], "observer")
+        side = SIDE_OF.get(claim["role"], "observer")
         if claim["designation"] != "-" and claim["designation"] not in named[side]:
             named[side].append(claim["designation"])
     return defaultdict(str, {side: f" ({_listed(sorted(words))})" for side, words in named.items()})
@@ -221,7 +220,7 @@ def _ask_both(record: Record, cell: Row, fact: Row) -> str:
 def _names_range(record: Record, cell: Row, side: str) -> bool:
     """Whether one side's figures come from several filings that differ."""
     claims = [record.claims[use["claim_id"]] for use in record.uses.get(cell["cell_id"], ())]
-    filings = {claim["filing_id"] for claim in claims if _SIDE_OF.get(claim["role"]) == side}
+    filings = {claim["filing_id"] for claim in claims if SIDE_OF.get(claim["role"]) == side}
     return len(filings) > 1 and cell[f"{side}_low"] != cell[f"{side}_high"]
 
 

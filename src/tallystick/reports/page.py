@@ -1,5 +1,6 @@
 """The page: one file that opens offline, with every gap down to the original cells of the original documents."""
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -95,7 +96,7 @@ def render(tables: Mapping[str, pl.DataFrame], case: Case) -> str:
             dossiers=open_dossiers(record, laid, years),
             apart=[statement(record, claim) for claim in record.apart],
             issues=_issues(record.rows("issue")),
-            case_name=shlex.quote(case.folder.name),
+            case_name=shlex.quote(case.folder.name if case.folder.name != "" else "."),
         )
     )
     return "\n".join(line for raw in text.splitlines() if (line := raw.strip()) != "") + "\n"
@@ -111,6 +112,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "coded": _coded,
         "number": words.number,
         "party": words.party,
         "plain": words.plain,
@@ -134,6 +136,15 @@ def _environment() -> Environment:
 def _inlined(name: str) -> Markup:
     """Give a style or script of our own as it is; nothing that comes from a file passes here."""
     return Markup(resources.files("tallystick.reports").joinpath("templates", name).read_text("utf-8"))  # noqa: S704
+
+
+def _coded(text: str) -> Markup:
+    """Set what stands between backticks as code; all else stays words."""
+    pieces = re.split(r"`([^`]+)`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 == 1 else piece
+        for place, piece in enumerate(pieces)
+    )
 
 
 def _years(record: Record, laid: Sequence[Laid]) -> range:
@@ -167,10 +178,14 @@ def _sentence(counts: Mapping[str, int], both: int) -> str:
         (counts.get("nil_both", 0), "say none on both sides", "says none on both sides"),
         (
             counts.get("explained", 0),
-            "differ for causes found on record",
-            "differs for causes found on record",
+            "differ by what likely causes or lines of other goods account for",
+            "differs by what likely causes or lines of other goods account for",
         ),
-        (counts.get("conflicting", 0), "differ by more than that", "differs by more than that"),
+        (
+            counts.get("conflicting", 0),
+            "differ with no likely cause for a part",
+            "differs with no likely cause for a part",
+        ),
         (counts.get("withheld_one", 0), "have one figure withheld", "has one figure withheld"),
     )
     alone = _listed(

@@ -75,12 +75,11 @@ CONTENTS: Final[Mapping[str, str]] = MappingProxyType(
 HOW_MATCHED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "designation": "same goods",
-        "quantity": "same figure",
-        "total": "laid as totals",
+        "quantity": "set against each other; nothing tells the goods apart",
         "exporter_line": "exporter's line, no counterpart",
         "importer_line": "importer's line, no counterpart",
-        "exporter_more": "same goods, exporter's figure is greater",
-        "importer_more": "same goods, importer's figure is greater",
+        "exporter_more": "left over in the exporter's half",
+        "importer_more": "left over in the importer's half",
     }
 )
 """How two lines were laid together, by the word of table `match`."""

@@ -51,6 +51,12 @@
     };
   };
 
+  // A screen starts with the first rows of the order chosen; filters and search still work over all of them.
+  const FIRST = 50;
+  let order = flows;
+  let isWhole = false;
+  const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
+
   const isNarrowed = (want) =>
     pair !== "" || want.fits || want.q.length > 0 ||
     ["halves", "party", "category", "year", "settled"].some((name) => want[name] !== "");
@@ -60,9 +66,10 @@
     const narrowed = isNarrowed(want);
     const seen = new Set();
     let shown = 0;
-    for (const flow of flows) {
+    for (const flow of order) {
       const yes = answers(flow, want);
       flow.body.hidden = !yes;
+      flow.body.classList.toggle("later", yes && !isWhole && shown >= FIRST);
       if (yes) {
         shown += 1;
         seen.add(flow.pair);
@@ -77,11 +84,15 @@
       point.classList.toggle("lit", want.party !== "" && point.dataset.party === want.party);
     }
     one("nothing").hidden = shown > 0;
+    one("rest").hidden = isWhole || shown <= FIRST;
+    one("whole").textContent = `Show all ${shown}`;
     one("again").hidden = !narrowed;
     const total = flows.filter((flow) => flow.isGap).length;
     one("shown").textContent = narrowed
-      ? `${shown} of ${flows.length} flows answer` + (pair === "" ? "" : `, for the one pair chosen on the map`)
-      : `${total} gaps; ${flows.length - total} flows whose halves agree are not listed`;
+      ? `${shown} of ${count(flows.length, "flow")} ${shown === 1 ? "matches" : "match"}`
+        + (pair === "" ? "" : ", for the one pair chosen on the map")
+      : `${count(total, "gap")}; ${count(flows.length - total, "flow")} whose halves agree`
+        + ` ${flows.length - total === 1 ? "is" : "are"} not listed`;
   };
 
   const choose = (name, value) => {
@@ -98,6 +109,13 @@
     form.reset();
     pair = "";
     apply();
+  });
+  // The button goes as the rows come: the reader goes on at the first of them.
+  one("whole").addEventListener("click", () => {
+    const next = order.find((flow) => flow.body.matches(".later"));
+    isWhole = true;
+    apply();
+    next?.body.querySelector("summary").focus();
   });
   for (const link of all("[data-filter]")) {
     link.addEventListener("click", () => choose(link.dataset.filter, link.dataset.value));
@@ -116,8 +134,9 @@
     const up = was === null ? !isFigure : was === "descending";
     for (const other of all(":scope > thead th[aria-sort]", table)) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
-    const order = flows.slice().sort((a, b) => compare(a, b, head.dataset.key, up ? 1 : -1));
+    order = flows.slice().sort((a, b) => compare(a, b, head.dataset.key, up ? 1 : -1));
     table.append(...order.map((flow) => flow.body));
+    apply();
   };
   for (const head of all(":scope > thead th", table)) {
     const button = document.createElement("button");
@@ -181,6 +200,7 @@
       form.elements.fits.checked = target.classList.contains("fits");
       apply();
     }
+    target.classList.remove("later");
     for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const inside = target.matches("tbody") ? target.querySelector("details") : null;
     if (inside) inside.open = true;

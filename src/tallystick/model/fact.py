@@ -1,0 +1,15 @@
+"""What a side of a cell may be found to say, in the words of table `cell`."""
+
+from typing import Final
+
+SPOKEN: Final = frozenset({"reported", "nil", "withheld", "unknown"})
+"""States of a side that says something, if only that it will not say."""
+
+NO_FIGURE: Final = frozenset({"withheld", "unknown"})
+"""States of a side that speaks and gives no figure."""
+
+UNHEARD: Final = frozenset({"not_held", "no_filing", "no_record"})
+"""States of a side of which nothing is in hand, so that there is nothing to lay the other half against."""
+
+HEARD: Final = frozenset({"reported", "nil", "silent"})
+"""States of a side whose return is in hand, so that what it leaves out says something."""
