@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -97,6 +97,21 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_text_that_cannot_be_written_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_text("old", tmp_path / "a.txt")
+
+    def full(self: Path, *_: object, **__: object) -> None:
+        self.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space"):
+        write_text("new", tmp_path / "a.txt")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt": b"old"}
+
+
 def test_text_is_written_with_plain_line_ends_in_a_folder_that_need_not_exist(tmp_path: Path) -> None:
     write_text("one\ntwo\n", tmp_path / "new" / "a.txt")
     assert (tmp_path / "new" / "a.txt").read_bytes() == b"one\ntwo\n"

@@ -54,17 +54,31 @@ def test_goods_that_nothing_tells_apart_match_by_number() -> None:
     assert matched(laying) == [("", "", 9, "quantity"), ("", "Leopard 2", 4, "quantity")]
 
 
+def test_a_line_of_the_same_number_goes_before_a_sum() -> None:
+    laying = laid([("", 4), ("", 5), ("", 9)], [("", 9)])
+    assert [part.quantity for part in laying.left] == [4, 5]
+
+
+def test_goods_that_nothing_tells_apart_match_as_far_as_they_go() -> None:
+    laying = laid([("", 12)], [("Leopard 2", 3)])
+    assert matched(laying) == [("", "Leopard 2", 3, "quantity")]
+    assert left(laying) == [("exporter", "", 9, True)]
+
+
 def test_lines_that_add_up_to_the_other_halfs_figure_match_as_a_sum() -> None:
     one: list[Line] = [("", 12)]
-    several: list[Line] = [("", 4), ("", 8), ("", 5)]
+    several: list[Line] = [("", 10), ("", 7), ("", 5)]
     for laying in (laid(one, several), laid(several, one)):
-        assert sorted(one.quantity for one in laying.matched) == [4, 8]
-        assert [part.quantity for part in laying.left] == [5]
+        assert sorted(one.quantity for one in laying.matched) == [5, 7]
+        assert [part.quantity for part in laying.left] == [10]
 
 
-def test_goods_of_two_names_match_where_the_number_is_the_same() -> None:
+def test_goods_of_two_names_match_where_the_number_is_nearly_the_same() -> None:
     laying = laid([("Casspir", 7)], [("Bushmaster", 7)])
     assert matched(laying) == [("Casspir", "Bushmaster", 7, "quantity")]
+    nearly = laid([("Casspir", 8)], [("Bushmaster", 7)])
+    assert matched(nearly) == [("Casspir", "Bushmaster", 7, "quantity")]
+    assert left(nearly) == [("exporter", "Casspir", 1, True)]
 
 
 def test_goods_of_two_names_in_two_numbers_are_two_lines() -> None:

@@ -280,6 +280,7 @@ def _filing(claimant: str, year: int, content: str, superseded_by: str = "-") ->
         "visibility": "public",
         "supersedes": "-",
         "superseded_by": superseded_by,
+        "stated": True,
     }
 
 

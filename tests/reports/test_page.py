@@ -261,7 +261,7 @@ def test_a_day_that_is_not_stated_is_left_out(tables: Tables, case: Case, page: 
 
 
 def test_every_way_of_laying_lines_has_its_words() -> None:
-    declared = next(column.about for column in TABLES["match"].columns if column.name == "how")
+    declared = next(column.meaning for column in TABLES["match"].columns if column.name == "how")
     assert set(words.HOW_MATCHED) <= set(re.findall(r"[a-z_]+", declared))
 
 

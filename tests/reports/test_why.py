@@ -31,7 +31,9 @@ def tables() -> Tables:
     return found | {"gap": gaps(found)}
 
 
-@pytest.mark.parametrize("wanted", [CELL, "SWE.FIN.battle_tanks.2020", "FIN.battle_tanks.2020"])
+@pytest.mark.parametrize(
+    "wanted", [CELL, CELL.removesuffix(".items"), "SWE.FIN.battle_tanks.2020", "FIN.battle_tanks.2020"]
+)
 def test_a_flow_is_found_by_its_name_or_an_unambiguous_part_of_it(tables: Tables, wanted: str) -> None:
     assert trace(tables, wanted).cell["cell_id"] == CELL
 

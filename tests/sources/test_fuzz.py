@@ -7,7 +7,7 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pyarrow  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
