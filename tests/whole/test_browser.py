@@ -257,7 +257,9 @@ def test_search_and_sorting_reach_beyond_the_rows_shown(opened: Open, report: Pa
     name = str(last.get_attribute("id"))
     assert not last.is_visible()
     page.get_by_role("button", name="Year").click()
-    by_year = page.locator("#gap-table > tbody:visible").evaluate_all("(all) => all.map((one) => one.dataset.y)")
+    by_year = page.locator("#gap-table > tbody:visible").evaluate_all(
+        "(all) => all.map((one) => one.dataset.y)"
+    )
     assert by_year == sorted(by_year)
     assert len(by_year) == 50
     source, target = str(page.locator(f"[id='{name}']").get_attribute("data-p")).split(">")
