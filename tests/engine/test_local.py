@@ -75,10 +75,10 @@ def test_no_cell_of_a_csv_runs_in_a_spreadsheet(tmp_path: Path, text: str) -> No
     assert read(tmp_path)["judgement"]["text"][0] == text
 
 
-@pytest.mark.parametrize("text", ["-5 °C", "- none", "plain", "a=b", "-"])
+@pytest.mark.parametrize("text", ["-5 °C", "plain", "a=b", "-", ""])
 def test_words_that_are_no_formula_are_written_as_they_are(tmp_path: Path, text: str) -> None:
     write({"judgement": judgements(text)}, tmp_path)
-    assert pl.read_csv(tmp_path / "judgement.csv")["text"][0].removeprefix("'") == text
+    assert pl.read_csv(tmp_path / "judgement.csv")["text"][0] == text
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(

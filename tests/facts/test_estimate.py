@@ -99,6 +99,12 @@ def test_the_range_holds_both_halves_that_conflict(ours: int, theirs: int) -> No
         assert found["low"] <= min(one, other) <= found["estimate"] <= max(one, other) <= found["high"]
 
 
+def test_two_halves_that_conflict_are_held_to_be_in_the_middle_of_both() -> None:
+    for ours, theirs in ((7859, 168), (100, 25)):
+        found = fact(sent(str(ours)), got(str(theirs)))
+        assert found["estimate"] == pytest.approx(math.sqrt(ours * theirs), abs=1)
+
+
 def test_the_range_widens_with_disagreement() -> None:
     widths = [width(fact(sent("100"), got(theirs))) for theirs in ("100", "90", "60", "20")]
     assert widths == sorted(widths)

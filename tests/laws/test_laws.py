@@ -64,7 +64,7 @@ def test_splitting_a_file_that_carries_filing_and_line_changes_no_fact(
 ) -> None:
     lines = numbered(said)
     whole = assessed(document(*lines, filings=who))
-    parts = assessed(document(*lines[:place], filings=who), document(*lines[place:]))
+    parts = assessed(document(*lines[place:]), document(*lines[:place], filings=who))
     alike(whole, parts, READ_FROM | {"issue"})
     assert whole["sighting"].height == parts["sighting"].height
 

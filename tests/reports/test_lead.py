@@ -127,6 +127,13 @@ def test_whom_to_ask_what_follows_from_what_is_missing(
         assert words in question
 
 
+def test_a_side_whose_own_returns_differ_is_asked_which_stands() -> None:
+    found = gap(sent("12", filing_id="one"), sent("7", filing_id="two"), got("9"))
+    assert found["ask"].startswith("Sweden: ")
+    assert "which is to stand?" in found["ask"]
+    assert "Finland" not in found["ask"]
+
+
 def test_no_sentence_accuses() -> None:
     said = every(
         sent("12"),
