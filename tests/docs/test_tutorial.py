@@ -10,7 +10,6 @@ import re
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -90,21 +89,13 @@ def _lived(page: Path, folder: Path) -> str:
     return _BLOCK.sub(live, text)
 
 
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, str]:
-    """Run the pages two at a time: each is a row of processes that mostly load libraries."""
-    pages = _pages()
-    folders = [tmp_path_factory.mktemp(page.stem) for page in pages]
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return dict(zip(pages, pool.map(_lived, pages, folders), strict=True))
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("page", _pages(), ids=lambda page: page.stem)
-def test_what_a_page_says_a_command_prints_is_what_it_prints(page: Path, lived: dict[Path, str]) -> None:
+def test_what_a_page_says_a_command_prints_is_what_it_prints(page: Path, tmp_path: Path) -> None:
+    lived = _lived(page, tmp_path)
     if GOLDEN:
-        page.write_text(lived[page], "utf-8")
-    assert page.read_text("utf-8") == lived[page]
+        page.write_text(lived, "utf-8")
+    assert page.read_text("utf-8") == lived
 
 
 def test_a_command_may_go_on_in_the_next_line() -> None:

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tallystick.model.claim import Claim, Filing
 from tallystick.model.document import Addition
 from tests.laws.strategies import STATES, exact_returns, filings, numbered, renamed, returns
-from tests.laws.tallies import ADDED, Tables, assessed, document, exported, filed, only, rows
+from tests.laws.tallies import ADDED, Tables, assessed, document, exported, filed, imported, only, rows
 
 READ_FROM = {"sighting", "document"}
 """The tables that say where something was read; all others say what was said and what is so."""
@@ -69,14 +69,36 @@ def test_splitting_a_file_that_carries_filing_and_line_changes_no_fact(
     assert whole["sighting"].height == parts["sighting"].height
 
 
+SHIFT = [
+    exported("SWE", "FIN", "28", 2019),
+    imported("SWE", "FIN", "28", 2020),
+    imported("SWE", "NOR", "5", 2020),
+]
+
+
 @few
 @given(returns, st.permutations(STATES))
+@example(SHIFT, ["NOR", "SWE", "FIN"])
 def test_calling_parties_by_other_names_renames_facts_and_changes_no_number(
     said: list[Claim], others: list[str]
 ) -> None:
     names = dict(zip(STATES, others, strict=True))
     plain, changed = assessed(document(*said)), assessed(document(*(renamed(claim, names) for claim in said)))
     assert numbers(plain, names) == numbers(changed, {})
+    assert causes(plain, names) == causes(changed, {})
+
+
+def called(cell_id: str, names: dict[str, str]) -> str:
+    """Give a cell's name with its parties renamed."""
+    return ".".join(names.get(part, part) for part in cell_id.split("."))
+
+
+def causes(tables: Tables, names: dict[str, str]) -> set[tuple[Any, ...]]:
+    """Give what was explained where by what, under the cell's name with the parties renamed."""
+    return {
+        (called(row["cell_id"], names), row["cause"], row["side"], row["quantity"], row["probability"])
+        for row in rows(tables, "explained")
+    }
 
 
 def numbers(tables: Tables, names: dict[str, str]) -> dict[str, tuple[Any, ...]]:

@@ -88,7 +88,9 @@ def opened(browser: Browser) -> Iterator[Open]:
 
 
 def shown(page: Page) -> list[str]:
-    return [str(body.get_attribute("id")) for body in page.locator("#gap-table > tbody:visible").all()]
+    """List the rows in view; asked in one go, since a question a row takes a quarter of a minute."""
+    visible = "(all) => all.filter((one) => one.getClientRects().length > 0).map((one) => one.id)"
+    return [str(name) for name in page.locator("#gap-table > tbody").evaluate_all(visible)]
 
 
 def chooser(page: Page, name: str) -> Locator:
@@ -251,7 +253,7 @@ def test_a_long_table_starts_with_fifty_rows_and_shows_all_on_request(opened: Op
     fifty_first = page.locator("#gap-table > tbody:not([hidden])").nth(50)
     button.focus()
     page.keyboard.press("Enter")
-    assert page.locator("#gap-table > tbody:visible").count() == total
+    assert len(shown(page)) == total
     assert not button.is_visible()
     assert fifty_first.locator("summary").evaluate("(one) => one === document.activeElement")
 
