@@ -116,12 +116,7 @@ def numbers(tables: Tables, names: dict[str, str]) -> dict[str, tuple[Any, ...]]
         "high",
         "p_happened",
     ]
-    return {
-        ".".join(names.get(part, part) for part in row["cell_id"].split(".")): tuple(
-            row[name] for name in keep
-        )
-        for row in joined.to_dicts()
-    }
+    return {called(row["cell_id"], names): tuple(row[name] for name in keep) for row in joined.to_dicts()}
 
 
 @few

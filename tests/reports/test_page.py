@@ -16,7 +16,7 @@ from tallystick.engine.local import frame
 from tallystick.model.case import Case
 from tallystick.model.tables import TABLES
 from tallystick.reports import words
-from tallystick.reports.page import render
+from tallystick.reports.page import _sentence, render
 
 Tables = dict[str, pl.DataFrame]
 
@@ -164,6 +164,13 @@ def test_the_headline_counts_every_flow_once(tree: ElementTree.Element) -> None:
     assert "5 have the exporter's half only and 1 the importer's only." in lead
     counts = [int(one.text or "") for one in at(tree, "summary").iter("b")]
     assert sum(counts) == 11
+
+
+def test_the_sentence_speaks_of_one_and_of_many() -> None:
+    assert "2 differ with no likely cause for a part." in _sentence({"conflicting": 2}, 2)
+    assert "3 differ by what likely causes or lines of other goods account for." in _sentence(
+        {"explained": 3}, 3
+    )
 
 
 def test_silences_are_counted_by_what_is_known(tree: ElementTree.Element) -> None:
