@@ -127,3 +127,38 @@ def test_what_was_superseded_stays_readable_and_is_not_weighed() -> None:
     assert only(tables, "cell")["from_low"] == 9
     kept = tables["claim"].filter(pl.col("filing_id") == NEW)["claim_id"].to_list()
     assert [row["claim_id"] for row in tables["fact_claim"].to_dicts()] == kept
+
+
+def test_a_correction_that_corrects_nothing_is_told() -> None:
+    older = document(exported("SWE", "FIN", "12", 2020))
+    newer = document(exported("SWE", "FIN", "9", 2021), replaces=older[0].sha256)
+    issues = collected(older, newer)["issue"]
+    assert issues.filter(pl.col("rule") == "replaces_nothing")["document"].to_list() == [newer[0].sha256]
+    fitting = document(exported("SWE", "FIN", "9", 2020), replaces=older[0].sha256)
+    assert "replaces_nothing" not in collected(older, fitting)["issue"]["rule"].to_list()
+
+
+def test_one_name_for_the_filings_of_two_parties_is_told() -> None:
+    shared = [exported("SWE", "FIN", "1", filing_id="F1"), exported("NOR", "FIN", "1", filing_id="F1")]
+    issues = collected(document(*shared))["issue"]
+    assert issues.filter(pl.col("rule") == "filing_of_several")["value"].to_list() == ["NOR; SWE"]
+    assert collected(document(shared[0]))["issue"].height == 0
+
+
+def test_documents_that_say_different_things_of_one_filing_are_told() -> None:
+    nil, lines = (
+        document(filings=[filed("SWE", "nil", "exports")]),
+        document(filings=[filed("SWE", "lines", "exports")]),
+    )
+    issues = collected(nil, lines)["issue"]
+    assert issues.filter(pl.col("rule") == "filing_stated_twice")["value"].to_list() == ["lines; nil"]
+    assert collected(nil)["issue"].height == 0
+
+
+def test_lines_alone_tell_of_no_silence() -> None:
+    said = collected(document(exported("SWE", "FIN", "1"), exported("SWE", "NOR", "1")))
+    assert said["filing"]["stated"].to_list() == [False]
+    told = collected(
+        document(exported("SWE", "FIN", "1")), document(filings=[filed("NOR", "lines", "exports")])
+    )
+    assert sorted(told["filing"]["stated"].to_list()) == [False, True]

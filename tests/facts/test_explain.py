@@ -321,3 +321,10 @@ def test_one_quantity_is_explained_once() -> None:
     elsewhere = replace(got("28", year=2020), category="armoured_combat_vehicles")
     tables = assessed_claims(sent("28"), got("28", year=2021), elsewhere)
     assert sum(row["quantity"] for row in rows(tables, "explained", TANKS)) == 28
+
+
+def test_a_number_in_the_column_line_alone_makes_no_repeated_line() -> None:
+    assert "repeated_line" not in causes(
+        sent("6", "Leopard 2", line=1), sent("4", "CV90", line=2), got("6", "Leopard 2")
+    )
+    assert "repeated_line" in causes(sent("6", "Leopard 2"), sent("6", "Leopard 2"), got("6", "Leopard 2"))

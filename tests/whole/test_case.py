@@ -122,11 +122,7 @@ def test_both_halves_stand_to_each_other_as_in_the_whole_file(
     joined = bundled[1]["fact"].join(register["fact"], on="cell_id", suffix="_whole")
     assert joined.height == 416
     differing = joined.filter(pl.col("halves") != pl.col("halves_whole"))
-    assert set(differing["cell_id"]) <= REMARKED
-
-
-REMARKED = {"transfer.ZAF.SWE.armoured_combat_vehicles.2012.items"}
-"""Here the whole file has a remark about the user where the designation stands; the case leaves it out."""
+    assert differing["cell_id"].to_list() == []
 
 
 def _spoken(cells: pl.DataFrame) -> pl.DataFrame:

@@ -38,6 +38,7 @@ def filing_rows(said: Sequence[Said], readings: Sequence[Read]) -> tuple[list[Ro
         *_dangling(rows, readings),
         *_of_several(lines, said),
         *_at_odds(readings),
+        *_replacing_nothing(rows, holders, readings),
     ]
     return list(rows.values()), troubles
 
@@ -159,6 +160,26 @@ def _at_odds(readings: Sequence[Read]) -> list[Row]:
         )
         for name, contents in sorted(said.items())
         if len(contents) > 1
+    ]
+
+
+def _replacing_nothing(
+    rows: dict[str, Row], holders: dict[str, set[str]], readings: Sequence[Read]
+) -> list[Row]:
+    """Tell of corrections that correct nothing: another year, party or direction than the document they name."""
+    replaced = _by_document(rows, holders, readings)
+    newer = set(replaced.values())
+    return [
+        _trouble(
+            document.sha256,
+            document.name,
+            "replaces_nothing",
+            document.replaces,
+            "it was added to replace another document, but speaks of no filing that stands there: another claimant, "
+            "instrument, period or direction. Both stand side by side.",
+        )
+        for document, _ in readings
+        if document.replaces != NONE and not any(document.sha256 in holders[one] for one in newer)
     ]
 
 

@@ -50,6 +50,8 @@ class Residual:
     left: float
     origin: str = NONE
     via: str = NONE
+    is_repeat: bool = False
+    """Whether an identical line stands before it in the same return."""
     is_heard: bool = True
     """Whether the other side's return is in hand, so that what it leaves out says something."""
 
@@ -142,7 +144,7 @@ class Explanation:
     def repeated_lines(self) -> None:
         """A gap that equals lines given twice in one return."""
         for cell in _by_cell(self.residuals).values():
-            twice = [one for one in cell if one.part.line > 1 and not one.part.cut]
+            twice = [one for one in cell if one.is_repeat and not one.part.cut]
             gap = sum(one.left for one in cell)
             if len(twice) > 0 and sum(one.left for one in twice) == gap:
                 for one in twice:

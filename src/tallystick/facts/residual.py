@@ -104,10 +104,19 @@ def _residuals(cell: Row, claims: Mapping[str, list[Row] | None], laying: Laying
             part.quantity,
             origin=rows[part.claim_id]["origin_party"],
             via=rows[part.claim_id]["via"],
+            is_repeat=_is_repeat(rows[part.claim_id], rows.values()),
             is_heard=cell[_STATE_OF[_other(part.side)]] in HEARD,
         )
         for part in laying.left
     ]
+
+
+def _is_repeat(row: Row, rows: Iterable[Row]) -> bool:
+    """Whether the same statement stands before this one; a number in the column `line` alone does not say so."""
+    same = ("filing_id", "role", "designation", "quantity_low", "origin_party", "via", "basis", "condition")
+    return any(
+        other["line"] < row["line"] and all(other[name] == row[name] for name in same) for other in rows
+    )
 
 
 def _other(side: str) -> str:

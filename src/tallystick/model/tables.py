@@ -122,7 +122,7 @@ DOCUMENT: Final = Table(
         _key("sha256", "its name: SHA-256 of its bytes"),
         _key("source", "which source reads it; a folder of the catalog"),
         _key("name", "its file name"),
-        Column("bytes", Kind.WHOLE, "its size", "bytes", key=True),
+        Column("bytes", Kind.WHOLE, "its size; 0 where it is withheld from this audience", "bytes", key=True),
         _day("added_on", "when it was first added", key=True),
         _key("handling", "public, parties_only, restricted, or group:NAME"),
         _key("origin", "where the document comes from, as the case states it"),
