@@ -227,8 +227,8 @@ MATCH: Final = Table(
         _number("quantity", "amount matched, or left over on the side that is named"),
         _key(
             "how",
-            "designation, quantity, total; exporter_line, importer_line (no counterpart); "
-            "exporter_more, importer_more (same goods, greater figure)",
+            "designation, quantity; exporter_line, importer_line (no counterpart); "
+            "exporter_more, importer_more (left over in that half)",
         ),
         _key("detail", "which tokens agreed or differed"),
     ),
