@@ -25,10 +25,9 @@ from click.testing import CliRunner
 from tallystick import errors, pipeline
 from tallystick.cli import cli
 from tallystick.facts import causes
-from tallystick.model import cause, claim, judgement, party, quantity
+from tallystick.model import cause, claim, finding, judgement, party, quantity, words
 from tallystick.model.category import categories, schemes
 from tallystick.model.tables import TABLES, Table
-from tallystick.reports import words
 from tallystick.sources import shelf
 from tallystick.sources.describe import Source, sources
 from tallystick.sources.layout import Layout
@@ -277,7 +276,7 @@ def vocabulary() -> str:
     units = ((unit, "yes" if counts else "no") for unit, counts in quantity.counted_units().items())
     return "\n".join(
         [
-            _head("Vocabulary", "`vocabulary/`, `model/` and `reports/words.py`"),
+            _head("Vocabulary", "`vocabulary/` and `model/`"),
             _parties(),
             _section("Categories", ("category", "label", "unit", "note"), goods),
             _section("Codes of instruments", ("instrument", "code and category"), codes),
@@ -336,6 +335,9 @@ def _fixed_words() -> Iterator[tuple[str, str]]:
         "content": claim.CONTENTS,
         "visibility": claim.VISIBILITIES,
         "kind": judgement.KINDS,
+        "severity": finding.Severity,
+        "step": finding.Step,
+        "reply_state": finding.ReplyState,
     }
     yield from ((name, ", ".join(f"`{word}`" for word in found)) for name, found in lists.items())
 

@@ -30,8 +30,13 @@ PLANTED = [
         "tallystick.sources",
         "Only the pipeline and the readers of the catalog call the room of sources",
     ),
+    ("cli/third.py", "tallystick.rules", "Only the pipeline and the agreements call the room of rules"),
     ("pipeline/planted.py", "tallystick.catalog.tally", "A shelf is found by name, never imported"),
-    ("catalog/tally/planted.py", "tallystick.engine", "A shelf imports only sources, model and errors"),
+    (
+        "catalog/tally/planted.py",
+        "tallystick.engine",
+        "A shelf imports only sources or rules, model and errors",
+    ),
     ("catalog/tally/also.py", "tallystick.catalog.un_register", "No reader of the catalog leans on another"),
 ]
 
@@ -129,8 +134,10 @@ def test_every_folder_with_code_is_a_package_that_the_contract_sees() -> None:
 
 def test_every_room_and_shelf_stands_under_the_contract_that_guards_it() -> None:
     _, _, shelves, rooms, *_ = _contract("order")["layers"]
-    guarded = _contract("rooms")["protected_modules"] + _contract("sources")["protected_modules"]
-    assert set(guarded) == _required(rooms)
+    guarded = {
+        module for name in ("rooms", "sources", "rules") for module in _contract(name)["protected_modules"]
+    }
+    assert guarded == _required(rooms)
     assert set(_contract("shelves")["protected_modules"]) == _required(shelves)
     assert set(_contract("content")["source_modules"]) == _required(shelves)
 

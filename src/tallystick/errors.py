@@ -6,6 +6,7 @@
     │   └── AmbiguousIdError   2  several answer to that name; they are listed
     ├── UnreadableError        3  a file cannot be read; names file, line and column
     ├── CaseError              3  a case folder is not one, or is damaged
+    ├── AgreementError         3  an agreement's folder cannot be used; names file and line
     └── ValueRefusedError      3  a value that the model does not allow (a half tank, a low above a high)
 
 A message says what happened, where, why it matters, and what to do; the parts are attributes too.
@@ -13,6 +14,10 @@ A message says what happened, where, why it matters, and what to do; the parts a
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
+
+_MOST_LISTED: Final = 12
+"""Identifiers that an error lists: a screenful; the tables hold the rest."""
 
 
 class TallystickError(Exception):
@@ -37,7 +42,7 @@ class UnknownIdError(UsageError):
         hint = f" Nearest: {', '.join(self.near)}." if len(self.near) > 0 else ""
         super().__init__(
             f"nothing in this assessment is called {wanted!r}.{hint} "
-            "Identifiers stand in out/cell.csv and out/claim.csv, and beside every gap on the page."
+            "Identifiers stand in out/cell.csv, claim.csv, verdict.csv and finding.csv, and on the page."
         )
 
     def __reduce__(self) -> tuple[type["UnknownIdError"], tuple[str, tuple[str, ...]]]:
@@ -52,7 +57,9 @@ class AmbiguousIdError(UsageError):
         """List what answers, so that one can be chosen."""
         self.wanted = wanted
         self.found = tuple(found)
-        super().__init__(f"{len(self.found)} flows answer to {wanted!r}; choose one: {', '.join(self.found)}")
+        more = len(self.found) - _MOST_LISTED
+        listed = ", ".join(self.found[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+        super().__init__(f"{len(self.found)} things answer to {wanted!r}; choose one: {listed}")
 
     def __reduce__(self) -> tuple[type["AmbiguousIdError"], tuple[str, tuple[str, ...]]]:
         """Survive pickling to a worker."""
@@ -87,6 +94,20 @@ class UnreadableError(TallystickError):
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """Survive pickling to a worker."""
         return (_unreadable, (self.file, self.problem, self.line, self.column, self.remedy))
+
+
+class AgreementError(UnreadableError):
+    """The folder of an agreement cannot be used as it stands: nothing is judged by half a law."""
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        """Survive pickling to a worker."""
+        return (_agreement, (self.file, self.problem, self.line, self.column, self.remedy))
+
+
+def _agreement(
+    file: Path, problem: str, line: int | None, column: str | None, remedy: str
+) -> AgreementError:
+    return AgreementError(file, problem, line=line, column=column, remedy=remedy)
 
 
 def _unreadable(

@@ -44,5 +44,14 @@ def test_issues_and_complete_lists_are_kept() -> None:
 
 def test_nothing_read_is_tables_without_rows() -> None:
     tables = collected()
-    assert set(tables) == {"claim", "sighting", "document", "filing", "complete_list", "issue"}
+    assert set(tables) == {
+        "claim",
+        "sighting",
+        "document",
+        "filing",
+        "complete_list",
+        "participation",
+        "milestone",
+        "issue",
+    }
     assert {table.height for table in tables.values()} == {0}

@@ -7,13 +7,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tallystick.claims.handling import checked, for_audience, may_see
+from tallystick.claims.handling import checked, for_audience, may_see, shut_judgements
 from tallystick.claims.key import claim_id
 from tallystick.errors import UsageError
 from tallystick.facts.reconcile import reconcile
+from tallystick.findings import gap
 from tallystick.model.case import Case
 from tallystick.model.claim import Issue, Reading
-from tallystick.reports import lead, letter, page, why
+from tallystick.reports import letter, page, why
 from tests.laws.tallies import ADDED, Read, Tables, collected, document, exported, imported
 
 CASE = Case(folder=Path(), title="Invented returns", about="To test handling.")
@@ -74,7 +75,7 @@ def seen(audience: str, *documents: Read) -> tuple[Tables, str]:
     """Assess for an audience; returns the tables, and everything said in words."""
     tables = for_audience(collected(*documents), audience)
     tables |= reconcile(tables)
-    tables["gap"] = lead.gaps(tables)
+    tables["gap"] = gap.gaps(tables)
     said = [page.render(tables, CASE), *why.trace(tables, CELL).lines(), why.trace(tables, CELL).as_json()]
     said.append(letter.draft(tables, CASE, CELL, on=ADDED.added_on, days=28).text())
     return tables, "\n".join(said)
@@ -158,3 +159,17 @@ def test_an_issue_of_a_closed_document_says_only_that_there_is_one() -> None:
         "withheld",
         "{}",
     )
+
+
+def test_words_about_what_rests_on_a_closed_claim_are_closed_by_whatever_name_they_call_it() -> None:
+    cells = {"cell_id": ["transfer.SWE.FIN.c", "transfer.SWE.NOR.c"], "claim_id": ["withheld-000001", "a1"]}
+    verdicts = {
+        "verdict_id": ["v.open", "v.shut"],
+        "evidence": ["f1 transfer.SWE.NOR.c", "f1 transfer.SWE.FIN.c"],
+    }
+    shut = ["transfer.SWE.FIN.c", "gap.transfer.SWE.FIN.c", "v.shut", "verdict.v.shut"]
+    left = ["transfer.SWE.NOR.c", "gap.transfer.SWE.NOR.c", "v.open", "verdict.v.open", "Ruritania"]
+    said = pl.DataFrame({"about": shut + left, "text": "twelve", "evidence": "note 7"})
+    told = shut_judgements(said, pl.DataFrame(cells), pl.DataFrame(verdicts))
+    assert told["text"].to_list() == ["withheld"] * len(shut) + ["twelve"] * len(left)
+    assert told["evidence"].to_list() == ["withheld"] * len(shut) + ["note 7"] * len(left)

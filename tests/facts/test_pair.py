@@ -230,3 +230,16 @@ def test_a_nil_on_deliveries_is_no_nil_on_licences() -> None:
     delivered = filed("FIN", "nil", "imports", basis=Basis.DELIVERED)
     (found,) = cells(collected(document(licence, filings=[delivered])))
     assert found["to_state"] == "no_record"
+
+
+def test_a_request_for_help_is_no_flow_and_explains_none() -> None:
+    asks = changed(claimant="FIN", role=Role.HOLDER, from_party="-", act=Act.REQUEST)
+    assert cells(collected(document(asks))) == []
+    assert cells(collected(document(asks)), unsettled=True) == []
+    tables = assessed_claims(asks, exported("SWE", "FIN", "12"))
+    assert tables["claim"].height == 2
+    assert [table.height for name, table in tables.items() if name in {"cell", "fact", "fact_claim"}] == [
+        1,
+        1,
+        1,
+    ]

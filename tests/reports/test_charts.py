@@ -4,12 +4,12 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
+from tallystick.model import words
 from tallystick.model.place import coordinates, land
-from tallystick.reports import words
+from tallystick.model.record import Record
 from tallystick.reports.atlas import WIDTH, draw, pair_up, project
 from tallystick.reports.charts import FLOOR, TOP, Chart, chart_pair, cut_stick
 from tallystick.reports.laid import Laid, anchor, lay_open
-from tallystick.reports.record import Record
 
 YEARS = range(2013, 2017)
 

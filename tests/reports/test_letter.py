@@ -8,10 +8,10 @@ import pytest
 from docx import Document
 
 from tallystick.errors import UsageError
+from tallystick.findings.gap import gaps
 from tallystick.model.case import Case
 from tallystick.model.cause import NOT_LOOKED_FOR
 from tallystick.model.claim import Claim
-from tallystick.reports.lead import gaps
 from tallystick.reports.letter import Letter, draft
 from tests.laws.tallies import assessed, document, exported, imported
 

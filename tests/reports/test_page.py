@@ -13,10 +13,11 @@ import pytest
 
 from tallystick import __version__
 from tallystick.engine.local import frame
+from tallystick.model import words
 from tallystick.model.case import Case
 from tallystick.model.tables import TABLES
-from tallystick.reports import words
 from tallystick.reports.page import _sentence, render
+from tests.reports.promised import promised
 
 Tables = dict[str, pl.DataFrame]
 
@@ -27,8 +28,14 @@ DEU_POL = "transfer.DEU.POL.battle_tanks.2014.items"
 
 
 @pytest.fixture(scope="module")
-def page(tables: Tables, case: Case) -> str:
-    return render(tables, case)
+def every(tables: Tables) -> Tables:
+    """Put beside the invented flows what was promised and found."""
+    return tables | promised()
+
+
+@pytest.fixture(scope="module")
+def page(every: Tables, case: Case) -> str:
+    return render(every, case)
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +80,8 @@ def test_the_page_is_the_golden_one(page: str) -> None:
     assert made == GOLDEN.read_text("utf-8"), "the page changed; see TALLYSTICK_GOLDEN=1"
 
 
-def test_rows_in_another_order_make_the_same_page(tables: Tables, case: Case, page: str) -> None:
-    assert render({name: data.reverse() for name, data in tables.items()}, case) == page
+def test_rows_in_another_order_make_the_same_page(every: Tables, case: Case, page: str) -> None:
+    assert render({name: data.reverse() for name, data in every.items()}, case) == page
 
 
 def test_the_page_asks_nobody_for_anything(page: str, tree: ElementTree.Element) -> None:
@@ -226,7 +233,7 @@ def test_a_place_without_a_point_is_named_beside_the_map(tree: ElementTree.Eleme
 
 def test_the_page_tells_how_to_contest(tree: ElementTree.Element) -> None:
     words = text(at(tree, "contest"))
-    assert "tallystick contest invented ID" in words
+    assert "tallystick contest ID --case invented --by NAME --text TEXT" in words
     assert "Write to: registry@example.org" in words
 
 

@@ -1,6 +1,7 @@
 """The trace: from the sentence down to the original cells, found by any name that means one flow."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 from tallystick.claims.judgement import judge, judgements
 from tallystick.claims.store import new_case
 from tallystick.errors import AmbiguousIdError, UnknownIdError
+from tallystick.findings.gap import gaps
 from tallystick.model.judgement import Judgement
-from tallystick.reports.lead import gaps
 from tallystick.reports.why import trace
 from tests.laws.tallies import Tables, assessed, document, exported, imported
 
@@ -115,8 +116,10 @@ def test_what_people_said_of_a_flow_stands_in_its_trace(tables: Tables, tmp_path
     new_case(tmp_path / "case", "A case")
     said = Judgement(about=CELL, kind="contest", text="Three in January.", by="Finland", on=date(2026, 3, 2))
     judge(tmp_path / "case", said)
+    judge(tmp_path / "case", replace(said, about=f"gap.{CELL}", kind="reply"))
     text = "\n".join(trace(tables | {"judgement": judgements(tmp_path / "case")}, CELL).lines())
     assert "2026-03-02 Finland (contest): Three in January." in text
+    assert "2026-03-02 Finland (reply): Three in January." in text
     assert "Three in January." not in "\n".join(trace(tables, "SWE.NOR.battle_tanks.2020").lines())
 
 

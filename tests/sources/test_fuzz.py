@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from functools import cache
+from importlib import resources
 from pathlib import Path
 
 import openpyxl
@@ -104,6 +105,24 @@ def test_damaged_xml_in_whole_workbooks(folder: Path, member: str, place: int, p
 @given(PLACES, st.binary(min_size=1, max_size=4))
 def test_damaged_parquet(folder: Path, place: int, patch: bytes) -> None:
     attempt(folder, damage(columnar(), place, patch))
+
+
+@cache
+def status_page() -> bytes:
+    """Give the page with the most in it."""
+    sample = resources.files("tallystick.catalog").joinpath("un_treaty_status", "sample")
+    return sample.joinpath("provisional.html").read_bytes()
+
+
+MARKUP = st.sampled_from(
+    [b"<td>", b"</tr>", b"</table>", b"<sup><a href='#1'>", b"&#0;", b"\x01", b"[", b"</html>"]
+)
+
+
+@settings(max_examples=60)
+@given(PLACES, st.binary(max_size=3) | MARKUP)
+def test_damaged_web_pages(folder: Path, place: int, patch: bytes) -> None:
+    attempt(folder, damage(status_page(), place, patch))
 
 
 KEYS = st.sampled_from(["country", "years", "year"])

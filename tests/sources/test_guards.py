@@ -58,7 +58,9 @@ def refused(folder: Path, content: bytes) -> UnreadableError:
         pytest.param(b"\xd0\xcf\x11\xe0rest", 1, None, "password-protected", id="old Excel"),
         pytest.param(b"\x1f\x8b\x08\x00", 1, None, "gzip", id="gzip"),
         pytest.param(b"%PDF-1.7", 1, None, "PDF", id="PDF"),
-        pytest.param(b"\n<!doctype html><table>", 1, None, "web page", id="web page"),
+        pytest.param(b"\n<!doctype html><table>", 2, None, "web page cut short", id="half a web page"),
+        pytest.param(b'<?xml version="1.0"?><a/>', 1, None, "is XML", id="XML"),
+        pytest.param(b"<table><tr></tr></table>", 1, None, "a piece of a web page", id="piece of a page"),
     ],
 )
 def test_a_file_that_cannot_be_trusted_is_refused_with_its_place(

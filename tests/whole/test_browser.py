@@ -25,6 +25,7 @@ QUIET: Final = (
     "--disable-sync",
 )
 AGREED: Final = "c-transfer.DEU.POL.battle_tanks.2015.items"
+TRACE: Final = "v-mines.yearly_report.DEU.2023"
 PHONE: Final = 390
 
 Open = Callable[..., Page]
@@ -109,10 +110,16 @@ def faults(page: Page) -> list[str]:
     ]
 
 
+def open_all(page: Page) -> None:
+    """Open whatever opens, and every trace, of which a reader sees one at a time."""
+    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    page.add_style_tag(content=".matrix .behind { display: table-row; }")
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (PHONE, "dark")])
 def test_axe_finds_no_serious_fault(opened: Open, width: int, scheme: str) -> None:
     page = opened(width=width, scheme=scheme)
-    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    open_all(page)
     assert faults(page) == []
 
 
@@ -202,9 +209,55 @@ def test_a_gap_opens_by_keyboard(opened: Open) -> None:
     assert page.locator("#gap-table .opened").first.is_visible()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_mark_opens_the_trace_behind_it(opened: Open, *, script: bool) -> None:
+    page = opened(script=script)
+    trace = page.locator(f"[id='{TRACE}']")
+    assert not trace.is_visible()
+    page.locator("#a-mines summary", has_text="Party by party").click()
+    page.locator(f"a[href='#{TRACE}']").click()
+    assert trace.is_visible()
+    assert page.locator("tr.behind:visible").count() == 1
+    page.locator("tr.behind:visible").get_by_text("Close").click()
+    assert page.locator("tr.behind:visible").count() == 0
+
+
+def test_a_link_to_a_trace_opens_all_that_lies_over_it(opened: Open) -> None:
+    page = opened(at=f"#{TRACE}")
+    page.wait_for_function("(id) => document.getElementById(id).offsetHeight > 0", arg=TRACE)
+
+
+def test_the_years_of_a_record_stand_below_each_other(opened: Open) -> None:
+    page = opened()
+    open_all(page)
+    strips = page.locator("#a-mines tbody td:nth-child(3) .strip:visible")
+    widths = strips.evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().width / one.textContent.length)"
+    )
+    assert len(widths) > 2
+    assert max(widths) - min(widths) < 0.05
+
+
+def test_a_finding_opens_to_its_clock_and_history(opened: Open) -> None:
+    page = opened()
+    finding = page.locator("[id='f-verdict.mines.clearance.KEN.2021']")
+    finding.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert finding.get_by_text("Cheapest further evidence").is_visible()
+    assert finding.get_by_text("asked by A. Clerk").is_visible()
+
+
+def test_paper_has_the_findings_and_the_marks_and_not_the_traces(opened: Open) -> None:
+    page = opened(script=False)
+    page.emulate_media(media="print")
+    assert page.locator("[id='m-mines-DEU'] .strip").first.is_visible()
+    assert page.get_by_text("2024-04-01, asked by A. Clerk").is_visible()
+    assert not page.locator(f"[id='{TRACE}']").is_visible()
+
+
 def test_nothing_sticks_out_on_a_phone(opened: Open) -> None:
     page = opened(width=PHONE)
-    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    open_all(page)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
 
 

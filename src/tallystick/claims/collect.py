@@ -7,14 +7,24 @@ import polars as pl
 
 from tallystick.claims.filings import filing_rows
 from tallystick.claims.key import Read, Said, name_claims
+from tallystick.claims.participation import milestone_row, participation_row
 from tallystick.engine.local import frame
 from tallystick.model.claim import Claim, CompleteList, Issue
 from tallystick.model.document import Document
-from tallystick.model.tables import CLAIM, COMPLETE_LIST, DOCUMENT, FILING, ISSUE, SIGHTING
+from tallystick.model.tables import (
+    CLAIM,
+    COMPLETE_LIST,
+    DOCUMENT,
+    FILING,
+    ISSUE,
+    MILESTONE,
+    PARTICIPATION,
+    SIGHTING,
+)
 
 
 def collect(readings: Sequence[Read], lists: Iterable[CompleteList]) -> dict[str, pl.DataFrame]:
-    """Make the tables claim, sighting, document, filing, complete_list and issue; order of reading is immaterial."""
+    """Make every table that documents fill, from claim to issue; the order of reading is immaterial."""
     said = name_claims(readings)
     filings, troubles = filing_rows(said, readings)
     listed = [*lists, *(one for _, reading in readings for one in reading.complete_lists)]
@@ -24,6 +34,8 @@ def collect(readings: Sequence[Read], lists: Iterable[CompleteList]) -> dict[str
         "document": frame(DOCUMENT, (_document_row(document) for document, _ in readings)),
         "filing": frame(FILING, filings),
         "complete_list": frame(COMPLETE_LIST, (_list_row(one) for one in listed)),
+        "participation": frame(PARTICIPATION, _participation_rows(readings)),
+        "milestone": frame(MILESTONE, _milestone_rows(readings)),
         "issue": frame(ISSUE, [*_issue_rows(readings), *troubles]),
     }
 
@@ -101,6 +113,18 @@ def _list_row(one: CompleteList) -> dict[str, object]:
         "as_of": one.as_of,
         "source": one.source,
     }
+
+
+def _participation_rows(readings: Sequence[Read]) -> Iterable[dict[str, object]]:
+    for document, reading in readings:
+        for act in reading.participation:
+            yield participation_row(act, document.sha256)
+
+
+def _milestone_rows(readings: Sequence[Read]) -> Iterable[dict[str, object]]:
+    for document, reading in readings:
+        for one in reading.milestones:
+            yield milestone_row(one, document.sha256)
 
 
 def _issue_rows(readings: Sequence[Read]) -> Iterable[dict[str, object]]:

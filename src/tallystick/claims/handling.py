@@ -19,6 +19,8 @@ _NAMES: Final = {
     "sighting": ("claim_id", "document"),
     "document": ("sha256",),
     "filing": ("filing_id", "supersedes", "superseded_by"),
+    "participation": ("document",),
+    "milestone": ("document",),
     "issue": ("document", "locator", "value"),
 }
 """Columns in which a name made of what is closed may stand; issues join several filings in one value."""
@@ -35,11 +37,24 @@ def may_see(audience: str, handling: str) -> bool:
     return audience == "restricted" or handling in {"public", audience}
 
 
-def shut_judgements(judgements: pl.DataFrame, fact_claim: pl.DataFrame) -> pl.DataFrame:
-    """Leave out the words of judgements about cells of which the audience may not see a claim: they may quote it."""
-    closed = fact_claim.filter(pl.col("claim_id").str.starts_with(COVER))["cell_id"].unique().implode()
-    words = {"text": SHUT, "evidence": SHUT}
-    return _blank(judgements, pl.col("about").is_in(closed), words)
+def shut_judgements(
+    judgements: pl.DataFrame, fact_claim: pl.DataFrame, verdict: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Leave out the words of judgements about what rests on a claim the audience may not see: they may quote it.
+
+    Args:
+        judgements: table `judgement`.
+        fact_claim: table `fact_claim`: which cells rest on closed claims.
+        verdict: table `verdict`, where there is one: which verdicts rest on those cells.
+    """
+    cells = fact_claim.filter(pl.col("claim_id").str.starts_with(COVER))["cell_id"].unique()
+    closed = cells
+    if verdict is not None:
+        rests = pl.col("evidence").str.split(" ").list.set_intersection(cells.to_list()).list.len() > 0
+        closed = pl.concat([cells, verdict.filter(rests)["verdict_id"]])
+    # a finding is named by its cell or verdict
+    about = pl.col("about").str.replace(r"^(gap|verdict)\.", "")
+    return _blank(judgements, about.is_in(closed.implode()), {"text": SHUT, "evidence": SHUT})
 
 
 def checked(audience: str) -> str:
@@ -54,7 +69,7 @@ def checked(audience: str) -> str:
 
 
 def for_audience(tables: Mapping[str, pl.DataFrame], audience: str) -> dict[str, pl.DataFrame]:
-    """Withhold from claims, sightings, documents and issues what the audience may not see.
+    """Withhold from claims, sightings, documents, participation, milestones and issues what the audience may not see.
 
     A document's handling closes all that was read in it. Every later step sees only what is left, so no
     estimate, sentence or page can give the figure away; nor can a name, since hashes over what is closed are
@@ -63,15 +78,18 @@ def for_audience(tables: Mapping[str, pl.DataFrame], audience: str) -> dict[str,
     checked(audience)
     shut = _closed(tables["document"], audience)["sha256"]
     hidden = _hidden(tables, shut, audience)
-    if len(hidden) == len(shut) == 0:
+    marks = pl.concat([shut, _closed(tables["milestone"], audience)["document"]]).unique()
+    if len(hidden) == len(marks) == 0:
         return dict(tables)
     spots = tables["sighting"].filter(pl.col("claim_id").is_in(hidden.implode()))
-    covers = _covers(tables, hidden, pl.concat([shut, spots["document"]]).unique())
+    covers = _covers(tables, hidden, pl.concat([marks, spots["document"]]).unique())
     left = {
         "claim": _emptied(tables["claim"], pl.col("claim_id").is_in(hidden.implode())),
         "sighting": _blank(tables["sighting"], _at(spots, shut), {"original": "{}"}),
         "document": _shut_documents(tables["document"], shut, covers),
         "filing": tables["filing"],
+        "participation": _shut_acts(tables["participation"], shut),
+        "milestone": _shut_milestones(tables["milestone"], shut, audience),
         "issue": _blank(
             tables["issue"], _at(spots, shut), {"value": SHUT, "message": SHUT, "original": "{}"}
         ),
@@ -97,6 +115,25 @@ def _blank(data: pl.DataFrame, closed: pl.Expr, words: Mapping[str, str]) -> pl.
     return data.with_columns(
         pl.when(closed).then(pl.lit(word)).otherwise(name).alias(name) for name, word in words.items()
     )
+
+
+def _shut_acts(acts: pl.DataFrame, shut: pl.Series) -> pl.DataFrame:
+    """Say of acts in closed documents only that a party took one: a silence would pass for none."""
+    closed = pl.col("document").is_in(shut.implode())
+    words = {"act": SHUT, "articles": NONE, "contested": NONE, "note": NONE, "source": SHUT}
+    return _blank(_undated(acts, closed, ("acted_on", "in_force_on", "ends_on")), closed, words)
+
+
+def _shut_milestones(milestones: pl.DataFrame, shut: pl.Series, audience: str) -> pl.DataFrame:
+    """Say of closed milestones only that there is one, so that no clock runs out over what may have moved it."""
+    own = _closed(milestones, audience)["handling"].unique()
+    closed = pl.col("document").is_in(shut.implode()) | pl.col("handling").is_in(own.implode())
+    words = {"kind": SHUT, "said_by": NONE, "source": SHUT}
+    return _blank(_undated(milestones, closed, ("happened_on", "until")), closed, words)
+
+
+def _undated(data: pl.DataFrame, closed: pl.Expr, days: Sequence[str]) -> pl.DataFrame:
+    return data.with_columns(pl.when(closed).then(None).otherwise(day).alias(day) for day in days)
 
 
 def _shut_documents(documents: pl.DataFrame, shut: pl.Series, covers: Mapping[str, str]) -> pl.DataFrame:

@@ -38,6 +38,8 @@ class _CaseFile(BaseModel):
     audience: str = "public"
     assessed_on: date | None = None
     contact: str = ""
+    agreements: list[str] = Field(default_factory=list)
+    judged_from: int | None = Field(default=None, ge=1, le=9999)
     complete_list: list[_List] = Field(default_factory=list)
 
 
@@ -52,6 +54,13 @@ sources = []
 audience = "public"
 # Where to write to contest a figure.
 contact = ""
+
+# Which agreements to judge by (`tallystick agreements` lists them); empty: those about which the case holds anything.
+agreements = []
+# The day the assessment speaks of; if not given, the last day of which the record speaks.
+# assessed_on = 2016-12-31
+# The first calendar year judged; if not given, from when each party became bound.
+# judged_from = 2010
 
 # A complete list lets a silence count: a source says that all filings for these years are known.
 # [[complete_list]]
@@ -110,6 +119,8 @@ def open_case(folder: Path) -> Case:
         assessed_on=read.assessed_on,
         contact=read.contact,
         complete_lists=tuple(_complete(one) for one in read.complete_list),
+        agreements=tuple(read.agreements),
+        judged_from=read.judged_from,
     )
 
 

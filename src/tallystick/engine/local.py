@@ -58,7 +58,7 @@ def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
             if data is None or data.height == 0:
                 target.unlink(missing_ok=True)
                 continue
-            _write_one(data, target)
+            _write_one(data if suffix == "parquet" else data.drop(TABLES[name].parquet_only), target)
             written.append(target)
     return written
 

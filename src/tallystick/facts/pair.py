@@ -27,9 +27,10 @@ _TRADED: Final = [Act.TRANSFER, Act.AUTHORISATION, Act.REFUSAL]
 
 
 def usable(claims: pl.DataFrame, filings: pl.DataFrame, *, unsettled: bool = False) -> pl.DataFrame:
-    """Leave out claims that must not be scored: superseded, by or about an unknown party, of unsettled origin."""
+    """Leave out what must not be scored: superseded, about an unknown party, of unsettled origin, asking for help."""
     replaced = filings.filter(pl.col("superseded_by") != NONE)["filing_id"].implode()
     keep = ~pl.col("filing_id").is_in(replaced) & pl.col("role").is_in(list(SIDE_OF))
+    keep &= pl.col("act") != Act.REQUEST
     for name in ("claimant", "from_party", "to_party"):
         keep &= ~pl.col(name).str.starts_with(UNRESOLVED)
     if not unsettled:

@@ -26,3 +26,7 @@ class Case:
     contact: str = ""
     """Where to write to contest a figure; empty where the case names nobody."""
     complete_lists: tuple[CompleteList, ...] = ()
+    agreements: tuple[str, ...] = ()
+    """The agreements judged, by their folders; empty: those about which the case holds anything."""
+    judged_from: int | None = None
+    """The first calendar year judged; null: from when each party became bound."""

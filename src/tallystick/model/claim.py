@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from dataclasses import field as column
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tallystick.errors import ValueRefusedError
 from tallystick.model.period import Period
 from tallystick.model.quantity import Quantity
+
+if TYPE_CHECKING:  # that file needs this one when it is loaded
+    from tallystick.model.agreement import Milestone, Participation
 
 NONE: Final = "-"
 """Written where a text column has nothing to say; keys are never null."""
@@ -47,6 +50,8 @@ class Act(StrEnum):
     LOSS = "loss"
     SEIZURE = "seizure"
     INSPECTION = "inspection"
+    REQUEST = "request"
+    """The claimant asks for help: with records, reporting, destruction, clearance. No flow, and never weighed."""
 
 
 class Basis(StrEnum):
@@ -219,3 +224,5 @@ class Reading:
     filings: list[Filing] = column(default_factory=list)
     complete_lists: list[CompleteList] = column(default_factory=list)
     issues: list[Issue] = column(default_factory=list)
+    participation: "list[Participation]" = column(default_factory=list)
+    milestones: "list[Milestone]" = column(default_factory=list)

@@ -1,4 +1,4 @@
-"""A judgement: what a person decided, contested or replied. Superseded, never overwritten."""
+"""A judgement: what a person decided, contested, asked or replied. Superseded, never overwritten."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,12 +6,13 @@ from typing import Final
 
 from tallystick.errors import ValueRefusedError
 
-KINDS: Final = ("contest", "reply", "note")
+KINDS: Final = ("contest", "reply", "note", "settle", "request")
+"""Says that something is wrong; answers; adds something to know; closes with a reason; was sent, so the clock runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """Who says what about which cell, claim or name, when, and on what evidence."""
+    """Who says what about which finding, cell, claim or name, when, and on what evidence."""
 
     about: str
     kind: str

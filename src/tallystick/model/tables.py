@@ -34,6 +34,8 @@ class Table:
     one_row_is: str
     columns: tuple[Column, ...]
     sorted_by: tuple[str, ...]
+    parquet_only: tuple[str, ...] = ()
+    """Columns left out of the CSV, since they would make it too large for a spreadsheet."""
 
     def column_names(self) -> list[str]:
         """Name the columns in their order."""
@@ -58,7 +60,9 @@ def _day(name: str, meaning: str, *, key: bool = False) -> Column:
 
 _FLOW: Final = (
     _key(
-        "act", "transfer, authorisation, refusal, holding, production, destruction, loss, seizure, inspection"
+        "act",
+        "transfer, authorisation, refusal, holding, production, destruction, loss, seizure, inspection, "
+        "request (asks for help; never laid into a cell)",
     ),
     _key("from_party", "the exporter, or `-`; `?Name` where the name is not known yet"),
     _key("to_party", "the importer, or the holder; `?Name` where the name is not known yet"),
@@ -170,6 +174,54 @@ COMPLETE_LIST: Final = Table(
     ("instrument", "period_start", "period_end", "as_of"),
 )
 
+PARTICIPATION: Final = Table(
+    "participation",
+    "one act of joining or leaving an agreement",
+    (
+        _key("agreement", "the agreement; a folder of the shelf"),
+        _key("party", "who acted; `?Name` where the name is not known yet"),
+        _key(
+            "act",
+            "signature, ratification, acceptance, approval, accession, succession, consent, "
+            "provisional_application, addressed, withdrawal, suspension, armed_conflict; "
+            "withheld where this audience may not know it",
+        ),
+        _day("acted_on", "the day of the act; null only where the act is withheld"),
+        _day(
+            "in_force_on",
+            "the day it takes effect, where the source states it; null where a clause computes it",
+        ),
+        _day("ends_on", "the day it ceases to have effect, where the source states it"),
+        _key("articles", "articles it covers, space-separated; `-` for the whole agreement"),
+        _key("contested", "each view of a disputed act, with who holds it; `-` where nobody disputes it"),
+        _key("note", "what else the source says of it"),
+        _key("source", "who records it"),
+        _key("document", "SHA-256 of the document; `-` for the shelf's own record"),
+    ),
+    ("agreement", "party", "acted_on", "act", "document"),
+)
+
+MILESTONE: Final = Table(
+    "milestone",
+    "one thing that starts, moves or stops the clock of an obligation",
+    (
+        _key("agreement", "the agreement; a folder of the shelf"),
+        _key("rule", "the obligation it bears on"),
+        _key("party", "whose obligation; `?Name` where the name is not known yet"),
+        _key(
+            "kind",
+            "exists, none, extension, completed; withheld where this audience may not know it",
+        ),
+        _day("happened_on", "when it happened or was said; null only where it is withheld"),
+        _day("until", "for an extension: the new deadline"),
+        _key("said_by", "who says so"),
+        _key("source", "where it says so"),
+        _key("handling", "public, parties_only, restricted, or group:NAME"),
+        _key("document", "SHA-256 of the document; `-` for the shelf's own record"),
+    ),
+    ("agreement", "rule", "party", "happened_on", "kind", "document"),
+)
+
 ISSUE: Final = Table(
     "issue",
     "something a reader could not map; the row is kept",
@@ -183,6 +235,159 @@ ISSUE: Final = Table(
         _key("original", "the raw fields, as JSON"),
     ),
     ("document", "locator", "rule", "field"),
+)
+
+STATUS: Final = Table(
+    "status",
+    "a stretch of time in which one party's status under one agreement does not change",
+    (
+        _key("agreement", "folder of the shelf of agreements"),
+        _key("party", "the party"),
+        _key("bound", "true, false, or contested"),
+        _day("since", "first day", key=True),
+        _day("until", "first day after it; null where it lasts, as far as is known"),
+        _key("act", "the act by which it is so"),
+        _day("acted_on", "the day of that act", key=True),
+        _key("articles", "articles applied provisionally; `-` for the whole agreement or none"),
+        _key("notice", "withdrawal or suspension on record that ends or disputes it, or `-`"),
+        _day("notice_on", "the day of that notice"),
+        _key("basis", "in words: the act, the article, the views where it is contested"),
+    ),
+    ("agreement", "party", "since"),
+)
+
+OBLIGATION: Final = Table(
+    "obligation",
+    "one thing one article asks, and the rule that checks it",
+    (
+        _key("agreement", "folder of the shelf of agreements"),
+        _key("rule", "name of its rule"),
+        _key("article", "article and paragraph"),
+        _key("asks", "what it asks, in our own words"),
+        _key("force", "binding, political or voluntary"),
+        Column("each_year", Kind.YES_NO, "whether it recurs every calendar year", key=True),
+        _key("reports", "the instrument whose filings are its evidence, or `-`"),
+        _key("version", "hash of the terms, parameters and rules by which it was judged"),
+        _key("source", "primary source of the agreement's text"),
+        _key("unconfirmed", "what of it could not be read in a source, or `-`"),
+    ),
+    ("agreement", "rule"),
+)
+
+PARAMETER: Final = Table(
+    "parameter",
+    "one dated value of an agreement",
+    (
+        _key("agreement", "folder of the shelf of agreements"),
+        _key("parameter", "its name"),
+        _day("since", "for periods from this day on", key=True),
+        _number("value", "the value; a day of the year as month times 100 plus day", "`unit`"),
+        _key("written", "the value as parameters.toml writes it"),
+        _key("unit", "whole, number or month_day"),
+        _key("what", "what it is"),
+        _key("article", "the article that says so"),
+        _key("source", "where that was read"),
+        Column("unconfirmed", Kind.YES_NO, "whether no source could be read", key=True),
+    ),
+    ("agreement", "parameter", "since"),
+)
+
+VERDICT: Final = Table(
+    "verdict",
+    "the answer of one rule for one party and period",
+    (
+        _key("verdict_id", "agreement.rule.party.year"),
+        _key("agreement", "folder of the shelf of agreements"),
+        _key("rule", "name of the rule"),
+        _key("force", "binding, political or voluntary"),
+        _key("party", "whose duty"),
+        _key("counterpart", "towards whom, or `-`"),
+        _day("period_start", "first day it speaks of", key=True),
+        _day("period_end", "last day it speaks of", key=True),
+        _key(
+            "verdict",
+            "met, breached, undetermined (binding); followed, not_recorded (political, voluntary); "
+            "not_assessable, not_due, not_bound (all)",
+        ),
+        _key("reason", "short code of the step that decided"),
+        _key("sentence", "the reason in words"),
+        _number(
+            "p_breach_low",
+            "lower bound of the probability of breach; null where none is computed",
+            "probability",
+        ),
+        _number("p_breach_high", "upper bound of the probability of breach", "probability"),
+        _number(
+            "q_breach",
+            "expected share of false ones among all verdicts at least as sure of breach",
+            "share",
+        ),
+        _day("due_on", "the day it is due; null where it has no clock"),
+        _key("evidence", "filings, milestones and cells it rests on, space-separated"),
+        _key("trace", "inputs, values and steps of the decision, as JSON; in the Parquet file alone"),
+    ),
+    ("agreement", "rule", "party", "period_start"),
+    parquet_only=("trace",),
+)
+
+VERDICT_CHANGE: Final = Table(
+    "verdict_change",
+    "one verdict that a what-if would change",
+    (
+        _key("verdict_id", "the verdict"),
+        _key("agreement", "folder of the shelf of agreements"),
+        _key("rule", "name of the rule"),
+        _key("party", "whose duty"),
+        _key("verdict_before", "by the law as it stands; `-` where there is no such duty"),
+        _key("verdict_after", "by the law as supposed; `-` where there is no such duty"),
+        _key("reason_before", "its reason"),
+        _key("reason_after", "its reason"),
+        _day("due_on_before", "the day it is due by the law as it stands"),
+        _day("due_on_after", "the day it is due by the law as supposed"),
+    ),
+    ("verdict_id",),
+)
+
+COVERAGE: Final = Table(
+    "coverage",
+    "one party and year, as two bodies that ask for the same transfers have heard of it",
+    (
+        _key("party", "whose reports"),
+        _day("period_start", "first day", key=True),
+        _day("period_end", "last day", key=True),
+        _key("agreement", "the agreement whose categories are laid on the other's"),
+        _key("other", "the other agreement"),
+        _key("verdict", "how the report under the agreement stands; `-` where nothing is asked of the party"),
+        _key(
+            "other_verdict", "how the report under the other stands; `-` where nothing is asked of the party"
+        ),
+        _key("heard", "both, one, other, neither, or cannot_be_told"),
+    ),
+    ("agreement", "other", "party", "period_start"),
+)
+
+COVERAGE_LINE: Final = Table(
+    "coverage_line",
+    "one flow that a party reports to one of two bodies and not to the other",
+    (
+        _key("claimant", "who reports it"),
+        _key("role", "exporter or importer"),
+        _key("from_party", "the exporter"),
+        _key("to_party", "the importer"),
+        _key("category", "category of the vocabulary"),
+        _day("period_start", "first day", key=True),
+        _day("period_end", "last day", key=True),
+        _key("reported_to", "instrument in which it stands"),
+        _key("not_in", "instrument in which it does not stand"),
+        _key("own_category", "the agreement's own category, by its definitions as frozen"),
+        _key(
+            "why",
+            "no_such_line (that return is held and has none), not_held (filed, its content is not held here), withheld, "
+            "no_filing (none is on record), not_bound (nothing is asked under it)",
+        ),
+        _key("claims", "the claims in the instrument that has it, space-separated"),
+    ),
+    ("claimant", "period_start", "role", "from_party", "to_party", "category", "reported_to"),
 )
 
 CELL: Final = Table(
@@ -331,13 +536,75 @@ GAP: Final = Table(
     ("cell_id",),
 )
 
+CLOCK: Final = Table(
+    "clock",
+    "how long, and through whom, a party to an agreement has to answer",
+    (
+        _key("agreement", "the agreement; a folder of the shelf"),
+        _key("title", "as it stands in a sentence: the Arms Trade Treaty"),
+        Column("days", Kind.WHOLE, "days to answer; null where the agreement sets none", "days"),
+        _key("channel", "through whom a question and its answer go; `-` where the agreement names nobody"),
+        _key("article", "where it says so, or `-`"),
+    ),
+    ("agreement",),
+)
+
+FINDING: Final = Table(
+    "finding",
+    "one lead: a gap or verdict worth a person's time",
+    (
+        Column("place", Kind.WHOLE, "the n-th to look at: severity, then the day a reply is due", key=True),
+        _key(
+            "finding_id",
+            "`gap.` and the cell, or `verdict.` and the verdict (or what several have in common)",
+        ),
+        _key("kind", "gap or verdict"),
+        _key("severity", "high, medium, low, note; a missing or late report is never more than low"),
+        _key("step", "clarify, inspect, assist, watch"),
+        _key("agreement", "the agreement, or `-` for a gap"),
+        _key("rule", "the rule, or `-` for a gap"),
+        _key("about", "the cell or verdict, or what several verdicts have in common"),
+        _key("parties", "codes of those asked, space-separated; `-` where no party is asked"),
+        _key("sentence", "what was found; for a closed finding, that it is no longer raised"),
+        _key("ask", "whom to ask what"),
+        _key("evidence", "the cheapest further evidence that would settle it"),
+        _key("claims", "the first claims, filings or cells it rests on, space-separated, or `-`"),
+        _day("opened_on", "when the last statement it rests on was recorded, or the duty fell due", key=True),
+        _day("asked_on", "when a request was sent that is or was to be answered; null before"),
+        _day("reply_due_on", "until when the answer is expected; null where nothing was asked"),
+        _key("channel", "through whom question and answer go"),
+        _key("reply_state", "open, asked, overdue, answered, contested, settled, closed (no longer raised)"),
+        Column("judgements", Kind.WHOLE, "judgements about it that stand", "judgements", key=True),
+    ),
+    ("place",),
+)
+
+FINDING_EVENT: Final = Table(
+    "finding_event",
+    "one thing that happened to a finding",
+    (
+        _key("finding_id", "the finding"),
+        Column("place", Kind.WHOLE, "the n-th thing that happened to it", key=True),
+        _day("on", "when", key=True),
+        _key("what", "opened, asked, replied, contested, settled, noted, closed"),
+        _key("by", "who, or `-` for the assessment itself"),
+        _key("text", "in that person's words"),
+        _key("evidence", "document or address, or `-`"),
+    ),
+    ("finding_id", "place"),
+)
+
 JUDGEMENT: Final = Table(
     "judgement",
-    "what a person decided, contested or replied",
+    "what a person decided, contested, asked or replied",
     (
         _key("judgement_id", "SHA-256 over its content"),
-        _key("about", "cell, claim or name"),
-        _key("kind", "contest, reply, note"),
+        _key("about", "finding, cell, claim or name"),
+        _key(
+            "kind",
+            "contest, reply, note, settle (closes a finding, with the reason), request (a letter was sent: "
+            "the reply clock runs)",
+        ),
         _key("text", "in that person's words"),
         _key("by", "who"),
         _day("on", "when", key=True),
@@ -355,6 +622,8 @@ TABLES: Final = {
         DOCUMENT,
         FILING,
         COMPLETE_LIST,
+        PARTICIPATION,
+        MILESTONE,
         ISSUE,
         CELL,
         MATCH,
@@ -363,6 +632,16 @@ TABLES: Final = {
         FACT,
         FACT_CLAIM,
         GAP,
+        STATUS,
+        OBLIGATION,
+        PARAMETER,
+        VERDICT,
+        VERDICT_CHANGE,
+        COVERAGE,
+        COVERAGE_LINE,
+        CLOCK,
+        FINDING,
+        FINDING_EVENT,
         JUDGEMENT,
     )
 }

@@ -8,8 +8,8 @@ from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
+from tallystick.model import words
 from tallystick.model.place import coordinates, land
-from tallystick.reports import words
 from tallystick.reports.laid import Laid, anchor, pair_anchor
 
 WIDTH: Final = 1000.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import Final
 
-from tallystick.reports import words
+from tallystick.model import words
 from tallystick.reports.laid import Half, Laid
 
 SLOT: Final = 26.0

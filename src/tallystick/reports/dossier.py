@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tallystick.model import words
 from tallystick.model.claim import NONE
-from tallystick.reports import words
+from tallystick.model.record import Record, Row, is_named
 from tallystick.reports.laid import Laid, anchor
-from tallystick.reports.record import Record, Row, is_named
 
 _DIRECTIONS: Final = {
     "exports": "Exports return",

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from tallystick.model import words
 from tallystick.model.category import category_label
 from tallystick.model.cause import WORDS
 from tallystick.model.claim import NONE
-from tallystick.reports import words
-from tallystick.reports.record import Record, Row
+from tallystick.model.record import Record, Row
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._:-]")
 _GOODS_SHOWN: Final = 3

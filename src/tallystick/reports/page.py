@@ -14,14 +14,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tallystick import __version__
+from tallystick.model import words
 from tallystick.model.case import Case
 from tallystick.model.cause import NOT_LOOKED_FOR
-from tallystick.reports import words
+from tallystick.model.claim import NONE
+from tallystick.model.record import Record, Row, count_by, is_named
+from tallystick.reports.ahead import MONTHS
 from tallystick.reports.atlas import Pair, draw, pair_up
 from tallystick.reports.charts import Chart, chart_pair, cut_stick, year_labels
+from tallystick.reports.desk import STEPS, open_desk
 from tallystick.reports.dossier import open_dossiers
 from tallystick.reports.laid import Laid, lay_open, statement
-from tallystick.reports.record import Record, Row, count_by, is_named
+from tallystick.reports.promises import open_promises, parties_of
 
 _ISSUES_SHOWN: Final = 50
 """Of each rule; more would bury the rules that have few. All stand in issue.csv."""
@@ -71,12 +75,16 @@ def render(tables: Mapping[str, pl.DataFrame], case: Case) -> str:
 
     Returns:
         A whole HTML document with everything in it: no request leaves it.
+
+    Raises:
+        CaseError: if there are verdicts and nobody says on which day they were given.
     """
     record = Record.of(tables)
     laid = lay_open(record)
     years = _years(record, laid)
     pairs = pair_up(laid)
     headline = _headline(record, laid)
+    promises = open_promises(record, case, laid)
     text = (
         _environment()
         .get_template("page.html.j2")
@@ -87,6 +95,8 @@ def render(tables: Mapping[str, pl.DataFrame], case: Case) -> str:
             stick=cut_stick(headline.counts),
             atlas=draw(pairs),
             pairs=pairs,
+            promises=promises,
+            desk=open_desk(record, laid, parties_of(record, laid), promises.lines),
             charted=[_charted(pair, years) for pair in pairs],
             laid=laid,
             choices=_choices(laid),
@@ -112,6 +122,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "article": words.article,
+        "capitalize_first": _capitalized,
         "coded": _coded,
         "number": words.number,
         "party": words.party,
@@ -123,10 +135,13 @@ def _environment() -> Environment:
         "FITS": words.FITS,
         "NOT_LOOKED_FOR": NOT_LOOKED_FOR,
         "HOW_MATCHED": words.HOW_MATCHED,
+        "MONTHS": MONTHS,
+        "STEPS": STEPS,
         "STATES": words.STATES,
         "inlined": _inlined,
         "is_named": is_named,
         "plural": words.plural,
+        "said": _said,
         "share": words.share,
         "version": __version__,
     }
@@ -136,6 +151,16 @@ def _environment() -> Environment:
 def _inlined(name: str) -> Markup:
     """Give a style or script of our own as it is; nothing that comes from a file passes here."""
     return Markup(resources.files("tallystick.reports").joinpath("templates", name).read_text("utf-8"))  # noqa: S704
+
+
+def _capitalized(text: str) -> str:
+    """Begin with a capital and leave the rest, names included, as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _said(verdict: str, reason: str) -> str:
+    """Say a verdict for people; where there is no such duty, that."""
+    return "no such duty" if verdict == NONE else words.verdict_said(verdict, reason)
 
 
 def _coded(text: str) -> Markup:

@@ -3,19 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 import polars as pl
 
-from tallystick.errors import AmbiguousIdError, UnknownIdError
 from tallystick.model.cause import WORDS
-from tallystick.reports.lead import differs
-from tallystick.reports.record import Record, Row
-from tallystick.reports.words import FITS, HOW_MATCHED, exact, number, party, probability, span
-
-_SHORTEST: Final = 6
-"""Fewer characters of an identifier fit too many claims to be meant."""
+from tallystick.model.record import Record, Row
+from tallystick.model.stated import differs
+from tallystick.model.words import FITS, HOW_MATCHED, exact, number, party, probability, span
+from tallystick.reports.subject import Kind, find_subject
+from tallystick.reports.written import judgement, section
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +46,16 @@ class Trace:
         yield f"  Estimate from these claims alone: {_held(self.fact)}"
         if self.ask != "":
             yield f"  Ask: {self.ask}"
-        yield from _section("Laid line by line", (_match(row) for row in self.matches))
-        yield from _section("Causes", (_cause(row) for row in self.causes))
-        yield from _section(
+        yield from section("Laid line by line", (_match(row) for row in self.matches))
+        yield from section("Causes", (_cause(row) for row in self.causes))
+        yield from section(
             "Claims and their original cells", (line for row in self.claims for line in _claim(row))
         )
-        yield from _section(
+        yield from section(
             "Earlier versions, replaced", (line for row in self.earlier for line in _claim(row))
         )
-        yield from _section("Filings", (_filing(row) for row in self.filings))
-        yield from _section("Contests, replies and notes", (_judgement(row) for row in self.judgements))
+        yield from section("Filings", (_filing(row) for row in self.filings))
+        yield from section("Contests, replies and notes", map(judgement, self.judgements))
         yield "  A gap is a lead, not a finding of fault."
 
 
@@ -71,7 +68,7 @@ def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
     """
     record = Record.of(tables)
     cells = {row["cell_id"]: row for row in record.rows("cell")}
-    cell_id = find_cell(record, cells, wanted)
+    cell_id = find_subject(record, wanted, (Kind.CELL,)).name
     gap = record.gaps.get(cell_id)
     return Trace(
         cell=cells[cell_id],
@@ -82,7 +79,7 @@ def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
         matches=record.matches.get(cell_id, ()),
         causes=record.causes.get(cell_id, ()),
         claims=[_with_sightings(record, use) for use in record.uses.get(cell_id, ())],
-        judgements=record.judgements.get(cell_id, ()),
+        judgements=[row for about in (cell_id, f"gap.{cell_id}") for row in record.judgements.get(about, ())],
         filings=_filings(record, cells[cell_id]),
         earlier=_earlier(record, cells[cell_id]),
     )
@@ -112,34 +109,6 @@ def _earlier(record: Record, cell: Row) -> list[Row]:
     ]
 
 
-def find_cell(record: Record, cells: Mapping[str, Row], wanted: str) -> str:
-    """Find the cell that is meant: whole identifier, its middle (`DEU.POL.battle_tanks.2014`), or a claim's."""
-    if wanted in cells:
-        return wanted
-    parts = wanted.split(".")
-    inside = [name for name in sorted(cells) if f".{wanted}." in f".{name}."]
-    if len(inside) == 1:
-        return str(inside[0])
-    if len(wanted) >= _SHORTEST:
-        of_claim = {
-            use["cell_id"]
-            for rows in record.uses.values()
-            for use in rows
-            if use["claim_id"].startswith(wanted)
-        }
-        if len(of_claim) == 1:
-            return str(of_claim.pop())
-    if len(inside) > 1:
-        raise AmbiguousIdError(wanted, inside)
-    near = get_close_matches(wanted, cells, n=5, cutoff=0.5) or _sharing(parts, cells)
-    raise UnknownIdError(wanted, near)
-
-
-def _sharing(parts: Sequence[str], cells: Iterable[str]) -> list[str]:
-    scored = sorted((-len(set(parts) & set(name.split("."))), name) for name in cells)
-    return [name for score, name in scored[:5] if score < 0]
-
-
 def _with_sightings(record: Record, use: Row) -> Row:
     claim = record.claims[use["claim_id"]]
     seen = [
@@ -162,13 +131,6 @@ def _held(fact: Row) -> str:
         f"{number(fact['estimate'])}, 90 % range {span(fact['low'], fact['high'])}; "
         f"that it happened at all: {probability(fact['p_happened'])}"
     )
-
-
-def _section(title: str, lines: Iterable[str]) -> Iterable[str]:
-    written = list(lines)
-    if len(written) > 0:
-        yield f"  {title}:"
-        yield from (f"    {line}" for line in written)
 
 
 def _match(row: Row) -> str:
@@ -208,8 +170,3 @@ def _filing(row: Row) -> str:
     stated = "" if row["stated"] else " (implied by its lines)"
     content = row["content"].replace("_", " ")
     return f"{party(row['claimant'])}, {row['direction']}: {content}{stated} [{row['filing_id']}]{replaced}"
-
-
-def _judgement(row: Row) -> str:
-    evidence = "" if row["evidence"] == "-" else f" [{row['evidence']}]"
-    return f"{row['on']} {row['by']} ({row['kind']}): {row['text']}{evidence}"

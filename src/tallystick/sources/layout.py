@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from tallystick.sources.document import FileHead
+from tallystick.sources.document import FileHead, Form
 
 ALMOST: Final = 0.5
 """A file that lacks up to half of the required columns was meant to be of that layout, or may be made so."""
@@ -19,14 +19,16 @@ class Layout:
     """What people call such a file: `tally file`."""
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    form: Form | None = None
+    """The only form such a file has; null where it may be any table."""
 
     def missing(self, head: FileHead, given: Collection[str] = ()) -> list[str]:
         """Name the required columns that neither the file has nor the user gave a value for."""
         return [column for column in self.required if column not in head.columns and column not in given]
 
     def fits(self, head: FileHead, given: Collection[str] = ()) -> bool:
-        """Whether every required column is there."""
-        return len(self.missing(head, given)) == 0
+        """Whether it has the form, and every required column is there."""
+        return self.form in {None, head.form} and len(self.missing(head, given)) == 0
 
     def shortfall(self, head: FileHead, given: Collection[str] = ()) -> str:
         """Say which columns a file lacks to have this layout, with the ones that may be meant."""
@@ -46,6 +48,7 @@ def nearest(layouts: Mapping[str, tuple[Layout, ...]], head: FileHead) -> Layout
         (len(layout.missing(head)) / len(layout.required), layout.name, layout)
         for layouts_of_one in layouts.values()
         for layout in layouts_of_one
+        if layout.form in {None, head.form}
     ]
-    share, _, layout = min(candidates, key=lambda candidate: candidate[:2])
+    share, _, layout = min(candidates, key=lambda candidate: candidate[:2], default=(1.0, "", None))
     return layout if share <= ALMOST else None

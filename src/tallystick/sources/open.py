@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, cast
@@ -16,15 +17,20 @@ _OTHERS: Final = {
     b"\xd0\xcf\x11\xe0": ("an old or password-protected Excel file", "Save it as .xlsx without a password."),
     b"\x1f\x8b": ("compressed with gzip", "Unpack it first."),
     b"%PDF": ("a PDF", "Type its figures into a tally file, one line a statement."),
-    b"<": ("a web page or XML", "Save its table as CSV UTF-8."),
+    b"<": ("XML, or a piece of a web page", "Save the whole page as HTML, or its table as CSV UTF-8."),
 }
 """How files begin that people try and no reader reads."""
+
+_PAGE: Final = re.compile(rb"<(?:!doctype\s+)?html[\s>]", re.IGNORECASE)
+_PAGE_WITHIN: Final = 1024
+"""How far into a file a web page has to call itself one; comments and an XML declaration may stand before."""
 
 _OPENERS: Final = {
     Form.CSV: ("tallystick.sources.delimited", "open_delimited"),
     Form.XLSX: ("tallystick.sources.workbook", "open_workbook"),
     Form.PARQUET: ("tallystick.sources.columnar", "open_columnar"),
     Form.JSON: ("tallystick.sources.objects", "open_objects"),
+    Form.HTML: ("tallystick.sources.html", "open_page"),
 }
 """By name, so that a CSV file never waits for the libraries of the other forms to load."""
 
@@ -65,6 +71,8 @@ def _form(path: Path, data: bytes) -> Form:
         raise UnreadableError(
             path, "is empty", line=1, remedy="A file needs a header and at least one row; fetch it again."
         )
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and _PAGE.search(data[:_PAGE_WITHIN]) is not None:
+        return Form.HTML
     for beginning, (what, remedy) in _OTHERS.items():
         if data.lstrip().startswith(beginning):
             raise UnreadableError(path, f"is {what}", line=1, remedy=remedy)

@@ -14,7 +14,7 @@ from tallystick.sources import shelf
 from tallystick.sources.read import known_source, read, recognise
 
 EXPECTED: Final = "expected.jsonl"
-"""Beside `source.toml`: one JSON object for each claim, filing and issue of the sample."""
+"""Beside `source.toml`: one JSON object for each claim, filing, act, milestone and issue of the sample."""
 
 
 def read_sample(name: str) -> list[str]:
@@ -46,8 +46,10 @@ def _told(name: str, file: Traversable) -> list[str]:
 def _reading(path: Path, reading: Reading) -> list[str]:
     claims = [_line(path, "claim", (taken.locator, taken.claim)) for taken in reading.claims]
     filings = [_line(path, "filing", filing) for filing in reading.filings]
+    acts = [_line(path, "participation", act) for act in reading.participation]
+    milestones = [_line(path, "milestone", one) for one in reading.milestones]
     issues = [_line(path, "issue", issue) for issue in reading.issues]
-    return claims + filings + issues
+    return claims + filings + acts + milestones + issues
 
 
 def _line(path: Path, what: str, value: object) -> str:

@@ -1,7 +1,13 @@
-"""Read tally files (one line a statement) and filing files (one line an act of reporting)."""
+"""Read tally files (a line a statement), filing files (a line an act of reporting), and what bears on agreements."""
 
 from typing import Final
 
+from tallystick.catalog.tally.agreements import (
+    MILESTONE_LAYOUT,
+    PARTICIPATION_LAYOUT,
+    read_milestones,
+    read_participation,
+)
 from tallystick.catalog.tally.filings import FILING_LAYOUT, read_filings
 from tallystick.catalog.tally.lines import TALLY_LAYOUT, read_lines
 from tallystick.model.claim import Reading
@@ -9,7 +15,14 @@ from tallystick.sources.document import Document, FileHead
 from tallystick.sources.intake import Given, Intake
 from tallystick.sources.layout import Layout
 
-LAYOUTS: Final[tuple[Layout, ...]] = (TALLY_LAYOUT, FILING_LAYOUT)
+LAYOUTS: Final[tuple[Layout, ...]] = (TALLY_LAYOUT, FILING_LAYOUT, PARTICIPATION_LAYOUT, MILESTONE_LAYOUT)
+
+_READERS: Final = {
+    TALLY_LAYOUT: read_lines,
+    FILING_LAYOUT: read_filings,
+    PARTICIPATION_LAYOUT: read_participation,
+    MILESTONE_LAYOUT: read_milestones,
+}
 
 DEFAULTS: Final = frozenset(
     column for layout in LAYOUTS for column in layout.required + layout.optional if column != "line"
@@ -18,19 +31,17 @@ DEFAULTS: Final = frozenset(
 
 
 def recognises(head: FileHead) -> bool:
-    """Whether the header is that of a tally file or of a filing file."""
+    """Whether the header is that of one of these files."""
     return any(layout.fits(head) for layout in LAYOUTS)
 
 
 def read(document: Document, given: Given) -> Reading:
-    """Read a tally file into claims, or a filing file into filings.
+    """Read a tally file into claims, a filing file into filings, and so on.
 
     Raises:
         UnreadableError: naming every cell the model refuses; nothing is taken then.
     """
     intake = Intake(document, given)
-    if TALLY_LAYOUT.fits(document.head, given.defaults):
-        read_lines(intake)
-    else:
-        read_filings(intake)
+    layout = next(layout for layout in LAYOUTS if layout.fits(document.head, given.defaults))
+    _READERS[layout](intake)
     return intake.finish()

@@ -1,0 +1,1 @@
+"""Agreements, one package each: what was promised, by whom, and how it is checked."""

@@ -1,0 +1,1 @@
+"""The Arms Trade Treaty."""

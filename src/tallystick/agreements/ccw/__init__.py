@@ -1,0 +1,1 @@
+"""The Convention on Certain Conventional Weapons, with its Protocols I to III."""

@@ -1,0 +1,1 @@
+"""Protocol IV on blinding laser weapons to the Convention on Certain Conventional Weapons."""

@@ -1,0 +1,1 @@
+"""Protocol V on explosive remnants of war to the Convention on Certain Conventional Weapons."""

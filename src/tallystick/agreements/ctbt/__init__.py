@@ -1,0 +1,1 @@
+"""The Comprehensive Nuclear-Test-Ban Treaty."""

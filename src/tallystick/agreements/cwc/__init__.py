@@ -1,0 +1,1 @@
+"""The Chemical Weapons Convention."""

@@ -1,0 +1,1 @@
+"""The Environmental Modification Convention."""

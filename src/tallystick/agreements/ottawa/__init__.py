@@ -1,0 +1,1 @@
+"""The Anti-Personnel Mine Ban Convention, done at Oslo and signed at Ottawa in 1997."""

@@ -1,0 +1,1 @@
+"""The Treaty on the Prohibition of Nuclear Weapons."""

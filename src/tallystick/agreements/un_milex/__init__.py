@@ -1,0 +1,1 @@
+"""The United Nations Report on Military Expenditures, as asked of all Member States."""

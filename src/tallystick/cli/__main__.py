@@ -1,0 +1,5 @@
+"""Run the command line as `python -m tallystick.cli`."""
+
+from tallystick.cli import main
+
+main()

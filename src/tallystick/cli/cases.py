@@ -1,0 +1,226 @@
+"""Commands that make, fill and assess a case."""
+
+import json
+import os
+import sys
+import webbrowser
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tallystick.cli.speech import DAY, FOLDER, PATH, SHELF, cli, counted, day, fitted, maybe_day
+from tallystick.model.document import Addition, Entry
+from tallystick.progress import steps
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@cli.command()
+@click.option("--out", type=FOLDER, default=None, help="Where to write; ./tallystick-demo if not given.")
+@click.option(
+    "--open", "open_page", is_flag=True, help="Open the page in a browser, where there is a desktop."
+)
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def demo(out: Path | None, open_page: bool, quiet: bool) -> None:
+    """Assess the bundled case: the UN Register of Conventional Arms 2010-2016, pairs of states."""
+    from tallystick import pipeline
+
+    folder = Path(pipeline.DEMO_OUT) if out is None else out
+    with steps("Assessing the bundled case", quiet=quiet) as step:
+        tables, page = pipeline.demo(folder, step)
+    _finish(tables, page, open_page=open_page)
+
+
+@cli.command()
+@click.argument("case", type=FOLDER)
+@click.option("--title", default=None, help="What the case is called; the folder's name if not given.")
+def new(case: Path, title: str | None) -> None:
+    """Make an empty case in folder CASE."""
+    from tallystick import pipeline
+
+    pipeline.new(case, title)
+    click.echo(
+        f"{case} is a case. Describe it in {case / 'case.toml'}, then: tallystick add {case} FILE…", err=True
+    )
+
+
+@cli.command()
+@click.argument("case", type=FOLDER)
+@click.argument("files", type=PATH, nargs=-1, required=True)
+@click.option(
+    "--source", default=None, help="Which source reads the files; recognised by their header if not given."
+)
+@click.option(
+    "--handling", default="public", show_default=True, help="public, parties_only, restricted or group:NAME."
+)
+@click.option("--origin", default="-", help="Where the files come from: an address, a letter, a person.")
+@click.option("--by", default="-", help="Who adds them.")
+@click.option("--on", type=DAY, default=None, help="The day of adding; today if not given.")
+@click.option(
+    "--replaces", default=None, metavar="DOCUMENT", help="File name or SHA-256 of the document these correct."
+)
+def add(
+    case: Path,
+    files: tuple[Path, ...],
+    source: str | None,
+    handling: str,
+    origin: str,
+    by: str,
+    on: date | None,
+    replaces: str | None,
+) -> None:
+    """Read FILES (or all files of a folder) and keep them in CASE.
+
+    All are read before any is kept; if one cannot be read, the case stays as it was.
+    """
+    from tallystick import pipeline
+
+    entry = Entry(
+        addition=Addition(added_on=day(on), added_by=by),
+        source=source,
+        handling=handling,
+        origin=origin,
+        replaces=replaces,
+    )
+    added = pipeline.add(case, files, entry)
+    for path, reading in added:
+        counts = (
+            (reading.claims, "claim"),
+            (reading.filings, "filing"),
+            (reading.participation, "act of joining or leaving"),
+            (reading.milestones, "milestone"),
+            (reading.issues, "issue"),
+        )
+        said = ", ".join(counted(len(found), name) for found, name in counts if len(found) > 0)
+        click.echo(f"{path}: {said or 'nothing'}", err=True)
+        for issue in reading.issues[:_MOST_ISSUES]:
+            click.echo(f"  {issue.locator}: {issue.message}", err=True)
+        if len(reading.issues) > _MOST_ISSUES:
+            click.echo(
+                f"  and {len(reading.issues) - _MOST_ISSUES} more; see issue.csv after assess", err=True
+            )
+
+
+_MOST_ISSUES: Final = 10
+
+
+@cli.command()
+@click.argument("case", type=FOLDER)
+@click.option("--out", type=FOLDER, default=None, help="Where to write; CASE/out if not given.")
+@click.option(
+    "--for", "audience", default=None, help="For whose eyes: public, parties_only, restricted, group:NAME."
+)
+@click.option("--on", type=DAY, default=None, help="The day of the assessment; case.toml says it otherwise.")
+@click.option(
+    "--amend",
+    type=PATH,
+    default=None,
+    metavar="FILE",
+    help="A what-if: print which verdicts it would change.",
+)
+@SHELF
+@click.option("--json", "as_json", is_flag=True, help="Print the gaps, or what a what-if changes, as JSON.")
+@click.option(
+    "--open", "open_page", is_flag=True, help="Open the page in a browser, where there is a desktop."
+)
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def assess(
+    case: Path,
+    out: Path | None,
+    audience: str | None,
+    on: date | None,
+    amend: Path | None,
+    folders: tuple[Path, ...],
+    as_json: bool,
+    open_page: bool,
+    quiet: bool,
+) -> None:
+    """Assess CASE: lay the halves together, judge, list the findings, write every table and report.html."""
+    from tallystick import pipeline
+
+    setting = pipeline.Setting(audience=audience, on=maybe_day(on), folders=folders)
+    with steps(f"Assessing {case}", quiet=quiet) as step:
+        described, tables = pipeline.assess(case, setting, step=step)
+        title = None
+        if amend is not None:
+            step("suppose")
+            title, tables = pipeline.suppose(described, tables, amend, setting)
+        page = pipeline.write(described, tables, case / "out" if out is None else out, step)
+    if as_json:
+        rows = tables["gap" if title is None else "verdict_change"].to_dicts()
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+    elif title is not None:
+        click.echo("\n".join(fitted(_changes(title, tables))))
+    _finish(tables, page, open_page=open_page, talk_only=as_json)
+
+
+def _changes(title: str, tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
+    changes = tables["verdict_change"]
+    verb = "changes" if changes.height == 1 else "change"
+    yield f"What if: {title}. {counted(changes.height, 'verdict')} of {tables['verdict'].height} {verb}:"
+    for row in changes.iter_rows(named=True):
+        before, after = (_side(row, side) for side in ("before", "after"))
+        yield f"  {row['verdict_id']}: {before} -> {after}"
+
+
+def _side(row: "dict[str, object]", side: str) -> str:
+    if row[f"verdict_{side}"] == "-":
+        return "no such duty"
+    due = row[f"due_on_{side}"]
+    words = [str(row[f"verdict_{side}"]).replace("_", " "), str(row[f"reason_{side}"]).replace("_", " ")]
+    return ", ".join(words + ([f"due {due}"] if due is not None else []))
+
+
+@cli.command()
+@click.argument("case", type=FOLDER)
+@click.argument("name")
+@click.argument("party")
+@click.option("--by", required=True, help="Who settles it.")
+@click.option("--why", "reason", default="-", help="On what ground.")
+@click.option("--on", type=DAY, default=None, help="The day; today if not given.")
+def name(case: Path, name: str, party: str, by: str, reason: str, on: date | None) -> None:
+    """Settle for CASE that NAME, as a file writes it, means PARTY, a code or a known name.
+
+    tallystick name my-case "Esthonia" EST --by "A. Analyst"
+    """
+    from tallystick import pipeline
+
+    pipeline.settle_name(case, name, party, by=by, on=day(on), why=reason)
+    click.echo(f"kept in {case / 'hand' / 'names.csv'}; assess the case again", err=True)
+
+
+def _finish(
+    tables: "dict[str, pl.DataFrame]", page: Path, *, open_page: bool, talk_only: bool = False
+) -> None:
+    for line in _summary(tables):
+        click.echo(line, err=talk_only)
+    click.echo(f"Page: {page}", err=talk_only)
+    if open_page and (sys.platform in {"darwin", "win32"} or _has_desktop()):
+        webbrowser.open(page.resolve().as_uri())
+
+
+def _summary(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
+    fits = dict(tables["fact"]["halves"].value_counts().sort("halves").iter_rows())
+    both = sum(
+        fits.get(name, 0) for name in ("agreed", "explained", "conflicting", "withheld_one", "nil_both")
+    )
+    claims, flows = counted(tables["claim"].height, "claim"), counted(tables["fact"].height, "flow")
+    yield f"{claims}, {flows}, {both} with both halves:"
+    yield "  " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(fits.items()))
+    if tables["verdict"].height > 0:
+        agreements = counted(tables["verdict"]["agreement"].n_unique(), "agreement")
+        words = dict(tables["verdict"]["verdict"].value_counts().sort("verdict").iter_rows())
+        yield f"{counted(tables['verdict'].height, 'verdict')} under {agreements}:"
+        yield "  " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(words.items()))
+    yield f"{counted(tables['finding'].height, 'finding')}: leads for a person; see finding.csv and the page"
+    if tables["issue"].height > 0:
+        issues = counted(tables["issue"].height, "issue")
+        yield f"  {issues}: what could not be read as it stands; see issue.csv and the page"
+
+
+def _has_desktop() -> bool:
+    return any(name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -1,0 +1,69 @@
+"""What a duty is called in a sentence: the agreement, the article, the rule, the period."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tallystick.model.claim import NONE
+from tallystick.model.record import Record, Row
+from tallystick.model.words import EN_DASH, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Titles and articles, by agreement and rule."""
+
+    titles: Mapping[str, str]
+    obligations: Mapping[tuple[str, str], Row]
+
+    @classmethod
+    def of(cls, record: Record) -> "Duties":
+        """Take titles from table `clock` and articles from table `obligation`."""
+        titles = {row["agreement"]: row["title"] for row in record.rows("clock")}
+        return cls(titles, {(row["agreement"], row["rule"]): row for row in record.rows("obligation")})
+
+    def title(self, agreement: str) -> str:
+        """Name an agreement; one of which no title is known stands by its code."""
+        return self.titles.get(agreement, agreement)
+
+    def name(self, row: Row) -> str:
+        """Name the duty of a verdict: `the Arms Trade Treaty, 13(3) (annual report)`."""
+        article = self._article(row["agreement"], row["rule"])
+        cited = "" if article == NONE else f", {article}"
+        return f"{self.title(row['agreement'])}{cited} ({plain(row['rule'])})"
+
+    def names(self, rows: Iterable[Row]) -> str:
+        """Name what falls due under one agreement; of the rules about one article, the one with the shortest name."""
+        named: dict[str, str] = {}
+        duties = {(row["agreement"], row["rule"]) for row in rows}
+        for agreement, rule in sorted(duties, key=lambda duty: (len(duty[1]), duty)):
+            article = self._article(agreement, rule)
+            named.setdefault(rule if article == NONE else article, plain(rule))
+        return ", ".join(sorted(named.values()))
+
+    def _article(self, agreement: str, rule: str) -> str:
+        known = self.obligations.get((agreement, rule))
+        return NONE if known is None else str(known["article"])
+
+    def instruments(self, row: Row) -> Sequence[str]:
+        """Name the agreement of a verdict and the instrument of its reports, if it has one."""
+        known = self.obligations.get((row["agreement"], row["rule"]))
+        reports = NONE if known is None else known["reports"]
+        return tuple(dict.fromkeys(name for name in (row["agreement"], reports) if name != NONE))
+
+
+def when(row: Row) -> str:
+    """Say which period a verdict is about: a year, or from when a duty runs."""
+    start, end = row["period_start"], row["period_end"]
+    return str(start.year) if start.year == end.year else f"since {start}"
+
+
+def years(rows: Iterable[Row]) -> str:
+    """List the years verdicts are about, neighbours joined: `1994–1998, 2003`."""
+    every = sorted({row["period_start"].year for row in rows})
+    spans: list[list[int]] = []
+    for year in every:
+        if len(spans) > 0 and spans[-1][1] == year - 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return ", ".join(str(first) if first == last else f"{first}{EN_DASH}{last}" for first, last in spans)

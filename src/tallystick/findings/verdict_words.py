@@ -1,0 +1,121 @@
+"""What is said and asked about verdicts: calmly, first whether a party could, before whether it would."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tallystick.findings.assistance import what_was_asked
+from tallystick.findings.duty import Duties, when, years
+from tallystick.model.record import Row
+from tallystick.model.words import party, plain, plural, probability
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words about verdicts of an assessment of a day."""
+
+    duties: Duties
+    on: date
+
+    def sentence(self, ground: str, rows: Sequence[Row]) -> str:
+        """Say what was found, for one verdict or for several that are one lead."""
+        first = rows[0]
+        who, duty = party(first["party"]), self.duties.name(first)
+        match ground:
+            case "received_late":
+                return f"{who}, {duty}: the report came after the day it was due for {years(rows)}."
+            case "not_recorded":
+                return f"{who}, {duty}: not recorded as received for {years(rows)}. It is not an obligation in law."
+            case "contested":
+                title = self.duties.title(first["agreement"])
+                return f"Whether {who} is bound by {title} is contested as of {self.on}; its status cites each view."
+            case "not_assessed" | "undetermined":
+                return self._open(ground, rows)
+            case "due_soon":
+                return self._due_soon(rows)
+            case _:
+                return f"{who}, {duty}, {when(first)}. {first['sentence']}{_odds(first)}"
+
+    def _open(self, ground: str, rows: Sequence[Row]) -> str:
+        first = rows[0]
+        parties = plural(len({row["party"] for row in rows}), "party", "parties")
+        duty = _first_up(self.duties.name(first))
+        if first["reason"] == "no_complete_list":
+            return (
+                f"{duty}: no complete list of reports for {years(rows)} is on record as of {self.on}, so that nothing "
+                f"can be said of {plural(len(rows), 'report')} of {parties} that {_are(rows)} not on record."
+            )
+        sentences = {row["sentence"] for row in rows}
+        reason = sentences.pop() if len(sentences) == 1 else f"{_first_up(plain(first['reason']))}."
+        return f"{duty}: {plain(ground)} for {parties} as of {self.on}. {reason}"
+
+    def _due_soon(self, rows: Sequence[Row]) -> str:
+        first = rows[0]
+        parties = plural(len({row["party"] for row in rows}), "party", "parties")
+        title = _first_up(self.duties.title(first["agreement"]))
+        return f"{title}: due on {first['due_on']} from {parties}: {self.duties.names(rows)}."
+
+    def ask(self, ground: str, rows: Sequence[Row], requests: Sequence[Row]) -> str:
+        """Say whom to ask what; where a party asked for help, that first."""
+        first = rows[0]
+        who = party(first["party"])
+        if len(requests) > 0:
+            return (
+                f"Offer {who} the help that it asked for first: {what_was_asked(requests)}. "
+                f"Then ask: {_question(ground, first)}"
+            )
+        match ground:
+            case "contested" | "due_soon":
+                return "Nobody yet."
+            case "not_assessed" if first["reason"] == "no_complete_list":
+                return (
+                    "Whoever receives the reports: which were received for these periods, and as of which day is the "
+                    "list complete?"
+                )
+            case "undetermined":
+                return "The parties: is the record right, and by which day and count was it made?"
+            case "not_assessed":
+                title = self.duties.title(first["agreement"])
+                return (
+                    f"Whoever keeps the record of {title}: is anything on record by which this can be judged?"
+                )
+            case _:
+                return f"{who}: {_question(ground, first)}"
+
+
+def _question(ground: str, row: Row) -> str:
+    match ground:
+        case "excess" | "likely_excess":
+            return (
+                "by which date, category and unit of count was each figure made, and which is to stand? If they stand, "
+                "a count or visit under the agreement's own terms."
+            )
+        case "not_received" | "not_recorded":
+            return (
+                "was a report made, when and to whom was it sent, and would help with reporting be welcome?"
+            )
+        case "received_late":
+            return "what delayed it, and would help with reporting be welcome?"
+        case "not_done":
+            return (
+                f"what stands in the way of what was due on {row['due_on']}, is an extension foreseen, "
+                "and would help be welcome?"
+            )
+        case _:
+            return "is the record right, and what is it based on?"
+
+
+def _odds(row: Row) -> str:
+    low, high = row["p_breach_low"], row["p_breach_high"]
+    if low is None or high is None:
+        return ""
+    span = probability(low) if low == high else f"{probability(low)} to {probability(high)}"
+    return f" Probability on the record as it stands: {span}."
+
+
+def _are(rows: Sequence[Row]) -> str:
+    return "is" if len(rows) == 1 else "are"
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]

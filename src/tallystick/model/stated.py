@@ -1,0 +1,103 @@
+"""What the sides state about one cell, in a sentence, and by which words; free of causes and of figures computed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from tallystick.model.category import category_label
+from tallystick.model.claim import NONE, SIDE_OF, UNRESOLVED
+from tallystick.model.record import Record, Row
+from tallystick.model.words import party, period, said
+
+SHUT: Final = "withheld-"
+"""How a claim is named that this audience may not see."""
+_MOST_WORDS: Final = 3
+"""Designations named in a sentence; the rest stand in the lines below it."""
+
+_SILENT: Final = {
+    "silent": "{party} filed its {direction} for {period}, without such a line",
+    "not_held": "{party} filed for {period}, but its {direction} are not held here",
+    "no_filing": "{party} is not on the list of filings for {period}, which is taken as complete",
+    "no_record": "whether {party} filed for {period} is not known here",
+    "withheld": "{party} withholds its figure",
+    "unknown": "{party} does not declare a figure",
+    "nil": "{party} says none",
+}
+
+
+def differs(record: Record, cell: Row) -> str:
+    """Say what either side states about a cell, in one sentence."""
+    goods, when = category_label(cell["category"]).lower(), period(cell["period_start"], cell["period_end"])
+    halves = {"from": (party(cell["from_party"]), "exports"), "to": (party(cell["to_party"]), "imports")}
+    flow = f"{goods} from {halves['from'][0]} to {halves['to'][0]} in {when}"
+    if cell["from_party"] == NONE:
+        flow = f"{goods}, {cell['act']}, {halves['to'][0]} in {when}"
+        halves = {"to": (party(cell["to_party"]), "holdings")}
+    words = designations(record, cell)
+    parts = [_says(record, cell, side, (*half, when), words[side]) for side, half in halves.items()]
+    if cell["observer_low"] is not None:
+        seen = said("reported", cell["observer_low"], cell["observer_high"])
+        parts.append(f"{_observers(record, cell)} {seen}{words['observer']}")
+    return f"{flow[0].upper()}{flow[1:]}: {'; '.join(parts)}."
+
+
+def _says(record: Record, cell: Row, side: str, half: tuple[str, str, str], words: str) -> str:
+    name, direction, when = half
+    state = cell[f"{side}_state"]
+    if state == "reported":
+        return f"{name} reports {said(state, cell[f'{side}_low'], cell[f'{side}_high'])}{words}"
+    if state == "withheld" and is_shut(record, cell):
+        return f"what {name} says is withheld from this audience"
+    unsettled = under_unsettled_names(record, cell, side)
+    if state not in {"nil", "unknown", "withheld"} and len(unsettled) > 0:
+        quoted = ", ".join(f"“{one}”" for one in unsettled)
+        return f"{possessive(name)} return names {quoted}, which is not settled and may be meant"
+    return _SILENT[state].format(party=name, direction=direction, period=when)
+
+
+def _observers(record: Record, cell: Row) -> str:
+    claims = (record.claims[use["claim_id"]] for use in record.uses.get(cell["cell_id"], ()))
+    names = sorted({party(claim["claimant"]) for claim in claims if claim["role"] == "observer"})
+    return f"{' and '.join(names)}, observing, {'reports' if len(names) == 1 else 'report'}"
+
+
+def designations(record: Record, cell: Row) -> Mapping[str, str]:
+    """Give what each side and the observers call the goods, in brackets; empty where nobody names any."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for use in record.uses.get(cell["cell_id"], ()):
+        claim = record.claims[use["claim_id"]]
+        side = SIDE_OF.get(claim["role"], "observer")
+        if claim["designation"] != "-" and claim["designation"] not in named[side]:
+            named[side].append(claim["designation"])
+    return defaultdict(str, {side: f" ({_listed(sorted(words))})" for side, words in named.items()})
+
+
+def _listed(words: Sequence[str]) -> str:
+    more = len(words) - _MOST_WORDS
+    return "; ".join(words[:_MOST_WORDS]) + (f"; and {more} more" if more > 0 else "")
+
+
+def is_shut(record: Record, cell: Row) -> bool:
+    """Whether a claim about a cell is withheld from this audience."""
+    return any(use["claim_id"].startswith(SHUT) for use in record.uses.get(cell["cell_id"], ()))
+
+
+def under_unsettled_names(record: Record, cell: Row, side: str) -> list[str]:
+    """List unsettled names in one side's own return about this category and period: one of them may be meant."""
+    role, other = ("exporter", "to_party") if side == "from" else ("importer", "from_party")
+    same = ("act", "category", "period_start", "period_end")
+    return sorted(
+        {
+            claim[other][1:]
+            for claim in record.apart
+            if claim["claimant"] == cell[f"{side}_party"]
+            and claim["role"] == role
+            and claim[other].startswith(UNRESOLVED)
+            and all(claim[name] == cell[name] for name in same)
+        }
+    )
+
+
+def possessive(name: str) -> str:
+    """Write whose: Germany's, the United States'."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"

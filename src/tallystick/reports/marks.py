@@ -1,0 +1,114 @@
+"""One small mark for each verdict: a shape as well as a colour, and a word as well as a shape."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from types import MappingProxyType
+from typing import Final
+
+from tallystick.model.agreement import Verdict
+from tallystick.model.words import EN_DASH, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A shape, and what it says where it stands alone."""
+
+    kind: str
+    glyph: str
+    label: str
+
+
+_EVERY: Final = (
+    # every sign but the letter is of the set that all common fixed-width fonts hold, so that years stay in line
+    Mark("kept", "●", "received, completed, or nothing against it"),
+    Mark("late", "L", "received after the day it was due"),
+    Mark("unkept", "○", "not recorded"),
+    Mark("unknown", "?", "cannot be assessed"),
+    Mark("later", "·", "not due"),
+    Mark("unbound", EN_DASH, "not bound"),
+)
+MARKS: Final[Mapping[str, Mark]] = MappingProxyType({mark.kind: mark for mark in _EVERY})
+"""By kind, in the order of the legend; the order ranks nobody."""
+
+KIND_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Verdict.MET.value: "kept",
+        Verdict.FOLLOWED.value: "kept",
+        Verdict.BREACHED.value: "unkept",
+        Verdict.NOT_RECORDED.value: "unkept",
+        Verdict.UNDETERMINED.value: "unknown",
+        Verdict.NOT_ASSESSABLE.value: "unknown",
+        Verdict.NOT_DUE.value: "later",
+        Verdict.NOT_BOUND.value: "unbound",
+    }
+)
+"""The kind of mark, by verdict."""
+LATE: Final = "received_late"
+"""The reason of a report that is there, and came late: neither the one mark nor the other would be true."""
+
+_SHORT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "received_in_time": "in time",
+        "received_late": "late",
+        "not_received": "not recorded",
+        "not_completed": "not recorded",
+        "declared_none": "none declared",
+        "existence_unknown": "not known whether any",
+        "due_later": "not due",
+        "status_contested": "contested",
+        "left_to_the_report": "no report to compare",
+        "day_of_receipt_unknown": "day not known",
+        "exceeds": "above the limit",
+        "figures_do_not_settle": "not settled",
+    }
+)
+"""What a cell says beside its mark, where the reason's own code says it less well."""
+
+
+def short(reason: str) -> str:
+    """Say a reason in a word or two."""
+    return _SHORT.get(reason, plain(reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The record of years of one party under one rule: one mark a year, neighbours of a kind joined."""
+
+    runs: Sequence[tuple[str, str]]
+    """Kind, and its shape once for each year."""
+    title: str
+    """The same in words."""
+
+
+def strip(kinds: Mapping[int, str], years: range) -> Strip:
+    """Lay a party's years over a column's; a year without a duty is one in which it was not bound."""
+    row = [(kinds.get(year, "unbound"), year) for year in years]
+    runs = [(kind, [year for _, year in group]) for kind, group in groupby(row, key=lambda pair: pair[0])]
+    return Strip([(kind, MARKS[kind].glyph * len(group)) for kind, group in runs], _told(runs))
+
+
+def _told(runs: Iterable[tuple[str, Sequence[int]]]) -> str:
+    spans: dict[str, list[str]] = {}
+    for kind, years in runs:
+        spans.setdefault(kind, []).append(span(years))
+    words = {"kept": "received", "late": "late"}
+    return "; ".join(
+        f"{words.get(kind, MARKS[kind].label)} {', '.join(spans[kind])}" for kind in MARKS if kind in spans
+    )
+
+
+def spans(years: Iterable[int]) -> str:
+    """List years, neighbours joined: `1994-1998, 2003`."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if len(runs) > 0 and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(span(run) for run in runs)
+
+
+def span(years: Sequence[int]) -> str:
+    """Write neighbouring years: `1994-1998`, or the one year."""
+    return str(years[0]) if len(years) == 1 else f"{years[0]}{EN_DASH}{years[-1]}"

@@ -1,0 +1,179 @@
+"""What is on record about duties: filings, complete lists, milestones and facts, joined to each party and period.
+
+Only what had happened by the day of the assessment counts.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from tallystick.engine.local import schema
+from tallystick.model.claim import NONE
+from tallystick.model.tables import CELL, FACT
+from tallystick.rules.limit import exceedance
+from tallystick.rules.obligation import NO_INSTRUMENT, Ceiling, Obligation
+
+Tables = Mapping[str, pl.DataFrame]
+_NOTHING: Final = pl.lit(None, dtype=pl.Date)
+
+
+def with_evidence(duties: pl.LazyFrame, agreement: str, one: Obligation, tables: Tables) -> pl.LazyFrame:
+    """Join to each duty what is on record about it.
+
+    Adds: filed, filed_on, filings; listed_on; exists_on, none_on, extended_to, completed_on, milestones; and for a
+    quantitative rule figures, over_low, over_high, significant_low, significant_high, cells, alpha, beta.
+    """
+    duties = _with_filings(duties, one, tables)
+    duties = _with_lists(duties, one, tables)
+    duties = _with_milestones(duties, agreement, one, tables)
+    if one.ceiling is not None:
+        return _with_figures(duties, one.ceiling, tables)
+    return duties.with_columns(
+        figures=pl.lit(None, dtype=pl.UInt32),
+        over_low=pl.lit(None, dtype=pl.Float64),
+        over_high=pl.lit(None, dtype=pl.Float64),
+        cells=pl.lit(NONE),
+    )
+
+
+def _joined(column: str) -> pl.Expr:
+    return pl.col(column).unique().sort().str.join(" ")
+
+
+def _with_filings(duties: pl.LazyFrame, one: Obligation, tables: Tables) -> pl.LazyFrame:
+    if one.reports == NO_INSTRUMENT or "filing" not in tables:
+        return duties.with_columns(filed=pl.lit(value=False), filed_on=_NOTHING, filings=pl.lit(NONE))
+    filings = (
+        tables["filing"].lazy().filter(pl.col("instrument") == one.reports).rename({"claimant": "party"})
+    )
+    if one.each_year:
+        filings, keys = _whole_years(filings), ["party", "year"]
+    else:
+        keys = ["party"]
+    # A correction may be the only one that bears a date: it says nothing of the day the first version came.
+    first = pl.col("filed_on").filter(pl.col("supersedes") == NONE)
+    known = (first.len() > 0) & first.is_not_null().all()
+    gathered = (
+        _by_then(filings.join(duties.select("on").unique(), how="cross"), "filed_on")
+        .group_by(keys)
+        .agg(
+            filed=pl.lit(value=True),
+            filed_on=pl.when(known).then(first.min()),
+            filings=_joined("filing_id"),
+        )
+    )
+    return duties.join(gathered, on=keys, how="left").with_columns(
+        pl.col("filed").fill_null(value=False), pl.col("filings").fill_null(NONE)
+    )
+
+
+def _by_then(data: pl.LazyFrame, day: str) -> pl.LazyFrame:
+    return data.filter(pl.col(day).is_null() | (pl.col(day) <= pl.col("on")))
+
+
+def _whole_years(data: pl.LazyFrame) -> pl.LazyFrame:
+    """Give one row for each calendar year that a period covers whole; a part of a year fulfils no yearly duty."""
+    first = pl.col("period_start").dt.offset_by("-1d").dt.year() + 1
+    last = pl.col("period_end").dt.offset_by("1d").dt.year() - 1
+    years = pl.int_ranges(first, pl.max_horizontal(first, last + 1), dtype=pl.Int32)
+    return (
+        data.with_columns(year=years).explode("year", empty_as_null=True).filter(pl.col("year").is_not_null())
+    )
+
+
+def _with_lists(duties: pl.LazyFrame, one: Obligation, tables: Tables) -> pl.LazyFrame:
+    if one.reports == NO_INSTRUMENT or "complete_list" not in tables:
+        return duties.with_columns(listed_on=_NOTHING)
+    lists = tables["complete_list"].lazy().filter(pl.col("instrument") == one.reports)
+    lists = lists.join(duties.select("on").unique(), how="cross").filter(pl.col("as_of") <= pl.col("on"))
+    if one.each_year:
+        latest = _whole_years(lists).group_by("year").agg(listed_on=pl.col("as_of").max())
+        return duties.join(latest, on="year", how="left")
+    covering = (
+        duties.select("since")
+        .unique()
+        .join(lists, how="cross")
+        .filter(pl.col("since").is_between("period_start", "period_end"))
+        .group_by("since")
+        .agg(listed_on=pl.col("as_of").max())
+    )
+    return duties.join(covering, on="since", how="left")
+
+
+_MILESTONES: Final = {
+    "exists_on": pl.col("happened_on").filter(pl.col("kind") == "exists").min(),
+    "none_on": pl.col("happened_on").filter(pl.col("kind") == "none").max(),
+    "extended_to": pl.col("until").filter(pl.col("kind") == "extension").max(),
+    "completed_on": pl.col("happened_on").filter(pl.col("kind") == "completed").max(),
+}
+
+
+def _with_milestones(duties: pl.LazyFrame, agreement: str, one: Obligation, tables: Tables) -> pl.LazyFrame:
+    if "milestone" not in tables:
+        return duties.with_columns(**dict.fromkeys(_MILESTONES, _NOTHING), milestones=pl.lit(NONE))
+    mine = (pl.col("agreement") == agreement) & (pl.col("rule") == one.name)
+    name = pl.format("{}:{}", "kind", "happened_on")
+    days = duties.select("on").unique()
+    gathered = (
+        _by_then(tables["milestone"].lazy().filter(mine).join(days, how="cross"), "happened_on")
+        .with_columns(milestone=name)
+        .group_by("party")
+        .agg(**_MILESTONES, milestones=_joined("milestone"))
+    )
+    return duties.join(gathered, on="party", how="left").with_columns(pl.col("milestones").fill_null(NONE))
+
+
+def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
+    """Join the facts that a quantitative rule measures, as bounds on the probability that their total exceeds.
+
+    The cells' errors may hang together, so the total is bounded without assuming how: it exceeds c at least as surely
+    as its largest part does, and only if one of its n parts exceeds c/n (Fréchet; METHODS §8).
+    """
+    duties = duties.with_columns(
+        alpha=pl.lit(ceiling.alpha),
+        beta=pl.lit(ceiling.beta),
+        over=pl.col(f"parameter.{ceiling.limit}") + pl.col(f"parameter.{ceiling.tolerance}"),
+        significant=pl.col(f"parameter.{ceiling.limit}") + pl.col(f"parameter.{ceiling.significance}"),
+    )
+    facts = _measured(ceiling, tables)
+    parts = duties.select("party", "year", "over", "significant").unique().join(facts, on=["party", "year"])
+    parts = parts.with_columns(n=pl.len().over("party", "year"))
+    bounds = {
+        f"{name}_{end}": exceedance(pl.col(name) / (1 if end == "low" else pl.col("n")), end)
+        for name in ("over", "significant")
+        for end in ("low", "high")
+    }
+    totals = (
+        parts.with_columns(**bounds)
+        .group_by("party", "year")
+        .agg(
+            figures=pl.len(),
+            cells=_joined("cell_id"),
+            **{
+                name: pl.col(name).max() if name.endswith("low") else pl.col(name).sum().clip(upper_bound=1.0)
+                for name in bounds
+            },
+        )
+    )
+    return duties.join(totals, on=["party", "year"], how="left").with_columns(
+        pl.col("figures").fill_null(0), pl.col("cells").fill_null(NONE)
+    )
+
+
+def _measured(ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
+    cells, facts = (
+        tables[each.name].lazy() if each.name in tables else pl.LazyFrame(schema=schema(each))
+        for each in (CELL, FACT)
+    )
+    cells = cells.filter(pl.col("act") == ceiling.act, pl.col("category").is_in(ceiling.categories))
+    return cells.join(facts, on="cell_id").with_columns(
+        party=pl.col(f"{ceiling.side}_party"), year=pl.col("period_start").dt.year()
+    )
+
+
+def on_record(columns: tuple[str, ...] = ("filings", "milestones", "cells")) -> pl.Expr:
+    """Name the evidence of a verdict: filings, milestones and cells, space-separated, or `-`."""
+    named = [pl.when(pl.col(name) != NONE).then(pl.col(name)) for name in columns]
+    said = pl.concat_str(named, separator=" ", ignore_nulls=True)
+    return pl.when(said == "").then(pl.lit(NONE)).otherwise(said)
