@@ -22,10 +22,15 @@ from typing import Final
 
 from click.testing import CliRunner
 
+# A script finds its neighbours by the project's folder, from wherever it is called.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from dev.agreements_page import agreements_page
+from dev.page_text import Rows, as_table, page_head
 from tallystick import errors, pipeline
 from tallystick.cli import cli
 from tallystick.facts import causes
-from tallystick.model import cause, claim, finding, judgement, party, quantity, words
+from tallystick.model import agreement, cause, claim, finding, judgement, party, quantity, words
 from tallystick.model.category import categories, schemes
 from tallystick.model.tables import TABLES, Table
 from tallystick.sources import shelf
@@ -39,8 +44,6 @@ PACKAGE: Final = PROJECT / "src" / "tallystick"
 
 _WIDTH: Final = 80
 """Help is written for the narrowest usual terminal, so that no page depends on who writes it."""
-
-Rows = Iterable[Sequence[str]]
 
 
 def main() -> int:
@@ -124,11 +127,11 @@ def constant(name: str) -> str | None:
 
 def commands() -> str:
     """Write the help of every command."""
-    parts = [_head("Commands", "`tallystick --help`"), _fenced(_help())]
+    parts = [page_head("Commands", "`tallystick --help`"), _fenced(_help())]
     parts += [f"## {name}\n\n{_fenced(_help(name))}" for name in sorted(cli.commands)]
     parts.append(
         "## Exit codes\n\n"
-        + _table(
+        + as_table(
             ("code", "meaning"),
             [
                 ("0", "finished"),
@@ -153,11 +156,11 @@ def tables() -> str:
         "Key columns are never empty: `-` stands for none.\n"
         "A blank number or day means that no such figure was given, which is not zero.\n"
     )
-    overview = _table(
+    overview = as_table(
         ("table", "one row is"), ((f"[{t.name}](#{t.name})", t.one_row_is) for t in TABLES.values())
     )
     return "\n".join(
-        [_head("Tables", "`model/tables.py`"), intro, overview, *map(_one_table, TABLES.values())]
+        [page_head("Tables", "`model/tables.py`"), intro, overview, *map(_one_table, TABLES.values())]
     )
 
 
@@ -167,7 +170,7 @@ def _one_table(table: Table) -> str:
         for c in table.columns
     )
     ordered = ", ".join(f"`{name}`" for name in table.sorted_by)
-    columns = _table(("column", "holds", "unit", "", "meaning"), rows)
+    columns = as_table(("column", "holds", "unit", "", "meaning"), rows)
     return f"## {table.name}\n\nOne row is {table.one_row_is}.\nSorted by {ordered}.\n\n{columns}"
 
 
@@ -180,7 +183,7 @@ def sources_page() -> str:
     )
     found = sources()
     parts = [_one_source(name, found[name]) for name in sorted(found)]
-    return "\n".join([_head("Sources", "`catalog/*/source.toml` and the readers"), intro, *parts])
+    return "\n".join([page_head("Sources", "`catalog/*/source.toml` and the readers"), intro, *parts])
 
 
 def _one_source(name: str, source: Source) -> str:
@@ -193,7 +196,7 @@ def _one_source(name: str, source: Source) -> str:
         ("derived from", source.derived_from or "-"),
     ]
     layouts = "\n".join(_layout(layout) for layout in shelf.reader(name).LAYOUTS)
-    return f"## {name}\n\n**{source.title}.**\n{source.what}\n\n{_table(('', ''), rows)}\n{layouts}"
+    return f"## {name}\n\n**{source.title}.**\n{source.what}\n\n{as_table(('', ''), rows)}\n{layouts}"
 
 
 def _layout(layout: Layout) -> str:
@@ -208,7 +211,7 @@ def errors_page() -> str:
         "An **issue** is something a reader could not map: the row is kept, and the issue stands in table `issue`, "
         "on the page and in the output of `add`.\n"
     )
-    raised = _table(
+    raised = as_table(
         ("error", "is a kind of", "exit code", "meaning"),
         (
             (f"`{one.__name__}`", f"`{one.__bases__[0].__name__}`", str(one.exit_code), _summary(one))
@@ -216,12 +219,12 @@ def errors_page() -> str:
         ),
     )
     met = examples_of_issues()
-    kinds = _table(
+    kinds = as_table(
         ("issue", "as met in the samples of the catalog"),
         ((f"`{r}`", met.get(r, "-")) for r in issue_rules()),
     )
     more = "What to do about each: [add your declarations](../how-to/add-your-declarations.md).\n"
-    parts = [_head("Errors and issues", "`errors.py` and the readers"), intro, "## Errors\n", raised]
+    parts = [page_head("Errors and issues", "`errors.py` and the readers"), intro, "## Errors\n", raised]
     return "\n".join([*parts, "## Issues\n", kinds, more])
 
 
@@ -276,16 +279,17 @@ def vocabulary() -> str:
     units = ((unit, "yes" if counts else "no") for unit, counts in quantity.counted_units().items())
     return "\n".join(
         [
-            _head("Vocabulary", "`vocabulary/` and `model/`"),
+            page_head("Vocabulary", "`vocabulary/` and `model/`"),
             _parties(),
             _section("Categories", ("category", "label", "unit", "note"), goods),
             _section("Codes of instruments", ("instrument", "code and category"), codes),
             _section("Units", ("unit", "counts things, so whole numbers only"), units),
             _causes(),
-            _section("Words of claims and filings", ("column", "words"), _fixed_words()),
+            _section("Words of columns", ("column", "words"), _fixed_words()),
             _section("What a side says", ("state", "in words"), words.STATES.items()),
             _section("How the halves stand", ("halves", "on the page", "meaning"), _fits()),
             _section("How lines were laid", ("how", "in words"), words.HOW_MATCHED.items()),
+            _section("What people read for a verdict", ("verdict", "in words"), words.VERDICT_SAID.items()),
         ]
     )
 
@@ -310,7 +314,7 @@ def _causes() -> str:
         f"Not looked for, because a return carries no trace of them; a clarification has to ask:\n\n{never}\n"
         "How far the record bears a cause out is stated, not estimated "
         "([why](../decisions/0005-probabilities-of-causes-are-stated.md)):\n\n"
-        f"{_table(('', 'probability', 'stated for'), _code_first(stated_probabilities()))}"
+        f"{as_table(('', 'probability', 'stated for'), _code_first(stated_probabilities()))}"
     )
 
 
@@ -334,7 +338,11 @@ def _fixed_words() -> Iterator[tuple[str, str]]:
         "direction": claim.DIRECTIONS,
         "content": claim.CONTENTS,
         "visibility": claim.VISIBILITIES,
-        "kind": judgement.KINDS,
+        "kind (of a judgement)": judgement.KINDS,
+        "act (of joining or leaving)": agreement.Joining,
+        "kind (of a milestone)": agreement.MILESTONES,
+        "force": agreement.Force,
+        "verdict": agreement.Verdict,
         "severity": finding.Severity,
         "step": finding.Step,
         "reply_state": finding.ReplyState,
@@ -347,6 +355,7 @@ def _fits() -> Rows:
 
 
 REFERENCES: Final[Mapping[str, Callable[[], str]]] = {
+    "agreements.md": agreements_page,
     "commands.md": commands,
     "tables.md": tables,
     "sources.md": sources_page,
@@ -358,10 +367,6 @@ REFERENCES: Final[Mapping[str, Callable[[], str]]] = {
 # ---- Markdown
 
 
-def _head(title: str, made_from: str) -> str:
-    return f"# {title}\n\n<!-- Made by `make docs`; do not change it here. -->\nMade from {made_from}.\n"
-
-
 def _summary(thing: object) -> str:
     return (inspect.getdoc(thing) or "-").split("\n\n", 1)[0].replace("\n", " ")
 
@@ -371,16 +376,11 @@ def _fenced(text: str) -> str:
 
 
 def _section(title: str, head: Sequence[str], rows: Rows) -> str:
-    return f"## {title}\n\n{_table(head, _code_first(rows))}"
+    return f"## {title}\n\n{as_table(head, _code_first(rows))}"
 
 
 def _code_first(rows: Rows) -> Rows:
     return ((f"`{first}`", *rest) for first, *rest in rows)
-
-
-def _table(head: Sequence[str], rows: Rows) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
 if __name__ == "__main__":

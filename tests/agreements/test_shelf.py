@@ -1,4 +1,4 @@
-"""Every agreement on the shelf: it loads, its cases come out and show every verdict, and everything names its source."""
+"""Every agreement on the shelf: its cases come out and show every verdict, and everything names its source."""
 
 import pytest
 
@@ -40,7 +40,9 @@ def test_every_value_names_its_article_and_source(name: str) -> None:
             assert value.article.strip() != "", parameter.name
             assert value.source.strip() not in {"", "-"}, parameter.name
             # no article can be named only where practice is followed or a resolution has no such number
-            assert value.article != "-" or value.unconfirmed or "resolution" not in value.source, parameter.name
+            assert value.article != "-" or value.unconfirmed or "resolution" not in value.source, (
+                parameter.name
+            )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -35,6 +35,7 @@ _STATUS: Final = (
     _status("NGA", "true", date(2022, 1, 1), until=date(2024, 9, 1), notice="withdrawal"),
     _status("NGA", "false", date(2024, 9, 1), "withdrawal", basis="not bound from 2024-09-01 (Art. 20)"),
     _status("KEN", "true", date(2021, 1, 1)),
+    _status("IND", "true", date(2023, 1, 1)),
     _status(
         "RUS",
         "contested",
@@ -83,6 +84,7 @@ _VERDICTS: Final = (
     *_years("DEU", 2019, _IN, _OUT, _OUT, _IN, _IN, _TO_COME, evidence="mines_report/2023/DEU/any"),
     *_years("NGA", 2022, _NO_LIST, _OUT, _TO_COME),
     *_years("KEN", 2021, _IN, _IN, _IN, _TO_COME),
+    *_years("IND", 2023, _NO_LIST, _TO_COME),
     *_years("POL", 2019, _IN, _IN, _IN),
     _verdict("yearly_report", "POL", 2024, "not_bound", "withdrawn", date(2025, 4, 30)),
     _verdict("yearly_report", "USA", 2024, "not_bound", "signed_only", date(2025, 4, 30)),

@@ -59,9 +59,9 @@ def test_verdicts_without_their_day_are_refused(tables: Tables, case: Case) -> N
 
 def test_who_is_bound_on_the_day_is_counted_and_named(tree: ElementTree.Element) -> None:
     words = text(at(tree, "a-mines"))
-    assert "Binding. 3 bound; 1 contested whether bound; 1 consented, and not in force for it yet; " in words
+    assert "Binding. 4 bound; 1 contested whether bound; 1 consented, and not in force for it yet; " in words
     assert "1 signed, and not bound by that alone; 1 withdrawn." in words
-    assert "Bound (3): Germany, Kenya, Nigeria." in words
+    assert "Bound (4): Germany, India, Kenya, Nigeria." in words
     assert "2024-09-01, Nigeria: not bound from 2024-09-01 (Art. 20)" in words
     assert "1 asked, without having consented to anything." in text(at(tree, "a-register"))
 
@@ -78,6 +78,8 @@ def test_what_is_unconfirmed_is_stated_with_its_source(tree: ElementTree.Element
     assert "Whether it may be suspended." in words
     assert "day by which the report is due: 05-31 (practice)" in words
     assert "Unconfirmed: no source could be read for it." in text(at(tree, "law-mines.yearly_report"))
+    assert "†" in text(at(tree, "law-mines.yearly_report"))
+    assert "†" not in text(at(tree, "law-register.yearly_return"))
     assert "Depositary, as at 2024-05-31 (3 acts)" in words
 
 
@@ -98,8 +100,11 @@ def test_an_obligation_says_how_many_stand_how_and_why_some_cannot_be_assessed(
 ) -> None:
     words = text(at(tree, "law-mines.yearly_report"))
     assert "here for 2023" in words
-    assert "● 2 received ○ 1 not recorded ? 1 contested – 1 not asked for 2023 – 1 signed only" in words
-    assert "All years: ● 9 ○ 3 ? 2 · 3 – 2" in words
+    assert (
+        "● 2 received ○ 1 not recorded ? 1 contested ? 1 no complete list – 1 not asked for 2023 – 1 signed only"
+        in words
+    )
+    assert "All years: ● 9 ○ 3 ? 3 · 4 – 2" in words
     assert "Nothing held here can show it. 2 parties" in text(at(tree, "law-mines.prohibition"))
 
 
@@ -113,6 +118,23 @@ def test_an_obligation_of_which_nothing_tells_has_no_column_and_says_so(tree: El
 def test_parties_stand_by_name_and_those_of_the_case_first(tree: ElementTree.Element) -> None:
     rows = [row.get("id") for row in at(tree, "a-mines").iter("tr") if (row.get("id") or "").startswith("m-")]
     assert rows == ["m-mines-DEU", "m-mines-NGA", "m-mines-POL", "m-mines-RUS", "m-mines-KEN"]
+
+
+def test_parties_of_which_nothing_tells_are_named_once_and_have_no_row(tree: ElementTree.Element) -> None:
+    assert "Nothing on record tells of India." in text(at(tree, "a-mines"))
+    assert tree.find(".//*[@id='m-mines-IND']") is None
+
+
+def test_agreements_of_which_the_record_tells_stand_first(tables: Tables, case: Case) -> None:
+    made = promised()
+    told = made["verdict"].with_columns(
+        verdict=pl.when(pl.col("agreement") == "mines").then(pl.lit("not_assessable")).otherwise("verdict"),
+        reason=pl.when(pl.col("agreement") == "mines").then(pl.lit("unseen")).otherwise("reason"),
+    )
+    page = render(tables | made | {"verdict": told}, case)
+    assert page.index('id="a-register"') < page.index('id="a-mines"')
+    assert "nothing on record tells of any one of them" in page
+    assert page.count('<details class="alternative" open="open"><summary>Party by party') == 1
 
 
 def test_a_party_that_only_signed_has_no_row(page: str) -> None:
@@ -172,13 +194,13 @@ def test_the_calendar_has_duties_answers_and_changes_by_day(tree: ElementTree.El
     assert "Answer expected" in rows[0]
     assert "Australia, United States" in rows[0]
     assert "Art. 13(2): yearly report for 2024" in rows[4]
-    assert rows[4].endswith("Germany, Kenya, Nigeria")
+    assert rows[4].endswith("Germany, India, Kenya, Nigeria")
 
 
 def test_an_agreement_says_what_is_due_next_and_not_who_leaves(tree: ElementTree.Element) -> None:
     words = text(at(tree, "a-mines"))
     assert (
-        "Next: 2025-03-01, Art. 5: clearance (Nigeria); 2025-04-30, Art. 13(2): yearly report for 2024 (3 parties)."
+        "Next: 2025-03-01, Art. 5: clearance (Nigeria); 2025-04-30, Art. 13(2): yearly report for 2024 (4 parties)."
         in words
     )
 

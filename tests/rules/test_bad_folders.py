@@ -1,4 +1,4 @@
-"""A folder that is not sound is refused: file, line, what is wrong, the near misses; nothing is judged by half a law."""
+"""A folder that is not sound is refused with file, line and near misses: nothing is judged by half a law."""
 
 import re
 from datetime import date
@@ -28,8 +28,8 @@ acts = [{ act = "ratification", acted_on = 2000-06-15 }]
 [[case]]
 title = "another"
 rule = "report_in_time"
-on = 2013-01-01
-period = 2010
+on = 2014-01-01
+period = 2011
 verdict = "not_assessable"
 acts = [{ act = "ratification", acted_on = 2000-06-15 }]
 """
@@ -44,9 +44,21 @@ def refusal(at: Path, texts: Texts) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("threshold_on =", "treshold_on =", "agreement.toml, line 15, .*'treshold_on' is not known.*threshold_on"),
-        ('by = "months"\ncount = 6\nafter', 'by = "weeks"\ncount = 6\nafter', "agreement.toml, line 20, column 'joining.by'"),
-        ('article = "11"\nby = "months"', 'article = "11"\nby = "moons"', "agreement.toml, line 26, column 'withdrawal.by'"),
+        (
+            "threshold_on =",
+            "treshold_on =",
+            "agreement.toml, line 15, .*'treshold_on' is not known.*threshold_on",
+        ),
+        (
+            'by = "months"\ncount = 6\nafter',
+            'by = "weeks"\ncount = 6\nafter',
+            "agreement.toml, line 20, column 'joining.by'",
+        ),
+        (
+            'article = "11"\nby = "months"',
+            'article = "11"\nby = "moons"',
+            "agreement.toml, line 26, column 'withdrawal.by'",
+        ),
         ("2001-01-01", "2001-02-29", r"agreement.toml: is not TOML .*line 14"),
         ('title = "An Invented Pact"\n', "", "agreement.toml.*column 'title': Field required"),
         ('name = "pact"', 'name = "act"', "calls itself 'act', but stands in the folder 'pact'"),
@@ -69,7 +81,11 @@ def test_terms_that_cannot_be_so_are_refused(tmp_path: Path, old: str, new: str,
         ('"05-31"', '"02-30"', "'02-30' is no day of a year"),
         ('article = "7 as amended"', 'artcle = "7"', "parameters.toml, line 11, .*Field required"),
         ('what = "day of', 'wat = "day of', "parameters.toml"),
-        ("[report_due]", "report_due_days = 3\n\n[report_due]", "parameters.toml, line 1, column 'report_due_days'"),
+        (
+            "[report_due]",
+            "report_due_days = 3\n\n[report_due]",
+            "parameters.toml, line 1, column 'report_due_days'",
+        ),
     ],
 )
 def test_parameters_that_cannot_be_so_are_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -115,12 +131,24 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('parameter("report_due")))\n\n\n', 'parameter("report_du")))\n\n\n', "line 17: rule report raises: no parameter is called 'report_du'. Nearest: report_due"),
-        ("return duty.report(", "1 / 0; return duty.report(", "line 17: rule report raises: division by zero"),
+        (
+            "(duty.year + 1, duty.parameter",
+            "(duty.year + 1, duty.parameter('report_du') + duty.parameter",
+            "line 17: rule report raises: no parameter is called 'report_du'. Nearest: report_due",
+        ),
+        (
+            "return duty.report(",
+            "1 / 0; return duty.report(",
+            "line 17: rule report raises: division by zero",
+        ),
         ("return duty.report(", "return (", "line 14: rule report returns Expr, not a Ruling"),
-        ('"out_of_sight"),', '"unseen"),', "conduct gives the reason 'unseen', which has no sentence. Add it"),
+        (
+            '"out_of_sight"),',
+            '"unseen"),',
+            "conduct gives the reason 'unseen', which has no sentence. Add it",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_rule_that_raises_or_returns_nonsense_is_told_with_its_line(
     tmp_path: Path, old: str, new: str, words: str
 ) -> None:
@@ -132,10 +160,12 @@ def test_a_rule_that_raises_or_returns_nonsense_is_told_with_its_line(
 
 
 def test_a_rule_that_asks_for_a_column_nobody_has_is_told_with_its_line(tmp_path: Path) -> None:
-    wrong = RULES.replace("duty.report(duty.day", "duty.report(__import__('polars').col('lastday') or duty.day", 1)
-    wrong = wrong.replace("__import__('polars').col('lastday') or duty.day(duty.year + 1, duty.parameter(\"report_due\"))", "__import__('polars').col('lastday')")
+    wrong = RULES.replace("duty.year + 1", "duty.year + LAST_DAY", 1)
+    wrong = wrong.replace("REASONS =", "import polars\n\nLAST_DAY = polars.col('lastday')\nREASONS =")
     one = pact(tmp_path, Texts(rules=wrong))
-    with pytest.raises(AgreementError, match=r"rules\.py, line 14: rule report cannot be computed: .*lastday"):
+    with pytest.raises(
+        AgreementError, match=r"rules\.py, line 17: rule report cannot be computed: .*lastday"
+    ):
         judged(one, record(), date(2013, 1, 1))
 
 
@@ -154,7 +184,8 @@ def test_rules_that_cannot_be_used_are_refused(tmp_path: Path, rules: str, words
 
 def test_a_rule_cannot_bind_further_than_its_agreement(tmp_path: Path) -> None:
     rules = RULES.replace(
-        'article="1", ', 'article="1", force=__import__("tallystick.model.agreement", fromlist=["Force"]).Force.BINDING, '
+        'article="1", ',
+        'article="1", force=__import__("tallystick.model.agreement", fromlist=["Force"]).Force.BINDING, ',
     )
     terms = TERMS.replace('"binding"', '"political"').replace('"treaty"', '"political"')
     said = refusal(tmp_path, Texts(rules=rules, terms=terms))
@@ -169,7 +200,11 @@ def test_an_agreement_nobody_has_is_answered_with_the_nearest() -> None:
 def test_two_agreements_of_one_name_are_refused(tmp_path: Path) -> None:
     place = tmp_path / "att"
     place.mkdir()
-    for name, text in {"rules.py": RULES, "parameters.toml": PARAMETERS, "participation.csv": load_header()}.items():
+    for name, text in {
+        "rules.py": RULES,
+        "parameters.toml": PARAMETERS,
+        "participation.csv": load_header(),
+    }.items():
         (place / name).write_text(text, "utf-8")
     (place / "agreement.toml").write_text(TERMS.replace('"pact"', '"att"'), "utf-8")
     with pytest.raises(AgreementError, match="'att' is the name of another agreement"):
@@ -183,14 +218,14 @@ def load_header() -> str:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('"report_in_time"', '"report_in_tim"', "line 12: pact has no rule 'report_in_tim'. Nearest: report_in_time"),
+        ('"report_in_time"', '"report_in_tim"', "line 12: pact has no rule .*Nearest: report_in_time"),
         ('title = "another"', 'title = "another"\nagreement = "atl"', "line 12: speaks of agreement 'atl'"),
         ('title = "another"', 'titel = "another"', "Field required"),
-        ('title = "another"', 'title = "another"\nfilngs = []', "line 12, .*'filngs' is not known here. Nearest: filings"),
-        ('rule = "report_in_time"\non = 2013-01-01', 'rule = "report_in_time"\non = 2013-02-30', "is not TOML .*line 14"),
-        ('"another"\nrule = "report_in_time"\non = 2013-01-01\nperiod = 2010\nverdict = "not_assessable"', '"another"\nrule = "report_in_time"\non = 2013-01-01\nperiod = 2010\nverdict = "fine"', "line 15, column 'case.verdict'"),
+        ('title = "another"', 'title = "another"\nfilngs = []', "line 12, .*'filngs' is not known.*filings"),
+        ("on = 2014-01-01", "on = 2014-02-30", "is not TOML .*line 13"),
+        ('2011\nverdict = "not_assessable"', '2011\nverdict = "fine"', "line 15, column 'case.verdict'"),
     ],
-)  # fmt: skip
+)
 def test_a_case_that_cannot_be_so_names_its_own_line(tmp_path: Path, old: str, new: str, words: str) -> None:
     assert old in CASE
     one = pact(tmp_path, Texts(others={"cases/report.toml": CASE.replace(old, new)}))
@@ -214,9 +249,15 @@ def extension(granted: int, until: int, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([extension(2010, 2018), extension(2014, 2016)], "extensions overlap: .*meeting of 2014.*meeting of 2010"),
+        (
+            [extension(2010, 2018), extension(2014, 2016)],
+            "extensions overlap: .*meeting of 2014.*meeting of 2010",
+        ),
         ([extension(2010, 2018), extension(2010, 2019)], "extensions overlap"),
-        ([extension(2010, 2015), extension(2014, 2026)], "runs too long: .*until 2026-06-01.*at most 10 years"),
+        (
+            [extension(2010, 2015), extension(2014, 2026)],
+            "runs too long: .*until 2026-06-01.*at most 10 years",
+        ),
     ],
 )
 def test_extensions_that_cannot_all_be_so_are_refused(rows: list[dict[str, Any]], words: str) -> None:

@@ -139,8 +139,7 @@ def test_an_armed_conflict_holds_a_withdrawal_back_until_it_ends() -> None:
     def until(*conflicts: tuple[str, str | None]) -> date | None:
         ends = [None if end is None else date.fromisoformat(end) for _, end in conflicts]
         acts = [
-            act(Joining.CONFLICT, begin, ends_on=end)
-            for (begin, _), end in zip(conflicts, ends, strict=True)
+            act(Joining.CONFLICT, begin, ends_on=end) for (begin, _), end in zip(conflicts, ends, strict=True)
         ]
         return withdrawn_from(terms, left, acts)
 

@@ -1,7 +1,7 @@
 """How sure an excess is: published numbers, every joint distribution, and the share of false answers."""
 
 import math
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import polars as pl
@@ -20,9 +20,9 @@ TYPES: dict[str, Any] = {
 
 def bounds(limit: float, **fact: Any) -> tuple[float, float]:
     row = pl.DataFrame([{**dict.fromkeys(TYPES), "p_zero": 0.0, **fact}], schema=TYPES)
-    low, high = row.select(
-        low=exceedance(pl.lit(limit), "low"), high=exceedance(pl.lit(limit), "high")
-    ).row(0)
+    low, high = row.select(low=exceedance(pl.lit(limit), "low"), high=exceedance(pl.lit(limit), "high")).row(
+        0
+    )
     return low, high
 
 
@@ -113,7 +113,7 @@ def comonotone(parts: Parts, limit: float) -> float:
     """Everything large together: all parts read at one common level."""
     cuts = sorted({0.0, *(sum(w for _, w in normal(p)[: n + 1]) for p in parts for n in range(len(p)))})
     total = 0.0
-    for begins, ends in zip(cuts, cuts[1:], strict=False):
+    for begins, ends in pairwise(cuts):
         middle, amount = (begins + ends) / 2, 0
         for part in parts:
             reached = 0.0

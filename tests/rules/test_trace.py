@@ -64,13 +64,13 @@ def evidence(one: load.Agreement) -> Tables:
 
 
 def sampled(one: load.Agreement) -> pl.DataFrame:
-    """Judge, and take a row of each reason that each rule gave."""
+    """Judge, and take a row of each verdict that each rule gave."""
     tables = {**evidence(one), "status": participation.statuses([one])}
-    return run.judge([one], tables, Span(on=ON)).unique(["rule", "reason"], keep="last", maintain_order=True)
+    return run.judge([one], tables, Span(on=ON)).unique(["rule", "verdict"], keep="last", maintain_order=True)
 
 
 @pytest.mark.parametrize("name", load.names())
-def test_every_reason_a_rule_gave_replays_from_its_trace_as_text(name: str) -> None:
+def test_every_verdict_a_rule_gave_replays_from_its_trace_as_text(name: str) -> None:
     one = load.agreement(name)
     rows = sampled(one)
     assert set(rows["rule"]) == {rule.name for rule in one.obligations}

@@ -163,7 +163,8 @@ def test_a_letter_is_text_on_stdout_or_a_file_of_either_kind(
 def test_a_contest_is_kept_and_shown_wherever_the_flow_is(tallystick: Run, tmp_path: Path) -> None:
     case = new_case(tallystick, tmp_path, sweden(tmp_path), finland(tmp_path))
     words = "Three were delivered in January 2021."
-    done = ok(tallystick("contest", case, CELL, "--by", "Finland", "--text", words, *DAY, at=tmp_path))
+    said = ("--by", "Finland", "--text", words, *DAY)
+    done = ok(tallystick("contest", CELL, "--case", case, *said, at=tmp_path))
     assert done.stdout == ""
     ok(tallystick("assess", case, at=tmp_path))
     assert words in ok(tallystick("why", CELL, "--case", case, at=tmp_path)).stdout

@@ -9,6 +9,7 @@ from tallystick.model.words import exact, plain
 
 _QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "withheld_from_audience": "Is anything that may decide it withheld from this audience?",
         "status_contested": "Is it contested whether the party is bound?",
         "signed_only": "Did it sign and no more?",
         "provisional_only": "Does it apply other articles provisionally, and no more?",
@@ -46,6 +47,7 @@ _AGAIN: Final[Mapping[str, str]] = MappingProxyType(
 INPUTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "on": "day of the assessment",
+        "shut": "something that may decide it is withheld from this audience",
         "filed": "a report is on record",
         "filed_on": "the first came on",
         "listed_on": "complete list as of",

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -33,6 +33,8 @@ _SHOWN: Final = (
 )
 _TELLS: Final = frozenset({"kept", "late", "unkept"})
 _MILESTONE: Final = re.compile(rf"^({'|'.join(MILESTONES)}):")
+_CONTESTED: Final = "status_contested"
+"""The reason by which a party stands in the table although nothing tells of it: its views stand above."""
 _TICKS: Final = 5
 """A year is written every so many years above the strips; closer, the figures would touch."""
 
@@ -100,8 +102,12 @@ class Column:
     @property
     def is_mute(self) -> bool:
         """Whether nothing on record tells for or against anybody, nor of anybody's own deadline."""
-        kinds = {kind for one in self.answers.values() for kind in one.years.values()}
-        return len(kinds & _TELLS) == 0 and (self.law.each_year or "later" not in kinds)
+        return not any(self.tells(one) for one in self.answers.values())
+
+    def tells(self, one: Answer) -> bool:
+        """Whether an answer tells anything of its party, or of a deadline of its own."""
+        own = _TELLS if self.law.each_year else _TELLS | {"later"}
+        return not own.isdisjoint(one.years.values())
 
     @property
     def reasons(self) -> Sequence[tuple[str, int]]:
@@ -163,8 +169,10 @@ class Matrix:
     """Those that tell of somebody."""
     mute: Sequence[Column]
     lines: Sequence[Line]
-    others: Sequence[Line] = field(default_factory=tuple)
+    others: Sequence[Line]
     """Parties of which the case does not speak."""
+    untold: Sequence[str]
+    """Names of parties that are bound, and of which nothing tells."""
 
 
 def answers(verdicts: pl.DataFrame, on: date) -> Mapping[tuple[str, str], Mapping[str, Answer]]:
@@ -216,16 +224,22 @@ def lay_out(agreement: str, columns: Sequence[Column], spoken_of: AbstractSet[st
     """
     telling = [one for one in columns if not one.is_mute]
     bound = {party for one in columns for party, answer in one.answers.items() if answer.kind != "unbound"}
+    told = {
+        party
+        for one in telling
+        for party, answer in one.answers.items()
+        if one.tells(answer) or answer.row["reason"] == _CONTESTED
+    }
     lines = [
         _line(agreement, party, telling, is_whole=len(spoken_of) == 0 or party in spoken_of)
-        for party in sorted(bound, key=lambda code: (words.party(code), code))
-        if any(party in one.answers for one in telling)
+        for party in sorted(bound & told, key=lambda code: (words.party(code), code))
     ]
     return Matrix(
-        telling,
-        [one for one in columns if one.is_mute],
-        [line for line in lines if len(line.traces) > 0],
-        [line for line in lines if len(line.traces) == 0],
+        columns=telling,
+        mute=[one for one in columns if one.is_mute],
+        lines=[line for line in lines if len(line.traces) > 0],
+        others=[line for line in lines if len(line.traces) == 0],
+        untold=sorted(words.party(code) for code in bound - told),
     )
 
 

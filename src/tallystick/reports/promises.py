@@ -83,7 +83,9 @@ def open_promises(record: Record, case: Case, laid: Sequence[Laid]) -> Promises:
         for one in promises
         for line in (*one.matrix.lines, *one.matrix.others)
     }
-    return Promises(sorted(promises, key=lambda one: one.title), "", ahead, list(MARKS.values()), lines)
+    # first those under which the record tells of a party of the case: of the others there is little to read
+    promises.sort(key=lambda one: (len(one.matrix.lines) == 0, one.title))
+    return Promises(promises, "", ahead, list(MARKS.values()), lines)
 
 
 def _why_none(record: Record, case: Case) -> str:
@@ -142,7 +144,7 @@ def _of(record: Record, table: str, agreement: str) -> list[Row]:
 
 
 def _unconfirmed(record: Record, name: str, rows: Sequence[Row]) -> list[str]:
-    told = [text for row in rows if row["unconfirmed"] != NONE for text in row["unconfirmed"].split("; ")]
+    told = [row["unconfirmed"] for row in rows if row["unconfirmed"] != NONE]
     values = [
         f"{row['what']}: {row['written']} ({row['source']})"
         for row in _of(record, "parameter", name)

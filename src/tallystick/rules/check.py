@@ -232,16 +232,16 @@ def _tables(agreement: str, some: Sequence[LawCase], parties: Sequence[str]) -> 
     own = list(zip(parties, some, strict=True))
     figures = [(party, number, one) for party, case in own for number, one in enumerate(case.figures)]
     filings = [(party, number, one) for party, case in own for number, one in enumerate(case.filings)]
-    return {
-        "filing": frame(FILING, (_filing(*one) for one in filings)),
-        "complete_list": frame(COMPLETE_LIST, (_listed(one) for one in some[0].lists)),
-        "milestone": frame(
-            MILESTONE,
-            (_milestone(agreement, case.rule, party, one) for party, case in own for one in case.milestones),
-        ),
-        "cell": frame(CELL, (_cell(*one) for one in figures)),
-        "fact": frame(FACT, (_fact(*one) for one in figures)),
+    rows = {
+        FILING: [_filing(*one) for one in filings],
+        COMPLETE_LIST: [_listed(one) for one in some[0].lists],
+        MILESTONE: [
+            _milestone(agreement, case.rule, party, one) for party, case in own for one in case.milestones
+        ],
+        CELL: [_cell(*one) for one in figures],
+        FACT: [_fact(*one) for one in figures],
     }
+    return {table.name: frame(table, found) for table, found in rows.items() if len(found) > 0}
 
 
 def _filing(party: str, number: int, one: _Filing) -> dict[str, object]:

@@ -65,9 +65,13 @@ class Calendar:
         if kind not in self._laid:
             self._laid[kind] = self._lay(one).collect()
         at = pl.col("period_end" if one.each_year else "period_start")
-        return self._laid[kind].lazy().with_columns(
-            on=pl.lit(self._on),
-            **{f"parameter.{name}": _as_of(self._parameters[name], at) for name in sorted(parameters)},
+        return (
+            self._laid[kind]
+            .lazy()
+            .with_columns(
+                on=pl.lit(self._on),
+                **{f"parameter.{name}": _as_of(self._parameters[name], at) for name in sorted(parameters)},
+            )
         )
 
     def _lay(self, one: Obligation) -> pl.LazyFrame:

@@ -84,13 +84,13 @@ class Ruling:
 def chosen(steps: Iterable[Step]) -> pl.Expr:
     """Number the step that decides each row: k for step k, -(k+1) where step k cannot be told, null for none."""
     ordered = list(enumerate(steps))
-    choice: pl.Expr = pl.lit(None, dtype=pl.Int16)
+    choice: pl.Expr = pl.lit(None, dtype=pl.Int32)
     for number, step in reversed(ordered):
         choice = (
             pl.when(step.when)
-            .then(pl.lit(number, dtype=pl.Int16))
+            .then(number)
             .when(step.when.is_null())
-            .then(pl.lit(-number - 1, dtype=pl.Int16))
+            .then(-number - 1)
             .otherwise(choice)
         )
     return choice

@@ -15,15 +15,19 @@ from tallystick.rules.limit import exceedance
 from tallystick.rules.obligation import NO_INSTRUMENT, Ceiling, Obligation
 
 Tables = Mapping[str, pl.DataFrame]
+WITHHELD: Final = "withheld"
+"""How an act or milestone reads that the audience may not know."""
 _NOTHING: Final = pl.lit(None, dtype=pl.Date)
 
 
 def with_evidence(duties: pl.LazyFrame, agreement: str, one: Obligation, tables: Tables) -> pl.LazyFrame:
     """Join to each duty what is on record about it.
 
-    Adds: filed, filed_on, filings; listed_on; exists_on, none_on, extended_to, completed_on, milestones; and for a
-    quantitative rule figures, over_low, over_high, significant_low, significant_high, cells, alpha, beta.
+    Adds: shut (an act or milestone of the party is withheld from this audience); filed, filed_on, filings; listed_on;
+    exists_on, none_on, extended_to, completed_on, milestones; and for a quantitative rule figures, over_low,
+    over_high, significant_low, significant_high, cells, alpha, beta.
     """
+    duties = duties.with_columns(shut=pl.col("party").is_in(_shut(agreement, one, tables)))
     duties = _with_filings(duties, one, tables)
     duties = _with_lists(duties, one, tables)
     duties = _with_milestones(duties, agreement, one, tables)
@@ -35,6 +39,19 @@ def with_evidence(duties: pl.LazyFrame, agreement: str, one: Obligation, tables:
         over_high=pl.lit(None, dtype=pl.Float64),
         cells=pl.lit(NONE),
     )
+
+
+def _shut(agreement: str, one: Obligation, tables: Tables) -> list[str]:
+    """Name the parties of which something that might decide is withheld from this audience."""
+    closed: set[str] = set()
+    for table, column, asked in (
+        ("participation", "act", pl.lit(value=True)),
+        ("milestone", "kind", pl.col("rule") == one.name),
+    ):
+        if table in tables:
+            rows = tables[table].filter(pl.col(column) == WITHHELD, pl.col("agreement") == agreement, asked)
+            closed |= set(rows["party"])
+    return sorted(closed)
 
 
 def _joined(column: str) -> pl.Expr:

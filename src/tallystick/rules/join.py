@@ -12,11 +12,11 @@ import polars as pl
 from tallystick.errors import CaseError
 from tallystick.model.agreement import Joining, Participation
 from tallystick.model.claim import NONE, UNRESOLVED
+from tallystick.rules.evidence import WITHHELD
 from tallystick.rules.load import Agreement, known
 from tallystick.rules.participation import check
 
 Row = Mapping[str, Any]
-_WITHHELD: Final = "withheld"
 _LONGEST: Final = "longest_extension_years"
 _YEAR: Final = timedelta(days=366)
 """The longest a year can be: an extension is refused only when it is too long beyond doubt."""
@@ -35,7 +35,7 @@ def with_acts(agreements: Iterable[Agreement], participation: pl.DataFrame) -> l
     shelf = {one.name: one for one in agreements}
     told: dict[str, list[Participation]] = defaultdict(list)
     for row in participation.iter_rows(named=True):
-        if row["act"] != _WITHHELD and not row["party"].startswith(UNRESOLVED):
+        if row["act"] != WITHHELD and not row["party"].startswith(UNRESOLVED):
             told[known(row["agreement"], list(shelf))].append(_act(row))
     return [_joined(one, told[one.name]) if one.name in told else one for one in shelf.values()]
 
@@ -71,7 +71,7 @@ def check_milestones(agreements: Iterable[Agreement], milestones: pl.DataFrame) 
     """
     shelf = {one.name: one for one in agreements}
     granted: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in milestones.filter(pl.col("kind") != _WITHHELD).iter_rows(named=True):
+    for row in milestones.filter(pl.col("kind") != WITHHELD).iter_rows(named=True):
         one = shelf[known(row["agreement"], list(shelf))]
         rules = [obligation.name for obligation in one.obligations]
         if row["rule"] not in rules:

@@ -21,6 +21,7 @@ REASONS: Final = MappingProxyType(
         "exceeds": "The figures on record exceed the limit, with the certainty that the rule asks for.",
         "no_excess_shown": "No significant excess is shown.",
         "figures_do_not_settle": "The figures on record do not settle it.",
+        "withheld_from_audience": "Something on record that may decide it is withheld from this audience.",
         "status_contested": "Whether the party is bound is contested; each view stands with its status.",
         "signed_only": "Signed, and not bound: consent to be bound is not on record.",
         "provisional_only": "Applies some articles provisionally; this duty is not among them.",

@@ -52,6 +52,7 @@ def _not_bound(when: pl.Expr, reason: str) -> Step:
 _UNBOUND: Final = pl.col("bound") == FALSE
 _LEFT: Final = pl.col("due_on") >= pl.col("until")
 _BOUND_STEPS: Final = (
+    Step(pl.col("shut"), Answer.NOT_ASSESSABLE, "withheld_from_audience"),
     Step(pl.col("bound") == CONTESTED, Answer.NOT_ASSESSABLE, "status_contested"),
     _not_bound(_UNBOUND & (pl.col("act") == Joining.SIGNATURE.value), "signed_only"),
     _not_bound(_UNBOUND & (pl.col("act") == Joining.PROVISIONAL.value), "provisional_only"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -87,9 +88,11 @@ def replay(agreement: Agreement, trace: Mapping[str, Any]) -> tuple[str, str]:
             f"{trace['verdict_id']} was judged by version {trace['version']} of {agreement.name}; "
             f"this is version {agreement.version}, which may judge otherwise"
         )
-    rule = next(one for one in prepare(agreement) if one.obligation.name == trace["rule"])
-    answer = decided(rule, _duty(rule, trace["inputs"])).collect().row(0, named=True)
-    return answer["verdict"], answer["reason"]
+    asked = tuple(one for one in agreement.obligations if one.name == trace["rule"])
+    (rule,) = prepare(replace(agreement, obligations=asked))
+    answer = decided(rule, _duty(rule, trace["inputs"])).select("verdict", "reason").collect()
+    verdict, reason = answer.row(0)
+    return verdict, reason
 
 
 def _duty(rule: Prepared, inputs: Mapping[str, Any]) -> pl.LazyFrame:

@@ -44,7 +44,7 @@ REASONS: Final = {
 
 @obligation(article="6", provisional=("6",))
 def prohibited_transfers(_duty: Duty) -> Ruling:
-    """Authorise no transfer against a Security Council measure or another treaty, or in the knowledge of atrocities.
+    """Authorise no transfer against a Security Council measure or its own treaties, or in the knowledge of atrocities.
 
     Embargoes stand as agreements of their own (6(1)); what a party knew when it authorised a transfer (6(3)) is on
     no record here. Nothing is said for or against it.

@@ -12,7 +12,10 @@ REASONS: Final = {
 
 @obligation(article="1")
 def use(_duty: Duty) -> Ruling:
-    """Use no laser weapon that is specifically designed to blind permanently the unaided eye."""
+    """Use no laser weapon made to blind lastingly, whether this is its only combat function or one among others.
+
+    Meant is sight without magnifying optics; spectacles and lenses that correct it change nothing.
+    """
     return Ruling((not_assessable(ALWAYS, "conduct_not_seen"),))
 
 

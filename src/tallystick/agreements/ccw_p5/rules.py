@@ -24,7 +24,10 @@ def clearance(_duty: Duty) -> Ruling:
 
 @obligation(article="4(1), 4(2)")
 def recording(_duty: Duty) -> Ruling:
-    """Record what was fired and abandoned, and hand the record on after hostilities."""
+    """Record what was fired and abandoned, and hand the record on after hostilities, each as far as is practicable.
+
+    Handing on leaves room for the party's own legitimate security interests.
+    """
     return Ruling((not_assessable(ALWAYS, "conduct_not_seen"),))
 
 

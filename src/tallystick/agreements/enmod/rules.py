@@ -12,11 +12,11 @@ REASONS: Final = {
 
 @obligation(article="I(1)")
 def hostile_use(_duty: Duty) -> Ruling:
-    """Make no hostile use, against another party, of environmental change that is wide, lasting or severe."""
+    """Make no hostile use, to harm another party, of techniques whose effects on nature are wide, lasting or severe."""
     return Ruling((not_assessable(ALWAYS, "conduct_not_seen"),))
 
 
 @obligation(article="IV")
 def national_measures(_duty: Duty) -> Ruling:
-    """Prohibit and prevent such use anywhere under its jurisdiction or control, by its own constitutional processes."""
+    """Prohibit and prevent such use anywhere under its jurisdiction or control, by what measures it holds necessary."""
     return Ruling((not_assessable(ALWAYS, "no_measure_on_record"),))

@@ -22,6 +22,9 @@ REASONS = {
     "keeping_unknown": "Nothing on record says whether anything is kept under Article 3.",
     "first_update_later": "No update is due by {due_on}: the initial report may come until {initial_due_on}.",
     "declared_none_since": "Known since {exists_on}, declared none on {none_on}; no completion is on record.",
+    "completed_late": (
+        "Completion was declared on {completed_on}, after {due_on}; whether it was reached by then is not on record."
+    ),
     "found_after_completion": "Known anew on {found_on}; completion was declared on {completed_on}, and none since.",
     "found_after_deadline": "Known since {exists_on}; the text fixes no day for what is found after {first_deadline}.",
     "extensions_incomplete": "Extended to {extended_to}; the extensions on record ({extensions}) end by {furthest_on}.",
@@ -146,13 +149,18 @@ def _nothing_kept(duty: Duty) -> Step:
 
 
 def _known_later(duty: Duty, ruling: Ruling, late: pl.Expr) -> Ruling:
-    """Put in front what the text leaves open: found again, found late, or said to be gone without completion."""
+    """Put in front what is left open: found again, found late, said to be gone or to be done only afterwards.
+
+    A declaration may follow completion by months, so one after the deadline shows neither that it was kept nor that
+    it was not; what is found anew after completion, and done again, leaves the first completion as it was.
+    """
     found_on, done = _last("exists"), duty.completed_on.is_not_null()
     again = _yes(found_on > duty.completed_on)
     over = _yes(ruling.due_on <= duty.on)
     steps = (
         not_due(again & ~over, "due_later"),
         not_assessable(again, "found_after_completion"),
+        unknown(_yes(_first("completed") > ruling.due_on) & ~late, "completed_late"),
         unknown(over & ~done & _yes(duty.none_on >= found_on), "declared_none_since"),
         not_assessable(over & ~done & late, "found_after_deadline"),
     )
@@ -167,6 +175,11 @@ def _as_extended(duty: Duty, ruling: Ruling, deadline: pl.Expr, longest: pl.Expr
     step = not_assessable(stretched & duty.exists_on.is_not_null() & ~late, "extensions_incomplete")
     values = {**ruling.values, "extensions": extensions, "furthest_on": furthest}
     return Ruling((step, *ruling.steps), ruling.due_on, values)
+
+
+def _first(kind: str) -> pl.Expr:
+    """Give the day of the earliest milestone of a kind."""
+    return pl.col("milestones").str.extract(rf"(?:^| ){kind}:(\S+)").str.to_date("%Y-%m-%d")
 
 
 def _last(kind: str) -> pl.Expr:

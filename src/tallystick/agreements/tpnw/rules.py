@@ -4,10 +4,13 @@ from typing import Final
 
 import polars as pl
 
-from tallystick.rules.obligation import ALWAYS, Duty, Ruling, not_assessable, obligation
+from tallystick.rules.obligation import ALWAYS, Duty, Ruling, not_assessable, obligation, unknown
 
 REASONS: Final = {
     "conduct_not_seen": "It shows in conduct; what states report of transfers, holdings and measures does not.",
+    "completed_late": (
+        "Completion was declared on {completed_on}, after {due_on}; whether it was reached by then is not on record."
+    ),
 }
 
 
@@ -38,8 +41,10 @@ def safeguards_agreement(duty: Duty) -> Ruling:
 
     For parties to which Article 4(1) and (2) do not apply. `exists` records that a party had no such agreement when
     the Treaty entered into force for it, `none` that it had one, `completed` that one entered into force since.
+    The text knows no extension.
     """
-    return duty.completion(_months_after(duty.since, duty.parameter("safeguards_agreement_months")))
+    deadline = _months_after(duty.since, duty.parameter("safeguards_agreement_months"))
+    return _done(duty, duty.completion(deadline, extendable=False))
 
 
 @obligation(article="4(2)", reports="tpnw_article_4")
@@ -48,13 +53,23 @@ def elimination(duty: Duty) -> Ruling:
 
     The Treaty leaves the deadline to the First Meeting of States Parties; an extension is recorded as it was granted.
     """
-    return duty.completion(duty.years_after(duty.since, duty.parameter("elimination_years")))
+    return _done(duty, duty.completion(duty.years_after(duty.since, duty.parameter("elimination_years"))))
 
 
 @obligation(article="4(4)", reports="tpnw_article_4")
 def removal(duty: Duty) -> Ruling:
-    """See that another State's nuclear weapons leave its territory by the deadline that the meeting set."""
-    return duty.completion(duty.days_after(duty.since, duty.parameter("removal_days")))
+    """See that another State's nuclear weapons leave its territory by the deadline that the meeting set.
+
+    The article speaks of no extension: one on record moves nothing.
+    """
+    deadline = duty.days_after(duty.since, duty.parameter("removal_days"))
+    return _done(duty, duty.completion(deadline, extendable=False))
+
+
+def _done(duty: Duty, ruling: Ruling) -> Ruling:
+    """Leave open what a declaration after the deadline does not tell: when it was done."""
+    late = (duty.completed_on > ruling.due_on).fill_null(value=False)
+    return ruling.first(unknown(late, "completed_late"))
 
 
 def _declaration_due(duty: Duty) -> pl.Expr:
