@@ -101,14 +101,26 @@ def quoted(text: str, page: Path) -> str:
 def figures() -> Mapping[str, str]:
     """Count what an assessment of the bundled case gives."""
     _, tables = pipeline.assess(pipeline.bundled_case())
-    columns = (("fact", "halves"), ("cell", "from_state"), ("cell", "to_state"), ("explained", "cause"))
+    columns = (
+        ("fact", "halves"),
+        ("cell", "from_state"),
+        ("cell", "to_state"),
+        ("explained", "cause"),
+        ("verdict", "verdict"),
+        ("verdict", "reason"),
+        ("finding", "severity"),
+    )
     counts = Counter({name: table.height for name, table in tables.items()})
     for table, column in columns:
         counts.update(f"{column}.{word}" for word in tables[table][column].to_list())
     lone = sum(
         count for name, count in counts.items() if name.startswith("halves.") and name.endswith("_only")
     )
-    counts |= Counter(both=counts["fact"] - lone, claimants=tables["claim"]["claimant"].n_unique())
+    counts |= Counter(
+        both=counts["fact"] - lone,
+        claimants=tables["claim"]["claimant"].n_unique(),
+        agreements=tables["verdict"]["agreement"].n_unique(),
+    )
     return {name: str(count) for name, count in counts.items()}
 
 

@@ -100,6 +100,14 @@ def test_who_is_taken_out_has_no_duties_left(tmp_path: Path) -> None:
     assert set(rows["verdict_before"]) == {"met", "breached", "not_due", "not_assessable"}
 
 
+def test_a_clock_that_only_one_side_has_is_a_change(tmp_path: Path) -> None:
+    verdicts = judged(pact(tmp_path), TABLES, ON).filter(verdict_id="pact.conduct.SWE.2001")
+    dated = verdicts.with_columns(due_on=pl.lit(ON))
+    for before, after in ((verdicts, dated), (dated, verdicts)):
+        assert amend.changes(before, after).height == 1
+    assert amend.changes(verdicts, verdicts).height == 0
+
+
 def test_nothing_supposed_changes_nothing(tmp_path: Path) -> None:
     assert changes(tmp_path, 'title = "as it is"\n').height == 0
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallystick.model.agreement import Joining
@@ -58,6 +58,7 @@ def test_months_land_in_the_month_they_count_to(day: date, count: int) -> None:
 
 
 @pytest.mark.parametrize("name", TREATIES)
+@settings(max_examples=20)
 @given(days, days)
 def test_nobody_is_bound_before_the_agreement_is_and_nobody_overtakes(
     name: str, one: date, other: date
@@ -71,6 +72,15 @@ def test_nobody_is_bound_before_the_agreement_is_and_nobody_overtakes(
         return
     assert all(day is not None and day >= began for day in found)
     assert found == sorted(found)  # type: ignore[type-var]
+
+
+def test_a_short_span_of_ones_own_never_ends_before_the_agreement_is_in_force() -> None:
+    terms = load.agreement("ottawa").terms
+    quick = terms.model_copy(
+        update={"joining": terms.joining and terms.joining.model_copy(update={"by": "days", "count": 30})}
+    )
+    assert bound_from(quick, act(Joining.ACCESSION, "1998-10-01")) == date(1999, 3, 1)
+    assert bound_from(quick, act(Joining.ACCESSION, "1999-02-20")) == date(1999, 3, 22)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from itertools import product
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallystick.model.agreement import FAILS, HOLDS, UNKNOWN, Force, Verdict
@@ -40,6 +40,7 @@ def test_every_vector_of_conditions_is_decided_as_by_hand(width: int) -> None:
     assert choices(vectors, width) == [reference(vector) for vector in vectors]
 
 
+@settings(max_examples=40)
 @given(st.lists(tri, min_size=2, max_size=8))
 def test_what_stands_after_the_deciding_step_changes_nothing(conditions: list[Tri]) -> None:
     width = len(conditions)
@@ -53,6 +54,7 @@ def test_what_stands_after_the_deciding_step_changes_nothing(conditions: list[Tr
         assert choices([padded], width) == [whole]
 
 
+@settings(max_examples=40)
 @given(st.lists(tri, min_size=1, max_size=8), st.integers(0, 7))
 def test_knowing_more_never_turns_one_answer_into_another(conditions: list[Tri], place: int) -> None:
     """Strong Kleene: what is decided with an unknown in it is decided so whatever the unknown turns out to be."""

@@ -100,6 +100,14 @@ def in_time(at: Path, *filings: dict[str, Any], on: date = ON) -> tuple[str, str
             ],
             ("not_assessable", "day_of_receipt_unknown"),
         ),
+        # nor does a correction without a day hide when the first came
+        (
+            [
+                returned(2008, filed_on=date(2009, 4, 1), superseded_by="f2008.1"),
+                returned(2008, 1, supersedes="f2008.0"),
+            ],
+            ("met", "received_in_time"),
+        ),
         # two independent versions, one of an unknown day: that one may have come first
         (
             [returned(2008), returned(2008, 1, filed_on=date(2010, 1, 1))],

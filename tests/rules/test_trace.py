@@ -113,6 +113,15 @@ def test_the_parameter_a_trace_shows_is_the_one_it_was_judged_by() -> None:
                 assert used == shown, (row["verdict_id"], parameter)
 
 
+def test_a_year_in_which_the_text_changed_shows_the_text_it_was_judged_by() -> None:
+    one = load.agreement("un_register")
+    verdicts = run.judge([one], {"status": participation.statuses([one])}, Span(on=ON))
+    row = verdicts.filter(verdict_id="un_register.annual_return.SWE.1997").row(0, named=True)
+    (due,) = full(one, row)["parameters"]
+    assert (due["value"], due["since"], due["unconfirmed"]) == ("05-31", "1997-12-09", True)
+    assert row["due_on"] == date(1998, 5, 31)
+
+
 def test_another_input_gives_another_verdict() -> None:
     """The replay computes; it does not read the answer back."""
     one, trace = first("un_register", "annual_return", "followed")

@@ -13,7 +13,7 @@ from tallystick.model.record import Row
 SOON: Final = timedelta(days=90)
 """What falls due within it is watched: time for a reminder, and for help with the return if it is wanted."""
 MORE_LIKELY_THAN_NOT: Final = 0.5
-"""A probability of breach above it is worth a visit if it is the lower bound, a question if it is the upper."""
+"""A lower bound of the probability of breach above it is worth a question; an upper bound, a word among others."""
 
 SILENT: Final = frozenset({Verdict.MET, Verdict.FOLLOWED, Verdict.NOT_BOUND})
 """Verdicts in which there is nothing to do."""
@@ -35,8 +35,8 @@ class Ground:
 GROUNDS: Final[Mapping[str, Ground]] = MappingProxyType(
     {
         "excess": Ground(Severity.HIGH, Step.INSPECT),
-        "likely_excess": Ground(Severity.MEDIUM, Step.INSPECT),
-        "unsettled": Ground(Severity.LOW, Step.CLARIFY),
+        # less sure than the rule asks: a question, and no visit
+        "likely_excess": Ground(Severity.LOW, Step.CLARIFY),
         "not_done": Ground(Severity.MEDIUM, Step.CLARIFY, is_helped=True),
         "not_received": Ground(Severity.LOW, Step.CLARIFY, is_helped=True),
         # the report is there: nothing is left to ask but why it took longer
@@ -88,4 +88,5 @@ def _of_doubt(row: Row) -> str | None:
         return "undetermined"
     if row["p_breach_low"] > MORE_LIKELY_THAN_NOT:
         return "likely_excess"
-    return "unsettled" if row["p_breach_high"] > MORE_LIKELY_THAN_NOT else None
+    # many small figures alone can raise the upper bound to certainty: that is no ground to single a party out
+    return "undetermined" if row["p_breach_high"] > MORE_LIKELY_THAN_NOT else None

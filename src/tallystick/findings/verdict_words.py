@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from tallystick.findings.assistance import what_was_asked
 from tallystick.findings.duty import Duties, when, years
@@ -24,6 +25,9 @@ class Wording:
         match ground:
             case "received_late":
                 return f"{who}, {duty}: the report came after the day it was due for {years(rows)}."
+            case "not_recorded" if any(row["reason"] != "not_received" for row in rows):
+                said = f"{who}, {duty}, {years(rows)}. {first['sentence']}{_odds(first)}"
+                return f"{said} It is not an obligation in law."
             case "not_recorded":
                 return f"{who}, {duty}: not recorded as received for {years(rows)}. It is not an obligation in law."
             case "contested":
@@ -72,6 +76,10 @@ class Wording:
                     "Whoever receives the reports: which were received for these periods, and as of which day is the "
                     "list complete?"
                 )
+            case "undetermined" if first["reason"] == "day_of_completion_unknown":
+                return (
+                    "The parties: on which day was it done, as distinct from the day on which that was said?"
+                )
             case "undetermined":
                 return "The parties: is the record right, and by which day and count was it made?"
             case "not_assessed":
@@ -83,13 +91,19 @@ class Wording:
                 return f"{who}: {_question(ground, first)}"
 
 
+_FIGURES: Final = "by which date, category and unit of count was each figure made, and which is to stand?"
+
+
 def _question(ground: str, row: Row) -> str:
     match ground:
-        case "excess" | "likely_excess":
-            return (
-                "by which date, category and unit of count was each figure made, and which is to stand? If they stand, "
-                "a count or visit under the agreement's own terms."
-            )
+        case "excess":
+            return f"{_FIGURES} If they stand, a count or visit under the agreement's own terms."
+        case "likely_excess":
+            return _FIGURES
+        case "not_recorded" if row["reason"] == "exceeds":
+            return _FIGURES
+        case "not_recorded" if row["reason"] != "not_received":
+            return "is the record right, and what is it based on?"
         case "not_received" | "not_recorded":
             return (
                 "was a report made, when and to whom was it sent, and would help with reporting be welcome?"
@@ -110,7 +124,7 @@ def _odds(row: Row) -> str:
     if low is None or high is None:
         return ""
     span = probability(low) if low == high else f"{probability(low)} to {probability(high)}"
-    return f" Probability on the record as it stands: {span}."
+    return f" Probability that limit and tolerance are exceeded, on the record as it stands: {span}."
 
 
 def _are(rows: Sequence[Row]) -> str:

@@ -382,8 +382,8 @@ COVERAGE_LINE: Final = Table(
         _key("own_category", "the agreement's own category, by its definitions as frozen"),
         _key(
             "why",
-            "no_such_line (that return is held and has none), not_held (filed, its content is not held here), withheld, "
-            "no_filing (none is on record), not_bound (nothing is asked under it)",
+            "no_such_line (that return is held and has none), not_held (filed, its content is not held here), "
+            "withheld, no_filing (none is on record), not_bound (nothing is asked under it)",
         ),
         _key("claims", "the claims in the instrument that has it, space-separated"),
     ),

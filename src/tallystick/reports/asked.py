@@ -30,7 +30,7 @@ _QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "not_completed": "Does a complete list, as of the deadline or later, lack a completion?",
         "no_figure": "Is there no figure on record?",
         "exceeds": "Is it sure enough that the limit and the tolerance are exceeded?",
-        "no_excess_shown": "Is a significant excess improbable enough, with the party's own report on record?",
+        "no_excess_shown": "Is a significant excess improbable enough, with the party's own return in hand and the period over?",
         "figures_do_not_settle": "Do the figures leave it open?",
     }
 )
@@ -56,6 +56,7 @@ INPUTS: Final[Mapping[str, str]] = MappingProxyType(
         "extended_to": "deadline extended to",
         "completed_on": "completion declared on",
         "figures": "figures on record",
+        "declared": "the party's own return covers what is counted",
         "over": "limit with its tolerance",
         "over_low": "probability that limit and tolerance are exceeded, at least",
         "over_high": "probability that limit and tolerance are exceeded, at most",

@@ -86,11 +86,5 @@ def chosen(steps: Iterable[Step]) -> pl.Expr:
     ordered = list(enumerate(steps))
     choice: pl.Expr = pl.lit(None, dtype=pl.Int32)
     for number, step in reversed(ordered):
-        choice = (
-            pl.when(step.when)
-            .then(number)
-            .when(step.when.is_null())
-            .then(-number - 1)
-            .otherwise(choice)
-        )
+        choice = pl.when(step.when).then(number).when(step.when.is_null()).then(-number - 1).otherwise(choice)
     return choice

@@ -118,15 +118,20 @@ class Duty:
         """Ask whether a total stays within its limit, as far as the facts are sure (METHODS §8).
 
         Fails only where P(total > limit + tolerance) ≥ 1 - alpha at its lower bound; holds only where
-        P(total > limit + significance) ≤ beta at its upper bound, and the party's own filing is on record.
+        P(total > limit + significance) ≤ beta at its upper bound, the party's own return covers what is counted, and
+        the period is over.
         """
         return Ruling(
             (
                 *exceptions,
-                not_due(pl.col("period_start") > self.on, "due_later"),
                 not_assessable(self.figures == 0, "no_figure"),
                 fails(pl.col("over_low") >= 1 - pl.col("alpha"), "exceeds"),
-                holds((pl.col("significant_high") <= pl.col("beta")) & self.filed, "no_excess_shown"),
+                holds(
+                    (pl.col("significant_high") <= pl.col("beta"))
+                    & pl.col("declared")
+                    & (pl.col("period_end") < self.on),
+                    "no_excess_shown",
+                ),
                 unknown(ALWAYS, "figures_do_not_settle"),
             ),
         )

@@ -24,15 +24,15 @@ def with_evidence(duties: pl.LazyFrame, agreement: str, one: Obligation, tables:
     """Join to each duty what is on record about it.
 
     Adds: shut (an act or milestone of the party is withheld from this audience); filed, filed_on, filings; listed_on;
-    exists_on, none_on, extended_to, completed_on, milestones; and for a quantitative rule figures, over_low,
-    over_high, significant_low, significant_high, cells, alpha, beta.
+    exists_on, none_on, extended_to, completed_on, milestones; and for a quantitative rule declared, figures,
+    over_low, over_high, significant_low, significant_high, cells, alpha, beta.
     """
     duties = duties.with_columns(shut=pl.col("party").is_in(_shut(agreement, one, tables)))
     duties = _with_filings(duties, one, tables)
     duties = _with_lists(duties, one, tables)
     duties = _with_milestones(duties, agreement, one, tables)
     if one.ceiling is not None:
-        return _with_figures(duties, one.ceiling, tables)
+        return _with_figures(_with_own_word(duties, one, one.ceiling, tables), one.ceiling, tables)
     return duties.with_columns(
         figures=pl.lit(None, dtype=pl.UInt32),
         over_low=pl.lit(None, dtype=pl.Float64),
@@ -141,11 +141,41 @@ def _with_milestones(duties: pl.LazyFrame, agreement: str, one: Obligation, tabl
     return duties.join(gathered, on="party", how="left").with_columns(pl.col("milestones").fill_null(NONE))
 
 
+_TRADED: Final = {"from": "exports", "to": "imports"}
+_BETWEEN_PARTIES: Final = ("transfer", "authorisation", "refusal")
+
+
+def _with_own_word(duties: pl.LazyFrame, one: Obligation, ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
+    """Say whether the party's own return covers what is counted: only then does what it leaves out say something.
+
+    It stands, is stated to be filed, is in hand, and is about this side and all these categories.
+    """
+    if one.reports == NO_INSTRUMENT or "filing" not in tables:
+        return duties.with_columns(declared=pl.lit(value=False))
+    spoken_of = _TRADED[ceiling.side] if ceiling.act in _BETWEEN_PARTIES else "holdings"
+    covered = pl.col("categories").str.split(" ").list.set_intersection(pl.lit(list(ceiling.categories)))
+    own = tables["filing"].lazy().filter(
+        pl.col("instrument") == one.reports,
+        pl.col("superseded_by") == NONE,
+        pl.col("stated"),
+        pl.col("content").is_in(["lines", "nil"]),
+        pl.col("direction").is_in([spoken_of, "any"]),
+        (pl.col("categories") == NONE) | (covered.list.len() == len(set(ceiling.categories))),
+    )  # fmt: skip
+    by_then = _by_then(own.join(duties.select("on").unique(), how="cross"), "filed_on")
+    years = _whole_years(by_then.rename({"claimant": "party"})).select("party", "year").unique()
+    return duties.join(
+        years.with_columns(declared=pl.lit(value=True)), on=["party", "year"], how="left"
+    ).with_columns(pl.col("declared").fill_null(value=False))
+
+
 def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
     """Join the facts that a quantitative rule measures, as bounds on the probability that their total exceeds.
 
     The cells' errors may hang together, so the total is bounded without assuming how: it exceeds c at least as surely
-    as its largest part does, and only if one of its n parts exceeds c/n (Fréchet; METHODS §8).
+    as its largest part does, and only if one of its n parts exceeds c/n (Fréchet; METHODS §8). What is in another
+    unit, or lies partly outside the days for which the party answers, may all or none of it count: it raises the
+    upper bound and not the lower.
     """
     duties = duties.with_columns(
         alpha=pl.lit(ceiling.alpha),
@@ -154,13 +184,18 @@ def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.
         significant=pl.col(f"parameter.{ceiling.limit}") + pl.col(f"parameter.{ceiling.significance}"),
     )
     facts = _measured(ceiling, tables)
-    parts = duties.select("party", "year", "over", "significant").unique().join(facts, on=["party", "year"])
-    parts = parts.with_columns(n=pl.len().over("party", "year"))
+    asked = ("party", "year", "since", "until", "period_start", "period_end", "over", "significant")
+    parts = duties.select(*asked).join(facts, on=["party", "year"])
+    first, after = pl.max_horizontal("period_start", "since"), pl.col("until")
+    last = pl.min_horizontal("period_end", after.dt.offset_by("-1d"))
+    parts = parts.filter(pl.col("begun_on") <= last, pl.col("ended_on") >= first).with_columns(
+        n=pl.len().over("party", "year"),
+        within=(pl.col("begun_on") >= first) & (pl.col("ended_on") <= last),
+    )
     bounds = {
-        f"{name}_{end}": exceedance(pl.col(name) / (1 if end == "low" else pl.col("n")), end)
+        f"{name}_low": pl.when("within").then(exceedance(pl.col(name), "low")).otherwise(0.0)
         for name in ("over", "significant")
-        for end in ("low", "high")
-    }
+    } | {f"{name}_high": exceedance(pl.col(name) / pl.col("n"), "high") for name in ("over", "significant")}
     totals = (
         parts.with_columns(**bounds)
         .group_by("party", "year")
@@ -173,8 +208,10 @@ def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.
             },
         )
     )
+    # a limit that is not known is exceeded by nobody and kept by nobody
+    known = {name: pl.when(pl.col(name.partition("_")[0]).is_not_null()).then(name) for name in bounds}
     return duties.join(totals, on=["party", "year"], how="left").with_columns(
-        pl.col("figures").fill_null(0), pl.col("cells").fill_null(NONE)
+        pl.col("figures").fill_null(0), pl.col("cells").fill_null(NONE), **known
     )
 
 
@@ -183,10 +220,13 @@ def _measured(ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
         tables[each.name].lazy() if each.name in tables else pl.LazyFrame(schema=schema(each))
         for each in (CELL, FACT)
     )
-    cells = cells.filter(pl.col("act") == ceiling.act, pl.col("category").is_in(ceiling.categories))
-    return cells.join(facts, on="cell_id").with_columns(
-        party=pl.col(f"{ceiling.side}_party"), year=pl.col("period_start").dt.year()
+    cells = cells.filter(pl.col("act") == ceiling.act, pl.col("category").is_in(ceiling.categories)).rename(
+        {"period_start": "begun_on", "period_end": "ended_on", f"{ceiling.side}_party": "party"}
     )
+    years = pl.int_ranges(pl.col("begun_on").dt.year(), pl.col("ended_on").dt.year() + 1, dtype=pl.Int32)
+    # dollars say nothing of how many
+    family = pl.when(pl.col("unit") == ceiling.unit).then("family").otherwise(pl.lit("none"))
+    return cells.join(facts, on="cell_id").with_columns(year=years, family=family).explode("year")
 
 
 def on_record(columns: tuple[str, ...] = ("filings", "milestones", "cells")) -> pl.Expr:

@@ -27,7 +27,7 @@ def exceedance(limit: pl.Expr, end: End) -> pl.Expr:
     return (
         pl.when((family == "lognormal") & (spread > 0))
         .then(smooth)
-        .when(family.is_in(["point", "lognormal"]) & pl.col("estimate").is_not_null())
+        .when(((family == "point") | (spread == 0)) & pl.col("estimate").is_not_null())
         .then(point)
         .when(family == "range")
         .then(_ranged(limit, happened, end))

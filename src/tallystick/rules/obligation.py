@@ -64,6 +64,8 @@ class Ceiling:
     """Chance accepted that a party within the limit is said to exceed it."""
     beta: float
     """Chance accepted that a significant excess is passed as none."""
+    unit: str = "items"
+    """What the limit is counted in; figures in another unit say nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

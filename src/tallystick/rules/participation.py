@@ -23,6 +23,8 @@ TRUE: Final = "true"
 FALSE: Final = "false"
 CONTESTED: Final = "contested"
 
+UNCONFIRMED: Final = "unconfirmed:"
+"""How the source of an act begins that could not be read."""
 _SAID: Final = {
     Joining.SIGNATURE: "signed",
     Joining.PROVISIONAL: "declared provisional application",
@@ -194,6 +196,8 @@ def _bound(
             continue
         left = next((one for one in acts[number + 1 :] if one.act is Joining.WITHDRAWAL), None)
         until = None if left is None else withdrawn_from(terms, left, conflicts)
+        if until is not None and until <= since:
+            continue  # taken back before it bound
         spell = Spell(act.party, TRUE, since, until, act.act, act.acted_on, _basis(agreement, act))
         yield spell if left is None else replace(spell, notice=left)
 
@@ -204,7 +208,7 @@ def _before(agreement: Agreement, acts: Sequence[Participation], bound: Sequence
     early = [
         act
         for act in acts
-        if act.act in {Joining.SIGNATURE, Joining.PROVISIONAL, *CONSENTS}
+        if act.act in {Joining.SIGNATURE, Joining.PROVISIONAL, Joining.WITHDRAWAL, *CONSENTS}
         and (first is None or act.acted_on < first)
     ]
     # an act on the same day as a consent says nothing more than the consent, unless it applies articles already
@@ -264,7 +268,15 @@ def _gone(agreement: Agreement, spell: Spell, back: date | None) -> Spell:
 
 
 def _basis(agreement: Agreement, act: Participation) -> str:
-    """Say by which act and article a status holds."""
+    """Say by which act and article a status holds, with what the source notes of it, and whether it was confirmed."""
+    if act.act is Joining.ADDRESSED and act.note != NONE:
+        return act.note
+    note = "" if act.note == NONE else f"; {act.note}"
+    doubt = "; unconfirmed" if act.source.startswith(UNCONFIRMED) else ""
+    return f"{_said(agreement, act)}{note}{doubt}"
+
+
+def _said(agreement: Agreement, act: Participation) -> str:
     terms = agreement.terms
     said = _SAID.get(act.act, act.act.value)
     if act.act in CONSENTS:
@@ -279,6 +291,8 @@ def _basis(agreement: Agreement, act: Participation) -> str:
         return f"{said} on {act.acted_on}, of Art. {articles} alone; no reporting duty"
     if act.act is Joining.ADDRESSED:
         return f"{terms.source} asks it of this party"
+    if act.act is Joining.WITHDRAWAL:
+        return f"withdrew its consent on {act.acted_on}, before the agreement bound it"
     return f"{said} on {act.acted_on}; not bound by that alone"
 
 

@@ -27,7 +27,10 @@ REASONS: Final = MappingProxyType(
         "provisional_only": "Applies some articles provisionally; this duty is not among them.",
         "not_yet_in_force": "Consent is deposited; the agreement is not in force for it yet.",
         "withdrawn": "Withdrew; not bound since {since}.",
-        "left_before_due": "No longer bound on the day it was due.",
+        "left_before_due": (
+            "No longer bound on the day it was due; whether it is owed for the time before is not for this record "
+            "to say."
+        ),
         "cannot_be_told": "What would decide it is not known.",
     }
 )

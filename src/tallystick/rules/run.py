@@ -12,6 +12,7 @@ from tallystick.errors import AgreementError, TallystickError
 from tallystick.model.agreement import CONSENTS, FAILS, HOLDS, UNKNOWN, Force, Joining, Verdict
 from tallystick.model.claim import NONE
 from tallystick.model.tables import CLOCK, OBLIGATION, PARAMETER, VERDICT
+from tallystick.rules.ceilings import refuse_unsound
 from tallystick.rules.clock import Span, calendar
 from tallystick.rules.decide import Answer, Ruling, Step, chosen
 from tallystick.rules.duty import Duty
@@ -21,6 +22,9 @@ from tallystick.rules.load import Agreement, line_in
 from tallystick.rules.obligation import Obligation
 from tallystick.rules.participation import CONTESTED, FALSE
 
+_AS_WRITTEN: Final = pl.QueryOptFlags.none()
+"""Plans are small and stand in the order in which they are best done; looking for a better one takes a third of the
+whole time (bench/rules.py)."""
 CANNOT_TELL: Final = "cannot_be_told"
 PARAMETER_COLUMN: Final = "parameter."
 """How the columns of parameters begin."""
@@ -81,6 +85,11 @@ def judge(agreements: Iterable[Agreement], tables: Tables, span: Span) -> pl.Dat
     return conform(VERDICT, verdicts.with_columns(q_breach=false_share(pl.col("p_breach_low"))))
 
 
+_MEASURED: Final = pl.col("reason").is_in(["exceeds", "no_excess_shown", "figures_do_not_settle"])
+"""Where a measurement decided. Who is not bound, or excepted, has no probability of breach and is none of those among
+whom some are false."""
+
+
 def prepare(one: Agreement) -> list[Prepared]:
     """Ask each rule of an agreement once for its steps.
 
@@ -92,6 +101,7 @@ def prepare(one: Agreement) -> list[Prepared]:
 
 def _prepared(one: Agreement, obligation: Obligation) -> Prepared:
     path = one.folder / "rules.py"
+    refuse_unsound(path, obligation, one.parameters)
     try:
         ruling = obligation.rule(Duty(one.parameters))
     except Exception as error:  # whatever the law's own code raises is told with its place
@@ -152,8 +162,8 @@ def decided(rule: Prepared, duties: pl.LazyFrame) -> pl.LazyFrame:
         verdict="verdict",
         reason="reason",
         sentence=_sentence(rule),
-        p_breach_low="over_low",
-        p_breach_high="over_high",
+        p_breach_low=pl.when(_MEASURED).then("over_low"),
+        p_breach_high=pl.when(_MEASURED).then("over_high"),
         q_breach=pl.lit(None, dtype=pl.Float64),
         due_on="due_on",
         evidence="evidence",
@@ -244,7 +254,7 @@ def _trace(rule: Prepared, steps: Sequence[Step]) -> pl.Expr:
 
 def _collected(rule: Prepared, plan: pl.LazyFrame) -> pl.DataFrame:
     try:
-        return plan.collect()
+        return plan.collect(optimizations=_AS_WRITTEN)
     except (pl.exceptions.PolarsError, TallystickError) as error:
         path = rule.agreement.folder / "rules.py"
         raise AgreementError(

@@ -23,7 +23,7 @@ REASONS: Final = {
     "before_first_year": "The first one is made in the calendar year after entry into force for the party.",
     "no_day_agreed": "The Convention fixes no day, and none is on record that its Conference agreed on for that year.",
     "order_set_by_the_council": "Joined after the ten years: the Executive Council sets the order; no day is recorded.",
-    "completed_late": (
+    "day_of_completion_unknown": (
         "Completion was declared on {completed_on}, after {due_on}; whether it was reached by then is not on record."
     ),
     "extension_past_the_longest": "The extension on record runs past the longest that the Verification Annex allows.",
@@ -161,9 +161,9 @@ def _destruction(duty: Duty, years: pl.Expr, *exceptions: Step) -> Ruling:
     deadline = pl.when(~late).then(duty.years_after(_IN_FORCE_ON, years))
     unset = late & duty.exists_on.is_not_null() & duty.extended_to.is_null()
     ruling = duty.completion(deadline)
-    afterwards = (duty.completed_on > ruling.due_on).fill_null(value=False) & ~late
+    afterwards = (duty.completed_on > ruling.due_on).fill_null(value=False)
     return ruling.first(
-        unknown(afterwards, "completed_late"),
+        unknown(afterwards, "day_of_completion_unknown"),
         holds(duty.completed_on.is_not_null(), "completed"),
         *exceptions,
         not_assessable(unset, "order_set_by_the_council"),

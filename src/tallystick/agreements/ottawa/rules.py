@@ -22,7 +22,7 @@ REASONS = {
     "keeping_unknown": "Nothing on record says whether anything is kept under Article 3.",
     "first_update_later": "No update is due by {due_on}: the initial report may come until {initial_due_on}.",
     "declared_none_since": "Known since {exists_on}, declared none on {none_on}; no completion is on record.",
-    "completed_late": (
+    "day_of_completion_unknown": (
         "Completion was declared on {completed_on}, after {due_on}; whether it was reached by then is not on record."
     ),
     "found_after_completion": "Known anew on {found_on}; completion was declared on {completed_on}, and none since.",
@@ -160,7 +160,7 @@ def _known_later(duty: Duty, ruling: Ruling, late: pl.Expr) -> Ruling:
     steps = (
         not_due(again & ~over, "due_later"),
         not_assessable(again, "found_after_completion"),
-        unknown(_yes(_first("completed") > ruling.due_on) & ~late, "completed_late"),
+        unknown(_yes(_first("completed") > ruling.due_on) & ~late, "day_of_completion_unknown"),
         unknown(over & ~done & _yes(duty.none_on >= found_on), "declared_none_since"),
         not_assessable(over & ~done & late, "found_after_deadline"),
     )

@@ -8,7 +8,7 @@ from tallystick.rules.obligation import ALWAYS, Duty, Ruling, not_assessable, ob
 
 REASONS: Final = {
     "conduct_not_seen": "It shows in conduct; what states report of transfers, holdings and measures does not.",
-    "completed_late": (
+    "day_of_completion_unknown": (
         "Completion was declared on {completed_on}, after {due_on}; whether it was reached by then is not on record."
     ),
 }
@@ -69,7 +69,7 @@ def removal(duty: Duty) -> Ruling:
 def _done(duty: Duty, ruling: Ruling) -> Ruling:
     """Leave open what a declaration after the deadline does not tell: when it was done."""
     late = (duty.completed_on > ruling.due_on).fill_null(value=False)
-    return ruling.first(unknown(late, "completed_late"))
+    return ruling.first(unknown(late, "day_of_completion_unknown"))
 
 
 def _declaration_due(duty: Duty) -> pl.Expr:
