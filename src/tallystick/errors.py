@@ -104,9 +104,7 @@ class AgreementError(UnreadableError):
         return (_agreement, (self.file, self.problem, self.line, self.column, self.remedy))
 
 
-def _agreement(
-    file: Path, problem: str, line: int | None, column: str | None, remedy: str
-) -> AgreementError:
+def _agreement(file: Path, problem: str, line: int | None, column: str | None, remedy: str) -> AgreementError:
     return AgreementError(file, problem, line=line, column=column, remedy=remedy)
 
 

@@ -24,7 +24,6 @@ from tallystick.findings import findings, gap
 from tallystick.model.case import Case
 from tallystick.model.claim import NONE, Reading
 from tallystick.model.document import Entry
-from tallystick.model.finding import DAYS_TO_ANSWER
 from tallystick.model.judgement import Judgement
 from tallystick.model.record import Record
 from tallystick.progress import Step
@@ -104,8 +103,6 @@ class Setting:
     """The day of the assessment."""
     folders: tuple[Path, ...] = ()
     """Folders of agreements that stand beside the shelf."""
-    days: int = DAYS_TO_ANSWER
-    """Days to answer where no agreement sets them."""
 
 
 AS_IT_STANDS: Final = Setting()
@@ -140,7 +137,7 @@ def _assessed(case: Case, tables: Tables, setting: Setting, step: Step) -> tuple
     tables["judgement"] = shut_judgements(said, tables["fact_claim"], tables["verdict"])
     step("find")
     tables["gap"] = gap.gaps(tables)
-    tables |= findings.findings(tables, on=on, days=setting.days)
+    tables |= findings.findings(tables, on=on, days=case.reply_days)
     return replace(case, assessed_on=on), tables
 
 
@@ -247,7 +244,13 @@ def _traced(tables: Tables, record: Record, subject: Subject, setting: Setting) 
     if subject.kind is Kind.CELL:
         return why.trace(tables, subject.name)
     row = tables["verdict"].filter(pl.col("verdict_id") == subject.name).row(0, named=True)
-    one = rules.shelf(setting.folders)[row["agreement"]]
+    every = rules.shelf(setting.folders)
+    if row["agreement"] not in every:
+        raise UsageError(
+            f"{subject.name} was judged by {row['agreement']!r}, which is not on the shelf; "
+            "name its folder with --folder"
+        )
+    one = every[row["agreement"]]
     return VerdictTrace(full(one, row), record)
 
 
@@ -271,11 +274,11 @@ def _difference(before: Tables, after: Tables, finding_id: str) -> list[str]:
 
 
 def draft(
-    where: Path | None, wanted: str, setting: Setting = AS_IT_STANDS, *, on: date, days: int
+    where: Path | None, wanted: str, setting: Setting = AS_IT_STANDS, *, on: date, days: int | None = None
 ) -> letter.Letter:
     """Draft a clarification request about a cell."""
     case, tables = load(where, setting)
-    return letter.draft(tables, case, wanted, on=on, days=days)
+    return letter.draft(tables, case, wanted, on=on, days=case.reply_days if days is None else days)
 
 
 def settle_name(folder: Path, name: str, party: str, *, by: str, on: date, why: str = NONE) -> None:

@@ -44,14 +44,14 @@ def asking(claimant: str = "TCD", instrument: str = "att", **more: Any) -> Any:
             "undetermined",
             "figures_do_not_settle",
             {"p_breach_low": 0.6, "p_breach_high": 0.9},
-            "medium",
-            "inspect",
+            "low",
+            "clarify",
         ),
         (
             "undetermined",
             "figures_do_not_settle",
             {"p_breach_low": 0.0, "p_breach_high": 1.0},
-            "low",
+            "note",
             "clarify",
         ),
         ("breached", "not_completed", {}, "medium", "clarify"),
@@ -242,6 +242,49 @@ def test_a_verdict_somebody_speaks_of_is_a_lead_of_its_own_beside_the_joint_one(
 def test_a_reason_of_an_agreements_own_points_to_the_trace() -> None:
     assert "mines still lie there" in one(answer("breached", "mines_still_lie_there"))["evidence"]
     assert "trace" in one(answer("breached", "mines_still_lie_there"))["evidence"]
+
+
+def test_figures_too_wide_to_tell_single_no_party_out() -> None:
+    wide: dict[str, Any] = {"p_breach_low": 0.0, "p_breach_high": 1.0, "due_on": None}
+    answers = [answer("undetermined", "figures_do_not_settle", party, **wide) for party in ("TCD", "MLI")]
+    row = one(*answers)
+    assert (row["severity"], row["parties"]) == ("note", "MLI TCD")
+    assert "unit of count" in row["ask"]
+
+
+@pytest.mark.parametrize(
+    ("states", "severity", "step"),
+    [
+        ({"to_state": "reported"}, "high", "inspect"),
+        ({"to_state": "no_record"}, "medium", "clarify"),
+        ({"to_state": "no_record", "observer_state": "reported"}, "high", "inspect"),
+    ],
+)
+def test_the_word_of_others_alone_is_asked_about_before_anybody_is_visited(
+    states: dict[str, str], severity: str, step: str
+) -> None:
+    said_by = {"from_state": "reported", "from_low": 900.0, "observer_state": "no_record"}
+    parties = {"from_party": "MLI", "to_party": "TCD"}
+    small = {"cell_id": "c1", "to_state": "reported", "from_state": "no_record", "to_low": 1.0, **parties}
+    cells = table("cell", small, {"cell_id": "c2", **parties, **said_by, **states})
+    row = one(answer("breached", "exceeds", evidence="c1 c2", **EXCESS), cell=cells, gap=table("gap"))
+    assert (row["severity"], row["step"]) == (severity, step)
+    assert ("word of others alone" in row["sentence"]) == (severity == "medium")
+    assert ("visit" in row["ask"]) == (step == "inspect")
+
+
+def test_what_passes_a_voluntary_limit_is_not_called_a_report() -> None:
+    row = one(answer("not_recorded", "exceeds", force="political", sentence="It exceeds.", **EXCESS))
+    assert row["severity"] == "note"
+    assert "It exceeds. It is not an obligation in law." in row["sentence"]
+    assert "report" not in row["ask"]
+
+
+def test_odds_say_of_what_they_are() -> None:
+    row = one(answer("breached", "exceeds", **EXCESS))
+    assert (
+        "Probability that limit and tolerance are exceeded, on the record as it stands: 97" in row["sentence"]
+    )
 
 
 def test_no_sentence_accuses() -> None:

@@ -16,6 +16,7 @@ from tallystick.claims.ledger import COLUMNS, REGISTER, SHELVES, read_rows, writ
 from tallystick.errors import CaseError, UsageError
 from tallystick.model.case import Case
 from tallystick.model.claim import CompleteList
+from tallystick.model.finding import DAYS_TO_ANSWER
 from tallystick.model.party import find_party, is_code, nearest_names
 from tallystick.model.period import Period
 
@@ -39,6 +40,7 @@ class _CaseFile(BaseModel):
     assessed_on: date | None = None
     contact: str = ""
     agreements: list[str] = Field(default_factory=list)
+    reply_days: int = Field(default=DAYS_TO_ANSWER, ge=1, le=365)
     judged_from: int | None = Field(default=None, ge=1, le=9999)
     complete_list: list[_List] = Field(default_factory=list)
 
@@ -61,6 +63,8 @@ agreements = []
 # assessed_on = 2016-12-31
 # The first calendar year judged; if not given, from when each party became bound.
 # judged_from = 2010
+# Days to answer a question where no agreement sets them.
+reply_days = 28
 
 # A complete list lets a silence count: a source says that all filings for these years are known.
 # [[complete_list]]
@@ -120,6 +124,7 @@ def open_case(folder: Path) -> Case:
         contact=read.contact,
         complete_lists=tuple(_complete(one) for one in read.complete_list),
         agreements=tuple(read.agreements),
+        reply_days=read.reply_days,
         judged_from=read.judged_from,
     )
 

@@ -210,7 +210,8 @@ def _summary(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
     )
     claims, flows = counted(tables["claim"].height, "claim"), counted(tables["fact"].height, "flow")
     yield f"{claims}, {flows}, {both} with both halves:"
-    yield "  " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(fits.items()))
+    if len(fits) > 0:
+        yield "  " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(fits.items()))
     if tables["verdict"].height > 0:
         agreements = counted(tables["verdict"]["agreement"].n_unique(), "agreement")
         words = dict(tables["verdict"]["verdict"].value_counts().sort("verdict").iter_rows())

@@ -37,7 +37,7 @@ def why(
     \b
     ID is the identifier of any of them, or an unambiguous part:
     DEU.POL.battle_tanks.2014             a flow
-    att.annual_report.KEN.2019            a verdict
+    att.annual_report.GHA.2019            a verdict
     gap.transfer.DEU.POL.battle_tanks.2014.items
                                           a finding, with its history
     """
@@ -58,9 +58,8 @@ def why(
 @click.option(
     "--days",
     type=click.IntRange(1, 365),
-    default=28,
-    show_default=True,
-    help="Days until the reply-by date, where the agreement sets none.",
+    default=None,
+    help="Days until the reply-by date where the agreement sets none; if not given, reply_days of case.toml.",
 )
 @SHELF
 def letter(
@@ -69,7 +68,7 @@ def letter(
     audience: str | None,
     out: Path | None,
     on: date | None,
-    days: int,
+    days: int | None,
     folders: tuple[Path, ...],
 ) -> None:
     """Draft a request for clarification about the flow, verdict or finding ID.

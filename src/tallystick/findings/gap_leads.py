@@ -60,7 +60,7 @@ def _lead(record: Record, cell: Row, gap: Row, severity: Severity, on: date) -> 
         ask=gap["ask"],
         evidence=gap_evidence(record, cell, gap),
         claims=claims,
-        opened_on=recorded_on(record, claims, on),
+        opened_on=min(recorded_on(record, claims, on), on),
     )
 
 

@@ -35,6 +35,8 @@ class Ground:
 GROUNDS: Final[Mapping[str, Ground]] = MappingProxyType(
     {
         "excess": Ground(Severity.HIGH, Step.INSPECT),
+        # one word against none, or against a silence, is asked about before anybody is visited
+        "excess_by_others": Ground(Severity.MEDIUM, Step.CLARIFY),
         # less sure than the rule asks: a question, and no visit
         "likely_excess": Ground(Severity.LOW, Step.CLARIFY),
         "not_done": Ground(Severity.MEDIUM, Step.CLARIFY, is_helped=True),

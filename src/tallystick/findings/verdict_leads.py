@@ -1,7 +1,7 @@
 """Leads from verdicts: a few one by one, the many that share one answer as one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -29,10 +29,13 @@ def verdict_leads(record: Record, verdicts: pl.DataFrame, is_judged: IsJudged, o
         on: the day of the assessment.
     """
     helped = requests(record)
+    cells = {row["cell_id"]: row for row in record.rows("cell")}
     wording = Wording(Duties.of(record), on)
     joined: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in _in_question(verdicts, is_judged, on).iter_rows(named=True):
         ground = ground_of(row)
+        if ground == "excess" and _is_others_word(cells, row):
+            ground = "excess_by_others"
         if ground is not None and len(GROUNDS[ground].joined_by) > 0:
             joined[ground, _name(row, GROUNDS[ground].joined_by)].append(row)
         if is_judged("verdict", row["verdict_id"]) and (ground is None or len(GROUNDS[ground].joined_by) > 0):
@@ -41,6 +44,16 @@ def verdict_leads(record: Record, verdicts: pl.DataFrame, is_judged: IsJudged, o
             yield _lead(record, ground, row["verdict_id"], [row], wording, helped)
     for (ground, about), rows in joined.items():
         yield _lead(record, ground, about, rows, wording, helped)
+
+
+def _is_others_word(cells: Mapping[str, Row], verdict: Row) -> bool:
+    """Whether the largest figure of an excess is another party's alone: neither the party's own nor seen by anybody."""
+    told = [cells[name] for name in verdict["evidence"].split() if name in cells]
+    if len(told) == 0:
+        return False
+    top = max(told, key=lambda cell: max(cell[f"{side}_low"] or 0.0 for side in ("from", "to", "observer")))
+    own = "to" if top["to_party"] == verdict["party"] else "from"
+    return "reported" not in {top[f"{own}_state"], top["observer_state"]}
 
 
 def _in_question(verdicts: pl.DataFrame, is_judged: IsJudged, on: date) -> pl.DataFrame:
@@ -79,7 +92,7 @@ def _lead(
         ask=wording.ask(ground, rows, asked),
         evidence=verdict_evidence(first["reason"]),
         claims=[*(claim["claim_id"] for claim in asked), *evidence],
-        opened_on=_opened_on(record, ground, rows, wording.on),
+        opened_on=min(_opened_on(record, ground, rows, wording.on), wording.on),
     )
 
 

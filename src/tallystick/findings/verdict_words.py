@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from tallystick.findings.assistance import what_was_asked
@@ -25,11 +26,9 @@ class Wording:
         match ground:
             case "received_late":
                 return f"{who}, {duty}: the report came after the day it was due for {years(rows)}."
-            case "not_recorded" if any(row["reason"] != "not_received" for row in rows):
-                said = f"{who}, {duty}, {years(rows)}. {first['sentence']}{_odds(first)}"
-                return f"{said} It is not an obligation in law."
             case "not_recorded":
-                return f"{who}, {duty}: not recorded as received for {years(rows)}. It is not an obligation in law."
+                said = f"{who}, {duty}{_not_recorded(rows)}"
+                return f"{said} It is not an obligation in law."
             case "contested":
                 title = self.duties.title(first["agreement"])
                 return f"Whether {who} is bound by {title} is contested as of {self.on}; its status cites each view."
@@ -38,7 +37,8 @@ class Wording:
             case "due_soon":
                 return self._due_soon(rows)
             case _:
-                return f"{who}, {duty}, {when(first)}. {first['sentence']}{_odds(first)}"
+                lone = " It rests on the word of others alone." if ground == "excess_by_others" else ""
+                return f"{who}, {duty}, {when(first)}. {first['sentence']}{lone}{_odds(first)}"
 
     def _open(self, ground: str, rows: Sequence[Row]) -> str:
         first = rows[0]
@@ -76,12 +76,8 @@ class Wording:
                     "Whoever receives the reports: which were received for these periods, and as of which day is the "
                     "list complete?"
                 )
-            case "undetermined" if first["reason"] == "day_of_completion_unknown":
-                return (
-                    "The parties: on which day was it done, as distinct from the day on which that was said?"
-                )
             case "undetermined":
-                return "The parties: is the record right, and by which day and count was it made?"
+                return f"The parties: {_OPEN.get(first['reason'], _BASIS)}"
             case "not_assessed":
                 title = self.duties.title(first["agreement"])
                 return (
@@ -94,17 +90,29 @@ class Wording:
 _FIGURES: Final = "by which date, category and unit of count was each figure made, and which is to stand?"
 
 
+_BASIS: Final = "is the record right, and by which day and count was it made?"
+_OPEN: Final = MappingProxyType(
+    {
+        "day_of_completion_unknown": "on which day was it done, as distinct from the day on which that was said?",
+        "figures_do_not_settle": _FIGURES,
+    }
+)
+"""What to ask of an answer left open, by its reason."""
+
+
+def _not_recorded(rows: Sequence[Row]) -> str:
+    """Say what is not on record: a report, or, by the rule's own sentence, something else."""
+    if all(row["reason"] == "not_received" for row in rows):
+        return f": not recorded as received for {years(rows)}."
+    return f", {years(rows)}. {rows[0]['sentence']}"
+
+
 def _question(ground: str, row: Row) -> str:
+    if row["reason"] in {"exceeds", "figures_do_not_settle"}:
+        visit = " If they stand, a count or visit under the agreement's own terms."
+        return f"{_FIGURES}{visit if ground == 'excess' else ''}"
     match ground:
-        case "excess":
-            return f"{_FIGURES} If they stand, a count or visit under the agreement's own terms."
-        case "likely_excess":
-            return _FIGURES
-        case "not_recorded" if row["reason"] == "exceeds":
-            return _FIGURES
-        case "not_recorded" if row["reason"] != "not_received":
-            return "is the record right, and what is it based on?"
-        case "not_received" | "not_recorded":
+        case "not_received" | "not_recorded" if row["reason"] == "not_received":
             return (
                 "was a report made, when and to whom was it sent, and would help with reporting be welcome?"
             )

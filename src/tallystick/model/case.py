@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from tallystick.model.claim import CompleteList
+from tallystick.model.finding import DAYS_TO_ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,5 +29,7 @@ class Case:
     complete_lists: tuple[CompleteList, ...] = ()
     agreements: tuple[str, ...] = ()
     """The agreements judged, by their folders; empty: those about which the case holds anything."""
+    reply_days: int = DAYS_TO_ANSWER
+    """Days to answer where no agreement sets them."""
     judged_from: int | None = None
     """The first calendar year judged; null: from when each party became bound."""

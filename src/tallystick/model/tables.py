@@ -569,7 +569,11 @@ FINDING: Final = Table(
         _key("ask", "whom to ask what"),
         _key("evidence", "the cheapest further evidence that would settle it"),
         _key("claims", "the first claims, filings or cells it rests on, space-separated, or `-`"),
-        _day("opened_on", "when the last statement it rests on was recorded, or the duty fell due", key=True),
+        _day(
+            "opened_on",
+            "when the last statement it rests on was recorded, or the duty fell due, and never after the assessment",
+            key=True,
+        ),
         _day("asked_on", "when a request was sent that is or was to be answered; null before"),
         _day("reply_due_on", "until when the answer is expected; null where nothing was asked"),
         _key("channel", "through whom question and answer go"),

@@ -30,7 +30,9 @@ _QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "not_completed": "Does a complete list, as of the deadline or later, lack a completion?",
         "no_figure": "Is there no figure on record?",
         "exceeds": "Is it sure enough that the limit and the tolerance are exceeded?",
-        "no_excess_shown": "Is a significant excess improbable enough, with the party's own return in hand and the period over?",
+        "no_excess_shown": (
+            "Is a significant excess improbable enough, with the party's own return in hand and the period over?"
+        ),
         "figures_do_not_settle": "Do the figures leave it open?",
     }
 )
@@ -75,7 +77,7 @@ INPUTS: Final[Mapping[str, str]] = MappingProxyType(
 
 IN_THE_HEAD: Final = frozenset(
     {"party", "period_start", "period_end", "year", "bound", "act", "notice", "since", "until", "due_on"}
-    | {"on", "filings", "milestones", "cells"}
+    | {"on", "shut", "filings", "milestones", "cells"}
 )
 """Inputs that a trace says elsewhere: the party, its status, the period and the day above, the evidence below."""
 

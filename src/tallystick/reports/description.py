@@ -22,6 +22,7 @@ def describe(case: Case) -> str:
             "audience": case.audience,
             "assessed_on": None if case.assessed_on is None else str(case.assessed_on),
             "contact": case.contact,
+            "reply_days": case.reply_days,
         },
         ensure_ascii=False,
         indent=2,
@@ -44,4 +45,5 @@ def read_description(folder: Path) -> Case:
         audience=read["audience"],
         assessed_on=None if day is None else date.fromisoformat(day),
         contact=read["contact"],
+        reply_days=read["reply_days"],
     )

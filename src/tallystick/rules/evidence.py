@@ -154,14 +154,15 @@ def _with_own_word(duties: pl.LazyFrame, one: Obligation, ceiling: Ceiling, tabl
         return duties.with_columns(declared=pl.lit(value=False))
     spoken_of = _TRADED[ceiling.side] if ceiling.act in _BETWEEN_PARTIES else "holdings"
     covered = pl.col("categories").str.split(" ").list.set_intersection(pl.lit(list(ceiling.categories)))
-    own = tables["filing"].lazy().filter(
+    filings = tables["filing"].lazy()
+    own = filings.filter(
         pl.col("instrument") == one.reports,
         pl.col("superseded_by") == NONE,
         pl.col("stated"),
         pl.col("content").is_in(["lines", "nil"]),
         pl.col("direction").is_in([spoken_of, "any"]),
         (pl.col("categories") == NONE) | (covered.list.len() == len(set(ceiling.categories))),
-    )  # fmt: skip
+    )
     by_then = _by_then(own.join(duties.select("on").unique(), how="cross"), "filed_on")
     years = _whole_years(by_then.rename({"claimant": "party"})).select("party", "year").unique()
     return duties.join(
