@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from dev.page_text import as_table, page_head
-from tallystick.model.agreement import Force
+from tallystick.model.agreement import Force, parameters_among
 from tallystick.model.words import plain
 from tallystick.rules.load import Agreement, shelf
 from tallystick.rules.participation import status_on
-from tallystick.rules.run import PARAMETER_COLUMN, Prepared, inputs, possible_verdicts, prepare
+from tallystick.rules.run import Prepared, inputs, possible_verdicts, prepare
 from tallystick.rules.terms import Delay, Terms
 
 _INTRO = """\
@@ -116,7 +116,7 @@ def _obligation(rule: Prepared) -> tuple[str, ...]:
 
 
 def _figures(rule: Prepared) -> list[str]:
-    return [name.removeprefix(PARAMETER_COLUMN) for name in inputs(rule) if name.startswith(PARAMETER_COLUMN)]
+    return parameters_among(inputs(rule))
 
 
 def _parameters(one: Agreement) -> Iterator[tuple[str, ...]]:

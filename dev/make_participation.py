@@ -19,11 +19,11 @@ from pathlib import Path
 from tallystick.model.agreement import Joining, Participation
 from tallystick.model.claim import NONE
 from tallystick.model.party import PartyKind, parties
+from tallystick.rules.load import ACT_COLUMNS
 from tallystick.sources.read import read
 
 DEV = Path(__file__).resolve().parent
 SHELF = DEV.parent / "src" / "tallystick" / "agreements"
-COLUMNS = ("party", "act", "acted_on", "in_force_on", "ends_on", "articles", "contested", "note", "source")
 
 
 def main() -> int:
@@ -136,10 +136,10 @@ def _day(text: str) -> date | None:
 def written(acts: Iterable[Participation]) -> str:
     """Write the acts of one agreement as CSV, sorted by party, day and act."""
     told = io.StringIO()
-    out = csv.DictWriter(told, COLUMNS, lineterminator="\n")
+    out = csv.DictWriter(told, ACT_COLUMNS, lineterminator="\n")
     out.writeheader()
     out.writerows(
-        {name: "" if (value := getattr(act, name)) is None else str(value) for name in COLUMNS}
+        {name: "" if (value := getattr(act, name)) is None else str(value) for name in ACT_COLUMNS}
         for act in sorted(acts, key=lambda act: (act.party, act.acted_on, act.act.value, act.articles))
     )
     return told.getvalue()

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+import tallystick
+
 PROJECT = Path(__file__).resolve().parents[1]
 PACKAGE = PROJECT / "src" / "tallystick"
 LOCKS = sorted((PROJECT / "requirements").glob("*.txt"))
@@ -296,3 +298,14 @@ def test_a_python_without_ensurepip_is_told_what_to_install(monkeypatch: pytest.
 
 def test_a_python_that_will_do_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _complaint(monkeypatch, (3, 11, 7), None) == ""
+
+
+# ---- the public names
+
+
+def test_every_public_name_leads_somewhere_and_is_no_shelf() -> None:
+    shelves = {"agreements", "cases", "catalog", "scenarios", "vocabulary"}
+    assert shelves.isdisjoint(tallystick.__all__), "a shelf's own package would take the name's place"
+    assert [name for name in tallystick.__all__ if getattr(tallystick, name, None) is None] == []
+    with pytest.raises(AttributeError, match="no attribute 'asess'; it has"):
+        _ = tallystick.asess

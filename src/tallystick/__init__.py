@@ -1,4 +1,4 @@
-"""Lay exporters' and importers' declarations of arms transfers side by side.
+"""Lay exporters' and importers' declarations of arms side by side, and judge them by what each party promised.
 
     import tallystick
     case, tables = tallystick.assess(Path("my-case"))
@@ -10,6 +10,7 @@ The names in `__all__` are the public ones; each loads its room only when it is 
 from importlib import import_module
 
 _HOME = {
+    "Ahead": "tallystick.pipeline",
     "Case": "tallystick.model.case",
     "Claim": "tallystick.model.claim",
     "Entry": "tallystick.model.document",
@@ -17,17 +18,24 @@ _HOME = {
     "Judgement": "tallystick.model.judgement",
     "Period": "tallystick.model.period",
     "Quantity": "tallystick.model.quantity",
+    "Setting": "tallystick.pipeline",
     "TABLES": "tallystick.model.tables",
     "TallystickError": "tallystick.errors",
     "add": "tallystick.pipeline",
     "assess": "tallystick.pipeline",
+    "check": "tallystick.pipeline",
     "contest": "tallystick.pipeline",
     "demo": "tallystick.pipeline",
     "draft": "tallystick.pipeline",
+    "due": "tallystick.pipeline",
     "explain": "tallystick.pipeline",
     "find_party": "tallystick.model.party",
     "load": "tallystick.pipeline",
     "new": "tallystick.pipeline",
+    "obligations": "tallystick.pipeline",
+    "reply": "tallystick.pipeline",
+    "status": "tallystick.pipeline",
+    "suppose": "tallystick.pipeline",
     "write": "tallystick.pipeline",
 }
 

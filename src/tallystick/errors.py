@@ -12,12 +12,21 @@
 A message says what happened, where, why it matters, and what to do; the parts are attributes too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 _MOST_LISTED: Final = 12
 """Identifiers that an error lists: a screenful; the tables hold the rest."""
+_LIKE: Final = 0.4
+"""How like each other two words must be for one to be offered for the other: names have several words."""
+
+
+def near_misses(wanted: str, known: Iterable[str]) -> str:
+    """Name the near misses of a word, to stand in a message: `Nearest: a, b.`; empty where none is like it."""
+    near = get_close_matches(wanted, list(known), n=3, cutoff=_LIKE)
+    return f"Nearest: {', '.join(near)}." if len(near) > 0 else ""
 
 
 class TallystickError(Exception):

@@ -18,7 +18,7 @@ def made(
     *judgements: dict[str, Any], on: date = ON, days: int = 28, agreement: str = "att", **more: Any
 ) -> Tables:
     tables: Tables = {
-        "verdict": table("verdict", answer("breached", "not_received", agreement=agreement)),
+        "verdict": table("verdict", answer("breached", "not_completed", agreement=agreement)),
         "clock": clock(),
         "judgement": table("judgement", *judgements),
         **more,
@@ -137,7 +137,7 @@ def test_every_kind_of_judgement_has_its_place_and_its_event() -> None:
 
 
 def test_findings_are_looked_at_by_severity_then_by_the_day_a_reply_is_due_and_done_ones_last() -> None:
-    answers = [answer("breached", "not_received", party) for party in ("TCD", "MLI", "NER", "BEN")]
+    answers = [answer("breached", "not_completed", party) for party in ("TCD", "MLI", "NER", "BEN")]
     answers.append(answer("breached", "exceeds", "TGO", p_breach_low=0.97, p_breach_high=0.99))
     answers.append(answer("breached", "exceeds", "GHA", p_breach_low=0.97, p_breach_high=0.99))
     name = "verdict.att.annual_report.{}.2019"

@@ -101,8 +101,21 @@ def test_a_missing_or_late_report_is_never_more_than_low_and_never_inspected(
         assert row["step"] in {"clarify", "assist"}
 
 
+def test_missing_reports_of_a_party_are_one_lead_so_that_it_is_written_to_once() -> None:
+    (row,) = found(
+        answer("breached", "not_received", year=2018), answer("breached", "not_received", year=2019)
+    )
+    assert row["finding_id"] == "verdict.att.annual_report.TCD"
+    assert row["sentence"] == (
+        "Chad, the Arms Trade Treaty (annual report): not recorded as received for 2018–2019. "
+        "Complete lists of those years do not have them."
+    )
+
+
 def test_a_breach_has_its_own_lead_named_by_its_verdict() -> None:
-    rows = found(answer("breached", "not_received", year=2018), answer("breached", "not_received", year=2019))
+    rows = found(
+        answer("breached", "not_completed", year=2018), answer("breached", "not_completed", year=2019)
+    )
     assert [row["finding_id"] for row in rows] == [
         "verdict.att.annual_report.TCD.2018",
         "verdict.att.annual_report.TCD.2019",

@@ -35,12 +35,12 @@ def text(found: Record, name: str, **more: Any) -> str:
 
 
 def test_the_lines_say_what_to_do_next_and_what_would_settle_it() -> None:
-    written = text(record(answer("breached", "not_received")), ASKED)
+    written = text(record(answer("breached", "not_completed")), ASKED)
     for words in (
         ASKED,
-        "Severity: low. Next step: ask.",
-        "Ask: Chad: was a report made",
-        "What would settle it: The report itself",
+        "Severity: medium. Next step: ask.",
+        "Ask: Chad: what stands in the way",
+        "What would settle it: A declaration of completion",
         "Answer: open; nothing was asked yet. Questions go through a channel of your choice.",
         "2020-05-31 opened",
     ):
@@ -49,7 +49,7 @@ def test_the_lines_say_what_to_do_next_and_what_would_settle_it() -> None:
 
 
 def test_the_sentence_is_not_repeated_in_the_history() -> None:
-    found = record(answer("breached", "not_received"))
+    found = record(answer("breached", "not_completed"))
     assert text(found, ASKED).count("Said in words.") == 1
 
 
@@ -64,7 +64,7 @@ def test_the_clock_and_channel_of_the_agreement_are_told() -> None:
 
 def test_what_people_said_stands_in_the_history_in_order() -> None:
     spoken = [said("contest", ASKED, 12), said("request", ASKED, 10)]
-    written = text(record(answer("breached", "not_received"), judgements=spoken), ASKED)
+    written = text(record(answer("breached", "not_completed"), judgements=spoken), ASKED)
     asked, contested = (
         written.index(f"2026-01-{day} {what}, somebody: a")
         for day, what in ((10, "asked"), (12, "contested"))
@@ -76,7 +76,7 @@ def test_a_paper_that_an_answer_brought_is_named_by_its_file() -> None:
     paper = "f" * 64
     reply = said("reply", ASKED, 12) | {"evidence": f"{paper} note"}
     tables = judged(
-        answer("breached", "not_received"),
+        answer("breached", "not_completed"),
         judgement=table("judgement", reply),
         document=table("document", {"sha256": paper, "name": "answer.csv"}),
     )
@@ -85,20 +85,20 @@ def test_a_paper_that_an_answer_brought_is_named_by_its_file() -> None:
 
 
 def test_the_trace_of_what_it_rests_on_follows_indented() -> None:
-    found = record(answer("breached", "not_received"))
+    found = record(answer("breached", "not_completed"))
     assert text(found, ASKED, about=Written()).endswith(
         "  What it rests on:\n    the verdict\n      its reason"
     )
 
 
 def test_what_the_answers_changed_is_told() -> None:
-    written = text(record(answer("breached", "not_received")), ASKED, changes=["Due: then before, now now."])
+    written = text(record(answer("breached", "not_completed")), ASKED, changes=["Due: then before, now now."])
     assert "  What the answers changed:\n    Due: then before, now now." in written
 
 
 def test_a_finding_is_about_its_cell_or_verdict_and_a_joint_one_about_none() -> None:
     found = record(
-        answer("breached", "not_received"), answer("not_assessable", "no_complete_list", year=2020)
+        answer("breached", "not_completed"), answer("not_assessable", "no_complete_list", year=2020)
     )
     assert subject_of(found, ASKED) == Subject(Kind.VERDICT, CHAD)
     assert subject_of(found, "verdict.att.annual_report.no_complete_list") is None
@@ -122,7 +122,7 @@ def test_a_joint_finding_lists_the_verdicts_it_puts_together_and_no_others() -> 
         answer("met", "received", "FRA", 2021),
         answer("not_due", "due_later", "FRA", 2025, due_on=date(2026, 5, 1)),
         answer("not_due", "before_first_full_year", "SEN", 2025, due_on=date(2026, 5, 1)),
-        answer("breached", "not_received"),
+        answer("breached", "not_completed"),
     )
     assert joined(found, "verdict.att.annual_report.no_complete_list") == [
         "att.annual_report.FRA.2022",
@@ -146,7 +146,7 @@ def test_of_many_verdicts_some_are_listed_and_the_rest_counted() -> None:
 
 
 def test_the_trace_as_json_is_the_same_data() -> None:
-    found = record(answer("breached", "not_received"))
+    found = record(answer("breached", "not_completed"))
     data = json.loads(finding_trace(found, ASKED, Written(), ["Something."]).as_json())
     assert data["finding"]["finding_id"] == ASKED
     assert [event["what"] for event in data["events"]] == ["opened"]

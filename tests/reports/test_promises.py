@@ -11,8 +11,9 @@ from tallystick.errors import CaseError
 from tallystick.model.agreement import Verdict
 from tallystick.model.case import Case
 from tallystick.model.record import Record
+from tallystick.model.words import years
 from tallystick.reports.ahead import coming, end
-from tallystick.reports.marks import KIND_OF, MARKS, spans, strip
+from tallystick.reports.marks import KIND_OF, MARKS, strip
 from tallystick.reports.page import render
 from tests.findings.rows import table
 from tests.reports.promised import ON, promised
@@ -223,7 +224,7 @@ def test_every_verdict_has_a_mark_and_no_two_marks_look_alike() -> None:
 
 
 def test_neighbouring_years_are_joined() -> None:
-    assert spans([2003, 1994, 1995, 1996]) == "1994–1996, 2003"
+    assert years([2003, 1994, 1995, 1996]) == "1994–1996, 2003"
     assert strip({2020: "kept"}, range(2019, 2021)).runs == [("unbound", "–"), ("kept", "●")]
 
 

@@ -136,6 +136,21 @@ def test_values_are_written_for_people(content: object, written: str) -> None:
     assert value("first_year", 2015) == "2015"
 
 
+@pytest.mark.parametrize(
+    ("chance", "written"),
+    [
+        (0.610642101295156, "0.6106"),
+        (0.94996, "0.95"),
+        (0.0, "0"),
+        (1.0, "1"),
+        (5e-44, "under 0.0001"),
+        (0.99999, "over 0.9999"),
+    ],
+)
+def test_a_probability_is_written_no_more_exactly_than_it_is_known(chance: float, written: str) -> None:
+    assert value("over_low", chance) == written
+
+
 def test_evidence_names_the_paper_and_where_it_stands() -> None:
     filing = {
         "filing_id": "att_annual/2019/TCD",

@@ -203,7 +203,9 @@ def test_the_register_s_shelf_covers_every_year_filed(shared_data: Path, script:
     text = (shared_data / "unroca_participation" / "years.json").read_text("utf-8")
     filed = {(find_party(row["country"]), one["year"]) for row in json.loads(text) for one in row["years"]}
     rows = csv.DictReader(io.StringIO(script.shelf_files(shared_data, str)["un_register"]))
-    spells = [(row["party"], int(row["in_force_on"][:4]), int((row["ends_on"] or "9999")[:4])) for row in rows]
+    spells = [
+        (row["party"], int(row["in_force_on"][:4]), int((row["ends_on"] or "9999")[:4])) for row in rows
+    ]
     left = {
         (party, year)
         for party, year in filed
@@ -224,3 +226,19 @@ def test_a_page_added_to_a_case_fills_its_table(tmp_path: Path) -> None:
         ("ccm", "FIN", date(2020, 9, 2))
     ]
     assert acts["document"].str.len_chars().unique().to_list() == [64]
+
+
+def test_an_act_withheld_from_an_audience_is_named_as_withheld_and_told_to_no_other(tmp_path: Path) -> None:
+    case, acts = tmp_path / "case", tmp_path / "acts.csv"
+    acts.write_text("agreement,party,act,acted_on\nccm,NOR,withdrawal,2020-03-02\n", "utf-8")
+    addition = Addition(added_on=date(2026, 2, 3), added_by="a test")
+    pipeline.new(case)
+    pipeline.add(case, [acts], Entry(addition=addition, handling="restricted"))
+    on = date(2021, 1, 1)
+    (told,) = pipeline.status("ccm", on, party="NOR", where=case, audience="restricted")[1]
+    (hidden,) = pipeline.status("ccm", on, party="NOR", where=case)[1]
+    assert (told["act"], told["bound"], hidden["act"]) == ("withdrawal", False, "ratification")
+    assert str(hidden["basis"]).endswith(
+        "; an act on record is withheld from this audience and may change this"
+    )
+    assert "withheld" not in str(told["basis"])

@@ -51,6 +51,14 @@ def test_an_unknown_agreement_is_refused_with_the_nearest(tallystick: Run, tmp_p
     assert "Nearest: ottawa" in done.stderr
 
 
+def test_a_calendar_that_ends_before_it_begins_is_refused_and_not_empty(
+    tallystick: Run, tmp_path: Path
+) -> None:
+    done = tallystick("calendar", "--on", "2026-02-03", "--until", "2026-02-02", at=tmp_path)
+    assert done.code == 2
+    assert "cannot end before it, on 2026-02-02" in done.stderr
+
+
 @pytest.fixture
 def case(tallystick: Run, tmp_path: Path) -> Path:
     """Make a case with two halves that differ, and reports to the Arms Trade Treaty under a complete list."""
@@ -148,6 +156,30 @@ def test_an_answer_changes_the_facts_and_its_history_says_why(tallystick: Run, c
     found = pl.read_parquet(case / "out" / "finding.parquet").filter(pl.col("finding_id") == FINDING)
     assert found["judgements"].item() == 3
     assert found["reply_state"].item() in {"settled", "closed"}
+
+
+def test_a_report_that_was_only_not_recorded_closes_its_lead_when_it_is_shown(
+    tallystick: Run, case: Path
+) -> None:
+    at, lead = case.parent, "verdict.att.annual_report.FIN"
+    (at / "found.csv").write_text(
+        "claimant,instrument,period,direction,content,filed_on,filing\n"
+        "FIN,att_annual,2020,any,not_held,2021-05-30,fin\n",
+        "utf-8",
+    )
+    said = ("--by", "Finland", "--text", "It was sent on 30 May 2021.", "--on", "2026-03-20")
+    done = ok(tallystick("reply", lead, "--case", "case", "--file", "found.csv", *said, at=at))
+    assert "att.annual_report.FIN.2020: " in done.stdout
+    told = ok(tallystick("why", lead, "--case", "case", at=at)).stdout
+    assert "replied, Finland: It was sent on 30 May 2021." in told
+    assert verdict_after(tallystick, case) == ("met", "closed")
+
+
+def verdict_after(run: Run, case: Path) -> tuple[str, str]:
+    ok(run("assess", "case", at=case.parent))
+    found = pl.read_parquet(case / "out" / "finding.parquet")
+    lead = found.filter(pl.col("finding_id") == "verdict.att.annual_report.FIN")
+    return verdict(case, "att.annual_report.FIN.2020"), str(lead["reply_state"].item())
 
 
 def test_a_calendar_is_written_with_what_falls_due(tallystick: Run, tmp_path: Path) -> None:

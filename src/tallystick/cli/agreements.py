@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tallystick.cli.speech import DAY, FOLDER, JSON, PATH, SHELF, cli, day, fitted, maybe_day, width
+from tallystick.cli.speech import DAY, FOLDER, FOR, JSON, PATH, SHELF, cli, day, fitted, width
 
 if TYPE_CHECKING:
     from tallystick.pipeline import Checked
@@ -23,12 +23,9 @@ _AHEAD: Final = timedelta(days=548)
 @click.option("--on", type=DAY, default=None, help="The day; today if not given.")
 @click.option("--party", default=None, help="One party, by code or name.")
 @click.option(
-    "--case",
-    "where",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="A case whose documents record further acts.",
+    "--case", "where", type=FOLDER, default=None, help="A case whose documents record further acts."
 )
+@FOR
 @SHELF
 @JSON
 def status(
@@ -36,6 +33,7 @@ def status(
     on: date | None,
     party: str | None,
     where: Path | None,
+    audience: str | None,
     folders: tuple[Path, ...],
     as_json: bool,
 ) -> None:
@@ -43,7 +41,9 @@ def status(
     from tallystick import pipeline
 
     asked_on = day(on)
-    terms, rows = pipeline.status(agreement, asked_on, party=party, where=where, folders=folders)
+    terms, rows = pipeline.status(
+        agreement, asked_on, party=party, where=where, audience=audience, folders=folders
+    )
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
@@ -67,7 +67,7 @@ def agreements(
         tried = [pipeline.check(name, folders) for name in pipeline.agreement_names(agreement, folders)]
         click.echo("\n".join(line for one in tried for line in fitted(_checked(one))))
         context.exit(0 if all(one.is_sound() for one in tried) else 1)
-    tables = pipeline.agreements(folders, agreement)
+    tables = pipeline.obligations(agreement, folders)
     if as_json:
         content = {name: table.to_dicts() for name, table in tables.items()}
         click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
@@ -95,6 +95,7 @@ def _checked(one: "Checked") -> Iterable[str]:
 @click.option(
     "--out", type=PATH, default=None, help="An .ics file for a calendar program; printed if not given."
 )
+@FOR
 @SHELF
 @JSON
 def calendar(
@@ -104,6 +105,7 @@ def calendar(
     on: date | None,
     until: date | None,
     out: Path | None,
+    audience: str | None,
     folders: tuple[Path, ...],
     as_json: bool,
 ) -> None:
@@ -111,9 +113,14 @@ def calendar(
     from tallystick import pipeline
 
     first = day(on)
-    last = maybe_day(until) or first + _AHEAD
     asked = pipeline.Ahead(
-        where=where, agreements=names, parties=parties, on=first, until=last, folders=folders
+        where=where,
+        audience=audience,
+        agreements=names,
+        parties=parties,
+        on=first,
+        until=first + _AHEAD if until is None else day(until),
+        folders=folders,
     )
     rows = pipeline.due(asked)
     if out is not None:

@@ -154,25 +154,8 @@ def assess(
         rows = tables["gap" if title is None else "verdict_change"].to_dicts()
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
     elif title is not None:
-        click.echo("\n".join(fitted(_changes(title, tables))))
+        click.echo("\n".join(fitted(pipeline.what_if_lines(title, tables))))
     _finish(tables, page, open_page=open_page, talk_only=as_json)
-
-
-def _changes(title: str, tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
-    changes = tables["verdict_change"]
-    verb = "changes" if changes.height == 1 else "change"
-    yield f"What if: {title}. {counted(changes.height, 'verdict')} of {tables['verdict'].height} {verb}:"
-    for row in changes.iter_rows(named=True):
-        before, after = (_side(row, side) for side in ("before", "after"))
-        yield f"  {row['verdict_id']}: {before} -> {after}"
-
-
-def _side(row: "dict[str, object]", side: str) -> str:
-    if row[f"verdict_{side}"] == "-":
-        return "no such duty"
-    due = row[f"due_on_{side}"]
-    words = [str(row[f"verdict_{side}"]).replace("_", " "), str(row[f"reason_{side}"]).replace("_", " ")]
-    return ", ".join(words + ([f"due {due}"] if due is not None else []))
 
 
 @cli.command()

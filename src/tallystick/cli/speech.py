@@ -110,8 +110,8 @@ def width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def _folded(line: str, width: int) -> list[str]:
+def _folded(line: str, columns: int) -> list[str]:
     indent = " " * (len(line) - len(line.lstrip()))
     return textwrap.wrap(
-        line, width, initial_indent="", subsequent_indent=indent + "  ", drop_whitespace=True
+        line, columns, initial_indent="", subsequent_indent=indent + "  ", drop_whitespace=True
     ) or [""]

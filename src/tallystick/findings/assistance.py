@@ -3,10 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from tallystick.model.category import category_label
 from tallystick.model.claim import NONE, Act
 from tallystick.model.record import Record, Row
-from tallystick.model.words import period
 
 Requests = Mapping[tuple[str, str], Sequence[Row]]
 """Claims of act `request` that stand, by the party that asks for itself and the instrument (`-` for any)."""
@@ -30,15 +28,3 @@ def asked_help(asked: Requests, party: str, instruments: Sequence[str]) -> Seque
     """Give a party's requests under some instruments or none, the latest first."""
     found = [row for name in (*instruments, NONE) for row in asked.get((party, name), ())]
     return sorted(found, key=lambda row: (row["period_end"], row["claim_id"]), reverse=True)
-
-
-def what_was_asked(requests: Sequence[Row]) -> str:
-    """Say what was asked for and when, the latest first."""
-    words = (f"{_goods(row)} ({period(row['period_start'], row['period_end'])})" for row in requests)
-    return "; ".join(dict.fromkeys(words))
-
-
-def _goods(claim: Row) -> str:
-    if claim["designation"] != NONE:
-        return str(claim["designation"])
-    return category_label(claim["category"]).lower()

@@ -1,29 +1,23 @@
 """What a duty is called in a sentence: the agreement, the article, the rule, the period."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tallystick.model import words
 from tallystick.model.claim import NONE
 from tallystick.model.record import Record, Row
-from tallystick.model.words import EN_DASH, plain
+from tallystick.model.words import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Titles and articles, by agreement and rule."""
+    """Titles and articles, from tables `clock` and `obligation`."""
 
-    titles: Mapping[str, str]
-    obligations: Mapping[tuple[str, str], Row]
-
-    @classmethod
-    def of(cls, record: Record) -> "Duties":
-        """Take titles from table `clock` and articles from table `obligation`."""
-        titles = {row["agreement"]: row["title"] for row in record.rows("clock")}
-        return cls(titles, {(row["agreement"], row["rule"]): row for row in record.rows("obligation")})
+    record: Record
 
     def title(self, agreement: str) -> str:
         """Name an agreement; one of which no title is known stands by its code."""
-        return self.titles.get(agreement, agreement)
+        return self.record.title(agreement)
 
     def name(self, row: Row) -> str:
         """Name the duty of a verdict: `the Arms Trade Treaty, 13(3) (annual report)`."""
@@ -41,12 +35,12 @@ class Duties:
         return ", ".join(sorted(named.values()))
 
     def _article(self, agreement: str, rule: str) -> str:
-        known = self.obligations.get((agreement, rule))
+        known = self.record.obligations.get((agreement, rule))
         return NONE if known is None else str(known["article"])
 
     def instruments(self, row: Row) -> Sequence[str]:
         """Name the agreement of a verdict and the instrument of its reports, if it has one."""
-        known = self.obligations.get((row["agreement"], row["rule"]))
+        known = self.record.obligations.get((row["agreement"], row["rule"]))
         reports = NONE if known is None else known["reports"]
         return tuple(dict.fromkeys(name for name in (row["agreement"], reports) if name != NONE))
 
@@ -59,11 +53,4 @@ def when(row: Row) -> str:
 
 def years(rows: Iterable[Row]) -> str:
     """List the years verdicts are about, neighbours joined: `1994–1998, 2003`."""
-    every = sorted({row["period_start"].year for row in rows})
-    spans: list[list[int]] = []
-    for year in every:
-        if len(spans) > 0 and spans[-1][1] == year - 1:
-            spans[-1][1] = year
-        else:
-            spans.append([year, year])
-    return ", ".join(str(first) if first == last else f"{first}{EN_DASH}{last}" for first, last in spans)
+    return words.years(row["period_start"].year for row in rows)

@@ -40,7 +40,8 @@ GROUNDS: Final[Mapping[str, Ground]] = MappingProxyType(
         # less sure than the rule asks: a question, and no visit
         "likely_excess": Ground(Severity.LOW, Step.CLARIFY),
         "not_done": Ground(Severity.MEDIUM, Step.CLARIFY, is_helped=True),
-        "not_received": Ground(Severity.LOW, Step.CLARIFY, is_helped=True),
+        # one letter asks for all the years: whoever lacks the people to report is not written to once for each
+        "not_received": Ground(Severity.LOW, Step.CLARIFY, ("agreement", "rule", "party"), is_helped=True),
         # the report is there: nothing is left to ask but why it took longer
         "received_late": Ground(Severity.NOTE, Step.CLARIFY, ("agreement", "rule", "party"), is_helped=True),
         # nothing was promised, so a party is written to once and not once a year

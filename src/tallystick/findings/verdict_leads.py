@@ -30,7 +30,7 @@ def verdict_leads(record: Record, verdicts: pl.DataFrame, is_judged: IsJudged, o
     """
     helped = requests(record)
     cells = {row["cell_id"]: row for row in record.rows("cell")}
-    wording = Wording(Duties.of(record), on)
+    wording = Wording(Duties(record), on)
     joined: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in _in_question(verdicts, is_judged, on).iter_rows(named=True):
         ground = ground_of(row)

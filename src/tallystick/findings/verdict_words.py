@@ -6,10 +6,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from tallystick.findings.assistance import what_was_asked
 from tallystick.findings.duty import Duties, when, years
 from tallystick.model.record import Row
-from tallystick.model.words import party, plain, plural, probability
+from tallystick.model.stated import wanted
+from tallystick.model.words import capitalised, odds, party, plain, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,8 @@ class Wording:
         match ground:
             case "received_late":
                 return f"{who}, {duty}: the report came after the day it was due for {years(rows)}."
-            case "not_recorded":
-                said = f"{who}, {duty}{_not_recorded(rows)}"
-                return f"{said} It is not an obligation in law."
+            case "not_received" | "not_recorded" if len(rows) > 1 or ground == "not_recorded":
+                return f"{who}, {duty}{_not_recorded(rows)} {_BESIDES[ground]}"
             case "contested":
                 title = self.duties.title(first["agreement"])
                 return f"Whether {who} is bound by {title} is contested as of {self.on}; its status cites each view."
@@ -43,20 +42,20 @@ class Wording:
     def _open(self, ground: str, rows: Sequence[Row]) -> str:
         first = rows[0]
         parties = plural(len({row["party"] for row in rows}), "party", "parties")
-        duty = _first_up(self.duties.name(first))
+        duty = capitalised(self.duties.name(first))
         if first["reason"] == "no_complete_list":
             return (
                 f"{duty}: no complete list of reports for {years(rows)} is on record as of {self.on}, so that nothing "
                 f"can be said of {plural(len(rows), 'report')} of {parties} that {_are(rows)} not on record."
             )
         sentences = {row["sentence"] for row in rows}
-        reason = sentences.pop() if len(sentences) == 1 else f"{_first_up(plain(first['reason']))}."
+        reason = sentences.pop() if len(sentences) == 1 else f"{capitalised(plain(first['reason']))}."
         return f"{duty}: {plain(ground)} for {parties} as of {self.on}. {reason}"
 
     def _due_soon(self, rows: Sequence[Row]) -> str:
         first = rows[0]
         parties = plural(len({row["party"] for row in rows}), "party", "parties")
-        title = _first_up(self.duties.title(first["agreement"]))
+        title = capitalised(self.duties.title(first["agreement"]))
         return f"{title}: due on {first['due_on']} from {parties}: {self.duties.names(rows)}."
 
     def ask(self, ground: str, rows: Sequence[Row], requests: Sequence[Row]) -> str:
@@ -65,7 +64,7 @@ class Wording:
         who = party(first["party"])
         if len(requests) > 0:
             return (
-                f"Offer {who} the help that it asked for first: {what_was_asked(requests)}. "
+                f"Offer {who} the help that it asked for first: {'; '.join(wanted(requests))}. "
                 f"Then ask: {_question(ground, first)}"
             )
         match ground:
@@ -90,6 +89,13 @@ class Wording:
 _FIGURES: Final = "by which date, category and unit of count was each figure made, and which is to stand?"
 
 
+_BESIDES: Final = MappingProxyType(
+    {
+        "not_received": "Complete lists of those years do not have them.",
+        "not_recorded": "It is not an obligation in law.",
+    }
+)
+"""What a sentence on reports that are not on record adds, by its ground."""
 _BASIS: Final = "is the record right, and by which day and count was it made?"
 _OPEN: Final = MappingProxyType(
     {
@@ -128,16 +134,11 @@ def _question(ground: str, row: Row) -> str:
 
 
 def _odds(row: Row) -> str:
-    low, high = row["p_breach_low"], row["p_breach_high"]
-    if low is None or high is None:
+    said = odds(row["p_breach_low"], row["p_breach_high"])
+    if said == "":
         return ""
-    span = probability(low) if low == high else f"{probability(low)} to {probability(high)}"
-    return f" Probability that limit and tolerance are exceeded, on the record as it stands: {span}."
+    return f" Probability that limit and tolerance are exceeded, on the record as it stands: {said}."
 
 
 def _are(rows: Sequence[Row]) -> str:
     return "is" if len(rows) == 1 else "are"
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,5 +1,6 @@
 """An agreement: what was promised, by which act a party joined or left it, and what its terms are called."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -110,6 +111,15 @@ class Milestone:
 MILESTONES: Final = ("exists", "none", "extension", "completed")
 """What sets a clock: the duty's object is known to exist (mined areas, stocks), is declared not to exist, the
 deadline was extended, the duty was completed."""
+
+
+PARAMETER: Final = "parameter."
+"""How the inputs of a verdict that are parameters begin, before the parameter's own name."""
+
+
+def parameters_among(inputs: Iterable[str]) -> list[str]:
+    """Name the parameters among a verdict's inputs, in their order."""
+    return [name.removeprefix(PARAMETER) for name in inputs if name.startswith(PARAMETER)]
 
 
 class Verdict(StrEnum):

@@ -85,6 +85,21 @@ class Record:
         return _by(self.rows("filing"), "claimant")
 
     @cached_property
+    def obligations(self) -> Mapping[tuple[str, str], Row]:
+        """What each rule asks, by agreement and rule."""
+        return {(row["agreement"], row["rule"]): row for row in self.rows("obligation")}
+
+    @cached_property
+    def clocks(self) -> Mapping[str, Row]:
+        """Each agreement's title and right of reply."""
+        return {row["agreement"]: row for row in self.rows("clock")}
+
+    def title(self, agreement: str) -> str:
+        """Name an agreement as it stands in a sentence; one of which no title is on record stands by its code."""
+        known = self.clocks.get(agreement)
+        return agreement if known is None else str(known["title"])
+
+    @cached_property
     def has_licences(self) -> bool:
         """Whether any claim speaks of an authorisation."""
         return any(row["act"] == "authorisation" for row in self.rows("claim"))

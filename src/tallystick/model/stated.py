@@ -1,7 +1,7 @@
 """What the sides state about one cell, in a sentence, and by which words; free of causes and of figures computed."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tallystick.model.category import category_label
@@ -96,6 +96,18 @@ def under_unsettled_names(record: Record, cell: Row, side: str) -> list[str]:
             and all(claim[name] == cell[name] for name in same)
         }
     )
+
+
+def wanted(requests: Iterable[Row]) -> list[str]:
+    """Say what claims of act `request` ask for and when, each once: `training (2019)`."""
+    said = (f"{_goods(row)} ({period(row['period_start'], row['period_end'])})" for row in requests)
+    return list(dict.fromkeys(said))
+
+
+def _goods(claim: Row) -> str:
+    if claim["designation"] != NONE:
+        return str(claim["designation"])
+    return category_label(claim["category"]).lower()
 
 
 def possessive(name: str) -> str:

@@ -131,6 +131,13 @@ def probability(value: float | None) -> str:
     return f"{100 * value:.0f}{THIN_SPACE}%"
 
 
+def odds(low: float | None, high: float | None) -> str:
+    """Write a probability by its bounds: `12 %`, `3 % to 12 %`; nothing where none was computed."""
+    if low is None or high is None:
+        return ""
+    return probability(low) if low == high else f"{probability(low)} to {probability(high)}"
+
+
 def period(start: date, end: date) -> str:
     """Write a period; a calendar year is just its number."""
     return str(Period(start, end))
@@ -145,6 +152,11 @@ def party(code: str) -> str:
     if code.startswith(UNRESOLVED):
         return f"“{code[1:]}” (not known)"
     return spoken_names().get(code, party_name(code))
+
+
+def capitalised(text: str) -> str:
+    """Begin a sentence or a line with a text: only its first letter changes."""
+    return text[:1].upper() + text[1:]
 
 
 def plain(word: str) -> str:

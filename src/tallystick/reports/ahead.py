@@ -1,6 +1,6 @@
 """What comes in the months after an assessment: duties, answers, and days on which a status changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -43,11 +43,10 @@ def coming(record: Record, on: date) -> list[Coming]:
         on: the day of the assessment.
     """
     until = end(on)
-    titles = {row["agreement"]: row["title"] for row in record.rows("clock")}
     found = [
-        *(_duty(one, titles) for one in due(record.frames, on, until=until)),
+        *(_duty(one, record) for one in due(record.frames, on, until=until)),
         *_answers(record.rows("finding"), on, until),
-        *_changes(record.rows("status"), titles, on, until),
+        *_changes(record, on, until),
     ]
     return sorted(found, key=lambda one: (one.on, one.title, one.article, one.what, one.parties))
 
@@ -58,14 +57,13 @@ def end(on: date) -> date:
     return date(on.year + years, month + 1, min(on.day, _SAFE_DAY))
 
 
-def _duty(one: Due, titles: Mapping[str, str]) -> Coming:
-    about = "" if len(one.years) == 0 else f" for {', '.join(map(str, one.years))}"
+def _duty(one: Due, record: Record) -> Coming:
     return Coming(
         one.due_on,
         one.agreement,
-        titles.get(one.agreement, one.title),
+        record.title(one.agreement),
         words.article(one.article),
-        f"{words.plain(one.rules[0])}{about}",
+        one.named,
         sorted(map(words.party, one.parties)),
         is_duty=True,
         is_unconfirmed=len(one.unconfirmed) > 0,
@@ -80,9 +78,8 @@ def _answers(findings: Iterable[Row], on: date, until: date) -> Iterable[Coming]
             yield Coming(due_on, "", "Answer expected", "", row["sentence"], names, row["finding_id"])
 
 
-def _changes(statuses: Iterable[Row], titles: Mapping[str, str], on: date, until: date) -> Iterable[Coming]:
-    for row in statuses:
+def _changes(record: Record, on: date, until: date) -> Iterable[Coming]:
+    for row in record.rows("status"):
         if on < row["since"] <= until:
-            title = titles.get(row["agreement"], row["agreement"])
-            what = f"status changes: {row['basis']}"
-            yield Coming(row["since"], row["agreement"], title, "", what, [words.party(row["party"])])
+            what, names = f"status changes: {row['basis']}", [words.party(row["party"])]
+            yield Coming(row["since"], row["agreement"], record.title(row["agreement"]), "", what, names)

@@ -8,7 +8,6 @@ from typing import Final
 
 from tallystick.model import words
 from tallystick.model.record import Row
-from tallystick.reports.marks import spans
 
 _YEAR: Final = re.compile(r"\d{4}$")
 _EDGES: Final = " .,;:"
@@ -85,12 +84,12 @@ def tell(
     items.sort(key=lambda one: (one.name, one.party))
     first = said[0]
     hole = ["…"] if any(one.differs != "" for one in items) else []
-    sentence = " ".join([*first[:head], *hole, *first[len(first) - tail :]])
+    sentence = words.capitalised(" ".join([*first[:head], *hole, *first[len(first) - tail :]]))
     return Alike(
         severity=key[0],
         step=key[1],
-        sentence=sentence[:1].upper() + sentence[1:],
-        ask=key[4][:1].upper() + key[4][1:],
+        sentence=sentence,
+        ask=words.capitalised(key[4]),
         evidence=key[5],
         channel=key[6],
         pattern=_pattern(rows[0]),
@@ -103,7 +102,7 @@ def tell(
 def _listed(texts: Sequence[str]) -> str:
     """List what differs; years as spans."""
     if len(texts) > 0 and all(_YEAR.fullmatch(text) is not None for text in texts):
-        return spans(map(int, texts))
+        return words.years(map(int, texts))
     return ", ".join(text for text in texts if text != "")
 
 

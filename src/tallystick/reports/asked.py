@@ -28,6 +28,11 @@ _QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "declared_none": "Was it declared that there is nothing to which the duty applies?",
         "existence_unknown": "Is it unknown whether there is anything to which the duty applies?",
         "not_completed": "Does a complete list, as of the deadline or later, lack a completion?",
+        "found_after_completion": "Was something found anew after completion was declared, and not done since?",
+        "day_of_completion_unknown": "Was completion declared only after the day it was due?",
+        "declared_none_since": "Is the latest word that there is nothing left, without a completion?",
+        "found_after_deadline": "Was it found only after the deadline?",
+        "extensions_incomplete": "Does the day stated lie further than the extensions on record can reach?",
         "no_figure": "Is there no figure on record?",
         "exceeds": "Is it sure enough that the limit and the tolerance are exceeded?",
         "no_excess_shown": (
@@ -55,7 +60,11 @@ INPUTS: Final[Mapping[str, str]] = MappingProxyType(
         "listed_on": "complete list as of",
         "exists_on": "there is something to which the duty applies, said on",
         "none_on": "there is nothing to which the duty applies, said on",
+        "found_on": "last said to be there on",
         "extended_to": "deadline extended to",
+        "extensions": "extensions on record",
+        "furthest_on": "the day to which so many extensions reach at the most",
+        "done_on": "completion first declared on",
         "completed_on": "completion declared on",
         "figures": "figures on record",
         "declared": "the party's own return covers what is counted",
@@ -65,8 +74,8 @@ INPUTS: Final[Mapping[str, str]] = MappingProxyType(
         "significant": "limit with the excess that would matter",
         "significant_low": "probability of a significant excess, at least",
         "significant_high": "probability of a significant excess, at most",
-        "alpha": "chance accepted that one within the limit is said to exceed it",
-        "beta": "chance accepted that a significant excess is passed as none",
+        "alpha": "doubt accepted where an excess is said",
+        "beta": "doubt accepted where none is said",
         "last_day": "last day that counts as in time",
         "days_late": "days after the day it was due",
         "first_deadline": "deadline before any extension",
@@ -95,11 +104,26 @@ def answer(*, holds: bool | None) -> str:
     return "cannot be told" if holds is None else "yes" if holds else "no"
 
 
+_CHANCES: Final = frozenset(f"{name}_{end}" for name in ("over", "significant") for end in ("low", "high"))
+_SMALLEST: Final = 0.0001
+"""Four decimals show on which side of a threshold a probability lies, and claim no more."""
+
+
+def _chance(content: float) -> str:
+    if 0 < content < _SMALLEST:
+        return f"under {_SMALLEST}"
+    if 1 - _SMALLEST < content < 1:
+        return f"over {1 - _SMALLEST}"
+    return exact(round(content, 4))
+
+
 def value(name: str, content: object) -> str:
     """Write an input or a value; what is not on record is said to be so."""
     if content is None:
         return "nothing on record"
     if isinstance(content, bool):
         return answer(holds=content)
+    if name in _CHANCES and isinstance(content, float):
+        return _chance(content)
     is_year = name == "year" or name.endswith("_year")
     return exact(content) if isinstance(content, int | float) and not is_year else str(content)

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from tallystick.errors import UsageError
-from tallystick.model.agreement import Verdict
+from tallystick.model.agreement import Verdict, parameters_among
 from tallystick.model.claim import NONE
 from tallystick.model.record import Record, Row
-from tallystick.model.words import article, party, plain, plural
+from tallystick.model.words import article, capitalised, party, plain, plural
 
 if TYPE_CHECKING:
     from icalendar import Event
 
 Tables = Mapping[str, pl.DataFrame]
-_PARAMETER: Final = "parameter."
 _MOST_NAMED: Final = 6
 """Parties named in a line; beyond that their number says more."""
 _REMIND: Final = timedelta(days=30)
@@ -52,8 +51,13 @@ class Due:
     @property
     def duty(self) -> str:
         """Name it: `Arms Trade Treaty, Art. 13(3): annual report for 2025`."""
+        return f"{self.cited}: {self.named}"
+
+    @property
+    def named(self) -> str:
+        """Name it by its rule: `annual report for 2025`."""
         about = "" if len(self.years) == 0 else f" for {', '.join(map(str, self.years))}"
-        return f"{self.cited}: {plain(self.rules[0])}{about}"
+        return f"{plain(self.rules[0])}{about}"
 
     @property
     def cited(self) -> str:
@@ -148,7 +152,7 @@ class _Laws:
 
     def _unconfirmed(self, row: Row, *, each_year: bool) -> Iterator[str]:
         """Say which of the values that the day was worked out from no source confirms, as they stood for the period."""
-        asked = {name.removeprefix(_PARAMETER) for name in json.loads(row["trace"])["inputs"]}
+        asked = set(parameters_among(json.loads(row["trace"])["inputs"]))
         at = row["period_end"] if each_year else row["period_start"]
         held = {
             one["parameter"]: one
@@ -163,8 +167,7 @@ class _Laws:
 
 def _as_title(text: str) -> str:
     """Turn a title as it stands in a sentence into one that begins a line."""
-    bare = text.removeprefix("the ")
-    return f"{bare[:1].upper()}{bare[1:]}"
+    return capitalised(text.removeprefix("the "))
 
 
 def lines(rows: Iterable[Due]) -> Iterator[str]:

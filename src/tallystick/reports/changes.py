@@ -5,14 +5,16 @@ from typing import Final
 
 import polars as pl
 
+from tallystick.model.claim import NONE
 from tallystick.model.record import Row
-from tallystick.model.words import FITS, number, party, probability, said, span, verdict_said
+from tallystick.model.words import FITS, number, odds, party, plain, plural, said, span, verdict_said
 from tallystick.reports.subject import Kind, Subject
 
 Tables = Mapping[str, pl.DataFrame]
-_NOTHING: Final = (
+UNCHANGED: Final = (
     "Nothing: the figures, the verdict and its reason are the same with the answer as without it."
 )
+"""What is said where an answer changed nothing."""
 
 
 def change_lines(before: Tables, after: Tables, subject: Subject) -> Iterator[str]:
@@ -26,7 +28,29 @@ def change_lines(before: Tables, after: Tables, subject: Subject) -> Iterator[st
     told = list(
         _cell(before, after, subject) if subject.kind is Kind.CELL else _verdict(before, after, subject)
     )
-    yield from told if len(told) > 0 else (_NOTHING,)
+    yield from told if len(told) > 0 else (UNCHANGED,)
+
+
+def what_if_lines(title: str, tables: Tables) -> Iterator[str]:
+    """Say which verdicts a what-if changes.
+
+    Args:
+        title: what it supposes.
+        tables: `verdict`, by the law as it stands, and `verdict_change`.
+    """
+    changes = tables["verdict_change"]
+    verb = "changes" if changes.height == 1 else "change"
+    yield f"What if: {title}. {plural(changes.height, 'verdict')} of {tables['verdict'].height} {verb}:"
+    for row in changes.iter_rows(named=True):
+        yield f"  {row['verdict_id']}: {_side(row, 'before')} -> {_side(row, 'after')}"
+
+
+def _side(row: Row, side: str) -> str:
+    if row[f"verdict_{side}"] == NONE:
+        return "no such duty"
+    due = row[f"due_on_{side}"]
+    words = [plain(row[f"verdict_{side}"]), plain(row[f"reason_{side}"])]
+    return ", ".join(words + ([f"due {due}"] if due is not None else []))
 
 
 def _row(tables: Tables, table: str, column: str, name: str) -> Row | None:
@@ -88,13 +112,12 @@ def _day(row: Row) -> str:
 
 
 def _odds(row: Row) -> str:
-    if row["p_breach_low"] is None or row["p_breach_high"] is None:
-        return "none computed"
-    return f"{probability(row['p_breach_low'])} to {probability(row['p_breach_high'])}"
+    said_so = odds(row["p_breach_low"], row["p_breach_high"])
+    return "none computed" if said_so == "" else said_so
 
 
 def _added(was: str, now: str) -> Iterator[str]:
-    old, new = (set(names.split()) - {"-"} for names in (was, now))
+    old, new = (set(names.split()) - {NONE} for names in (was, now))
     yield from (f"Evidence now on record: {name}." for name in sorted(new - old))
     yield from (f"Evidence no longer used: {name}." for name in sorted(old - new))
 

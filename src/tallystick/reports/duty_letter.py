@@ -10,11 +10,11 @@ import polars as pl
 
 from tallystick.errors import UsageError
 from tallystick.model.case import Case
-from tallystick.model.category import category_label
 from tallystick.model.claim import NONE, Act
 from tallystick.model.finding import ReplyState, Step
 from tallystick.model.record import Record, Row
-from tallystick.model.words import article, party, period, plain, years
+from tallystick.model.stated import wanted
+from tallystick.model.words import article, party, plain, years
 from tallystick.reports.finding_trace import joined_verdicts, subject_of
 from tallystick.reports.letter_form import Letter
 from tallystick.reports.written import channel, span_of
@@ -66,8 +66,8 @@ def duty_letter(record: Record, case: Case, finding: Row, *, on: date, days: int
             f"there is nothing to ask about {finding['finding_id']} ({plain(finding['reply_state'])}): "
             f"{finding['sentence']}"
         )
-    clock = _clock(record, finding)
-    title = clock.get("title") or finding["agreement"]
+    clock = record.clocks.get(finding["agreement"], {})
+    title = record.title(finding["agreement"])
     names_a_party = finding["parties"] != NONE
     rows = _verdicts(record, finding)
     reasons = [row["reason"] for row in rows]
@@ -84,10 +84,6 @@ def duty_letter(record: Record, case: Case, finding: Row, *, on: date, days: int
         questions=list(_questions(record, finding, reasons) if names_a_party else _of_a_list(reasons)),
         closing=_closing(case, finding),
     )
-
-
-def _clock(record: Record, finding: Row) -> Row:
-    return next((row for row in record.rows("clock") if row["agreement"] == finding["agreement"]), {})
 
 
 def _days(clock: Row, days: int) -> int:
@@ -119,8 +115,7 @@ def _to(finding: Row, title: str) -> tuple[str, ...]:
 
 
 def _obligation(record: Record, finding: Row) -> Row:
-    key = (finding["agreement"], finding["rule"])
-    return next((row for row in record.rows("obligation") if (row["agreement"], row["rule"]) == key), {})
+    return record.obligations.get((finding["agreement"], finding["rule"]), {})
 
 
 def _verdicts(record: Record, finding: Row) -> Sequence[Row]:
@@ -197,15 +192,7 @@ def _of_a_list(reasons: Sequence[str]) -> Iterator[str]:
 def _help(record: Record, finding: Row) -> list[str]:
     """Name the help that the parties asked for themselves, among what the finding rests on."""
     claims = (record.claims[name] for name in finding["claims"].split() if name in record.claims)
-    asked = (row for row in claims if row["act"] == Act.REQUEST)
-    return list(
-        dict.fromkeys(f"{_goods(row)} ({period(row['period_start'], row['period_end'])})" for row in asked)
-    )
-
-
-def _goods(claim: Row) -> str:
-    named = claim["designation"]
-    return str(named) if named != NONE else category_label(claim["category"]).lower()
+    return wanted(row for row in claims if row["act"] == Act.REQUEST)
 
 
 def _closing(case: Case, finding: Row) -> str:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,11 +11,11 @@ from typing import Final
 import polars as pl
 
 from tallystick.model import words
+from tallystick.model.agreement import parameters_among
 from tallystick.model.claim import NONE
 from tallystick.model.record import Record, Row
 from tallystick.reports.laid import anchor
 
-_PARAMETER: Final = "parameter."
 _NUMBERS: Final = re.compile(r"(\d+)")
 
 
@@ -105,8 +105,7 @@ def _named(verdicts: pl.DataFrame) -> Mapping[tuple[str, str], Sequence[str]]:
 
 
 def _parameters_in(trace: str) -> list[str]:
-    inputs: Iterable[str] = json.loads(trace).get("inputs", {})
-    return sorted(name.removeprefix(_PARAMETER) for name in inputs if name.startswith(_PARAMETER))
+    return sorted(parameters_among(json.loads(trace)["inputs"]))
 
 
 def _natural(article: str) -> list[tuple[int, int | str]]:

@@ -6,8 +6,8 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
+from tallystick.model import words
 from tallystick.model.agreement import Verdict
-from tallystick.model.words import EN_DASH, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ _EVERY: Final = (
     Mark("unkept", "○", "not recorded"),
     Mark("unknown", "?", "cannot be assessed"),
     Mark("later", "·", "not due"),
-    Mark("unbound", EN_DASH, "not bound"),
+    Mark("unbound", words.EN_DASH, "not bound"),
 )
 MARKS: Final[Mapping[str, Mark]] = MappingProxyType({mark.kind: mark for mark in _EVERY})
 """By kind, in the order of the legend; the order ranks nobody."""
@@ -68,7 +68,7 @@ _SHORT: Final[Mapping[str, str]] = MappingProxyType(
 
 def short(reason: str) -> str:
     """Say a reason in a word or two."""
-    return _SHORT.get(reason, plain(reason))
+    return _SHORT.get(reason, words.plain(reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +91,8 @@ def strip(kinds: Mapping[int, str], years: range) -> Strip:
 def _told(runs: Iterable[tuple[str, Sequence[int]]]) -> str:
     spans: dict[str, list[str]] = {}
     for kind, years in runs:
-        spans.setdefault(kind, []).append(span(years))
-    words = {"kept": "received", "late": "late"}
+        spans.setdefault(kind, []).append(words.years(years))
+    said = {"kept": "received", "late": "late"}
     return "; ".join(
-        f"{words.get(kind, MARKS[kind].label)} {', '.join(spans[kind])}" for kind in MARKS if kind in spans
+        f"{said.get(kind, MARKS[kind].label)} {', '.join(spans[kind])}" for kind in MARKS if kind in spans
     )
-
-
-def spans(years: Iterable[int]) -> str:
-    """List years, neighbours joined: `1994-1998, 2003`."""
-    runs: list[list[int]] = []
-    for year in sorted(set(years)):
-        if len(runs) > 0 and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(span(run) for run in runs)
-
-
-def span(years: Sequence[int]) -> str:
-    """Write neighbouring years: `1994-1998`, or the one year."""
-    return str(years[0]) if len(years) == 1 else f"{years[0]}{EN_DASH}{years[-1]}"

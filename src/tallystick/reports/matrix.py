@@ -268,7 +268,7 @@ def _trace(one: Column, answer: Answer) -> Trace:
         law=one.law,
         period=str(row["year"]) if one.law.each_year else "",
         text=f"{said}: {short(row['reason'])}." if answer.kind == "unknown" else row["sentence"],
-        odds=_odds(row),
+        odds=words.odds(row["p_breach_low"], row["p_breach_high"]),
         values=one.law.values_at(row["period_end"] if one.law.each_year else row["period_start"]),
         evidence="" if row["evidence"] == NONE else _evidence(row["evidence"]),
     )
@@ -277,10 +277,3 @@ def _trace(one: Column, answer: Answer) -> Trace:
 def _evidence(names: str) -> str:
     """List what it rests on; a milestone stands as its kind and its day."""
     return ", ".join(_MILESTONE.sub(r"\1 ", name) for name in names.split(" "))
-
-
-def _odds(row: Row) -> str:
-    low, high = row["p_breach_low"], row["p_breach_high"]
-    if low is None or high is None:
-        return ""
-    return words.probability(low) + ("" if low == high else f" to {words.probability(high)}")

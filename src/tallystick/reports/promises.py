@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from tallystick.errors import CaseError
+from tallystick.model import words
 from tallystick.model.case import Case
 from tallystick.model.claim import NONE
 from tallystick.model.record import Record, Row, is_named
@@ -121,12 +122,12 @@ def _promise(
     ahead: Sequence[Coming],
 ) -> Promise:
     rows = _of(record, "obligation", name)
-    clock = _of(record, "clock", name)[0]
+    clock = record.clocks[name]
     mine = [one for one in ahead if one.agreement == name and one.is_duty]
     return Promise(
         agreement=name,
         anchor=anchor("a", name),
-        title=clock["title"][:1].upper() + clock["title"][1:],
+        title=words.capitalised(clock["title"]),
         forces=sorted({row["force"] for row in rows}),
         source=rows[0]["source"],
         version=rows[0]["version"],

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 import polars as pl
 
-Row = Mapping[str, Any]
+from tallystick.model.claim import NONE
+from tallystick.model.record import Row
+from tallystick.model.words import article, capitalised
 
 
 def shelf_lines(tables: Mapping[str, pl.DataFrame], *, whole: bool) -> Iterable[str]:
@@ -15,10 +16,10 @@ def shelf_lines(tables: Mapping[str, pl.DataFrame], *, whole: bool) -> Iterable[
     obligations = tables["obligation"].sort("agreement", maintain_order=True).iter_rows(named=True)
     for name, group in groupby(obligations, key=lambda row: row["agreement"]):
         rows = list(group)
-        title = str(titles[name]["title"])
-        yield f"{name}: {title[0].upper()}{title[1:]} ({_forces(rows)})"
+        yield f"{name}: {capitalised(titles[name]['title'])} ({_forces(rows)})"
         for row in rows:
-            yield f"  {row['rule']} ({_article(row['article'])}): {row['asks']}"
+            cited = "" if row["article"] == NONE else f" ({article(row['article'])})"
+            yield f"  {row['rule']}{cited}: {row['asks']}"
         if whole:
             yield from _parameters(tables["parameter"].filter(pl.col("agreement") == name).to_dicts())
             yield from _sources(rows[0], titles[name])
@@ -28,22 +29,18 @@ def _forces(rows: Sequence[Row]) -> str:
     return ", ".join(sorted({row["force"] for row in rows}))
 
 
-def _article(article: str) -> str:
-    return f"Art. {article}" if article[:1].isdigit() or article[:1] in {"I", "V", "X"} else article
-
-
 def _parameters(rows: Iterable[Row]) -> Iterable[str]:
     yield "  Parameters:"
     for row in rows:
         mark = "; unconfirmed" if row["unconfirmed"] else ""
-        article = "" if row["article"] == "-" else f", {_article(row['article'])}"
-        yield f"    {row['parameter']} = {row['written']} from {row['since']}: {row['what']}{article}"
+        cited = "" if row["article"] == NONE else f", {article(row['article'])}"
+        yield f"    {row['parameter']} = {row['written']} from {row['since']}: {row['what']}{cited}"
         yield f"      {row['source']}{mark}"
 
 
 def _sources(row: Row, clock: Row) -> Iterable[str]:
     yield f"  Text: {row['source']}"
-    if row["unconfirmed"] != "-":
+    if row["unconfirmed"] != NONE:
         yield f"  Unconfirmed: {row['unconfirmed']}"
     if clock["days"] is not None:
         yield f"  Reply: {clock['days']} days, {clock['channel']} ({clock['article']})"

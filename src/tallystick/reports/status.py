@@ -2,15 +2,15 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from tallystick.model.agreement import Joining
 from tallystick.model.claim import NONE
-from tallystick.model.words import article, party, plain, plural
+from tallystick.model.record import Row
+from tallystick.model.words import article, capitalised, party, plain, plural
 
-Row = Mapping[str, Any]
 _HEADS: Final = ("party", "bound", "since", "until", "act")
 _GAP: Final = "  "
 _NAME_WIDTH: Final = 24
@@ -91,7 +91,7 @@ def _summary(rows: Sequence[Row], title: str, on: date) -> str:
         said.append(
             f"{plural(counts['False'], 'other has', 'others have')} acted and {_are(counts['False'])} not"
         )
-    return f"{title[:1].upper()}{title[1:]}, on {on}: {'; '.join(said)}."
+    return f"{capitalised(title)}, on {on}: {'; '.join(said)}."
 
 
 def _are(count: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from tallystick.model.agreement import Joining, Verdict
+from tallystick.model.agreement import PARAMETER, Joining, Verdict
 from tallystick.model.claim import NONE
 from tallystick.model.record import Record, Row
 from tallystick.model.words import (
@@ -15,6 +15,7 @@ from tallystick.model.words import (
     ORGANS,
     article,
     number,
+    odds,
     party,
     period,
     plain,
@@ -26,7 +27,6 @@ from tallystick.model.words import (
 from tallystick.reports.asked import IN_THE_HEAD, INPUTS, answer, question, value
 from tallystick.reports.written import judgement, section, span_of
 
-_PARAMETER: Final = "parameter."
 _MOST_PLACES: Final = 3
 """Places named of one filing; its claims name all of them."""
 _UNCONFIRMED: Final = " (unconfirmed: no source could be read for it)"
@@ -87,19 +87,14 @@ def headline(trace: Mapping[str, Any]) -> str:
 
 def _duty(trace: Mapping[str, Any], record: Record) -> Iterator[str]:
     cited = article(trace["article"])
-    title = _title(trace, record)
+    # a treaty's full title fills a line, and stands in its primary source
+    title = record.title(trace["agreement"]) if trace["agreement"] in record.clocks else trace["title"]
     place = title if cited == "" else f"{title}, {cited}"
     yield f"Asked: {trace['asks']}"
     yield f"By: {place} ({trace['force']})"
     yield f"Party: {party(trace['party'])}; {_bound(status_of(trace, record), trace['inputs'])}"
     yield f"Period: {_period(trace)}. {_due(trace)}{_assessed(trace)}"
     yield from _lead(trace, record)
-
-
-def _title(trace: Mapping[str, Any], record: Record) -> str:
-    """Name the agreement as sentences do; a treaty's full title fills a line, and stands in its primary source."""
-    titles = {row["agreement"]: row["title"] for row in record.rows("clock")}
-    return str(titles.get(trace["agreement"], trace["title"]))
 
 
 def _period(trace: Mapping[str, Any]) -> str:
@@ -168,7 +163,7 @@ def _parameter(row: Mapping[str, Any]) -> str:
 def _inputs(trace: Mapping[str, Any], record: Record) -> Iterator[str]:
     shown = {**trace["inputs"], **{name: one for name, one in trace["values"].items() if one is not None}}
     for name, content in shown.items():
-        if name not in IN_THE_HEAD and not name.startswith(_PARAMETER):
+        if name not in IN_THE_HEAD and not name.startswith(PARAMETER):
             source = _list_source(trace, record) if name == "listed_on" else ""
             yield f"{INPUTS.get(name, plain(name))}: {value(name, content)}{source}"
 
@@ -187,8 +182,7 @@ def _list_source(trace: Mapping[str, Any], record: Record) -> str:
 
 def obligation_of(trace: Mapping[str, Any], record: Record) -> Row:
     """Give the row of table `obligation` by which a verdict was judged; empty where it is not on record."""
-    key = (trace["agreement"], trace["rule"])
-    return next((row for row in record.rows("obligation") if (row["agreement"], row["rule"]) == key), {})
+    return record.obligations.get((trace["agreement"], trace["rule"]), {})
 
 
 def decided_by(trace: Mapping[str, Any]) -> str | None:
@@ -270,21 +264,17 @@ def _cell(record: Record, row: Row) -> str:
 
 
 def _odds(trace: Mapping[str, Any]) -> Iterator[str]:
-    low, high = trace["p_breach"]
-    if low is None or high is None:
+    said = odds(*trace["p_breach"])
+    if said == "":
         return
     yield (
-        f"that limit and tolerance are exceeded: {_between(low, high)}. The bounds hold however the errors of the "
+        f"that limit and tolerance are exceeded: {said}. The bounds hold however the errors of the "
         "figures hang together."
     )
     if trace["q_breach"] is not None:
         yield (
             f"expected share of false ones among all verdicts at least as sure of it: {probability(trace['q_breach'])}"
         )
-
-
-def _between(low: float, high: float) -> str:
-    return probability(low) if low == high else f"{probability(low)} to {probability(high)}"
 
 
 def said_of(trace: Mapping[str, Any], record: Record) -> Sequence[Row]:

@@ -1,38 +1,31 @@
 """What if: judge by changed parameters or participation, and say which verdicts that changes."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tallystick.engine.local import conform
-from tallystick.errors import AgreementError, ValueRefusedError
+from tallystick.errors import AgreementError, ValueRefusedError, near_misses
 from tallystick.model.agreement import Joining, Participation
 from tallystick.model.claim import NONE
 from tallystick.model.tables import VERDICT_CHANGE
 from tallystick.rules.lines import line_at
-from tallystick.rules.load import Agreement, known, refused, written
+from tallystick.rules.load import Agreement, known, parsed
 from tallystick.rules.participation import party_code
-from tallystick.rules.terms import Dated, Parameter, number
+from tallystick.rules.terms import Dated, Parameter, Strict, number
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Value(_Strict):
+class _Value(Strict):
     agreement: str
     name: str
     since: date
     value: int | float | str
 
 
-class _Act(_Strict):
+class _Act(Strict):
     agreement: str
     party: str
     act: Joining
@@ -43,13 +36,13 @@ class _Act(_Strict):
     contested: str = NONE
 
 
-class _Without(_Strict):
+class _Without(Strict):
     agreement: str
     party: str
     act: Joining
 
 
-class _File(_Strict):
+class _File(Strict):
     title: str
     parameter: tuple[_Value, ...] = ()
     participation: tuple[_Act, ...] = ()
@@ -76,13 +69,7 @@ def read(path: Path) -> Amendment:
     Raises:
         AgreementError: naming the line, for keys that are missing, unknown or ill-typed, and days that do not exist.
     """
-    text = written(path)
-    try:
-        return Amendment(path, text, _File.model_validate(tomllib.loads(text)))
-    except ValidationError as error:
-        raise refused(path, text, error, _File) from error
-    except ValueError as error:
-        raise AgreementError(path, f"is not TOML ({error})") from error
+    return Amendment(path, *parsed(path, _File))
 
 
 def amended(agreements: Sequence[Agreement], amendment: Amendment) -> list[Agreement]:
@@ -121,8 +108,7 @@ def _with_act(one: Agreement, act: _Act, amendment: Amendment, line: int | None)
 
 def _with_value(one: Agreement, value: _Value, amendment: Amendment, line: int | None) -> Agreement:
     if value.name not in one.parameters:
-        near = get_close_matches(value.name, one.parameters, n=3, cutoff=0.4)
-        hint = f"Nearest: {', '.join(near)}." if len(near) > 0 else f"It has {', '.join(one.parameters)}."
+        hint = near_misses(value.name, one.parameters) or f"It has {', '.join(one.parameters)}."
         raise AgreementError(
             amendment.path,
             f"{one.name} has no parameter {value.name!r}",

@@ -1,37 +1,33 @@
 """Try an agreement's rules on the cases of its own folder: what a lawyer expects, as small invented records."""
 
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from tallystick.engine.local import frame
-from tallystick.errors import AgreementError, TallystickError
+from tallystick.errors import AgreementError, TallystickError, near_misses
 from tallystick.model.agreement import Joining, Milestone, Participation, Verdict
 from tallystick.model.claim import NONE
 from tallystick.model.period import Period
+from tallystick.model.record import Row
 from tallystick.model.tables import CELL, COMPLETE_LIST, FACT, FILING, MILESTONE
 from tallystick.rules.clock import Span
 from tallystick.rules.lines import line_at
-from tallystick.rules.load import Agreement, refused, written
+from tallystick.rules.load import Agreement, parsed
 from tallystick.rules.participation import statuses
 from tallystick.rules.run import judge, possible_verdicts, prepare
+from tallystick.rules.terms import Strict
 
 _INVENTED: Final = "invented for the case"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Act(_Strict):
+class _Act(Strict):
     act: Joining
     acted_on: date
     in_force_on: date | None = None
@@ -40,7 +36,7 @@ class _Act(_Strict):
     contested: str = NONE
 
 
-class _Filing(_Strict):
+class _Filing(Strict):
     instrument: str
     period: str
     filed_on: date | None = None
@@ -48,21 +44,21 @@ class _Filing(_Strict):
     visibility: str = "public"
 
 
-class _List(_Strict):
+class _List(Strict):
     instrument: str
     first_year: int
     last_year: int
     as_of: date
 
 
-class _Milestone(_Strict):
+class _Milestone(Strict):
     kind: str
     happened_on: date
     until: date | None = None
     rule: str | None = None
 
 
-class _Figure(_Strict):
+class _Figure(Strict):
     category: str
     year: int
     act: str = "transfer"
@@ -73,7 +69,7 @@ class _Figure(_Strict):
     p_happened: float = 1.0
 
 
-class LawCase(_Strict):
+class LawCase(Strict):
     """One case: what is on record, and the verdict a lawyer expects."""
 
     title: str
@@ -91,7 +87,7 @@ class LawCase(_Strict):
     agreement: str | None = None
 
 
-class _CaseFile(_Strict):
+class _CaseFile(Strict):
     case: tuple[LawCase, ...]
 
 
@@ -107,7 +103,6 @@ class Outcome:
     passed: bool
 
 
-Row = Mapping[str, Any]
 _OTHER: Final = "XXX"
 _A: Final = ord("A")
 _LETTERS: Final = 26
@@ -124,22 +119,15 @@ def cases(agreement: Agreement) -> dict[str, tuple[LawCase, ...]]:
 
 
 def _read(agreement: Agreement, path: Path) -> Iterator[LawCase]:
-    text = written(path)
-    try:
-        found = _CaseFile.model_validate(tomllib.loads(text)).case
-    except ValidationError as error:
-        raise refused(path, text, error, _CaseFile) from error
-    except ValueError as error:
-        raise AgreementError(path, f"is not TOML ({error})") from error
+    text, found = parsed(path, _CaseFile)
     rules = [one.name for one in agreement.obligations]
-    for number, case in enumerate(found):
+    for number, case in enumerate(found.case):
         if case.rule not in rules:
-            near = get_close_matches(case.rule, rules, n=3, cutoff=0.4) or rules
             raise AgreementError(
                 path,
                 f"{agreement.name} has no rule {case.rule!r}",
                 line=line_at(text, ("case", number, "rule")),
-                remedy=f"Nearest: {', '.join(near)}.",
+                remedy=near_misses(case.rule, rules) or f"It has {', '.join(rules)}.",
             )
         if case.agreement not in {None, agreement.name}:
             raise AgreementError(

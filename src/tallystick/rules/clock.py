@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from tallystick.model.agreement import Joining
+from tallystick.model.agreement import PARAMETER, Joining
 from tallystick.model.claim import NONE
 from tallystick.rules.load import Agreement
 from tallystick.rules.obligation import Obligation
@@ -70,7 +70,7 @@ class Calendar:
             .lazy()
             .with_columns(
                 on=pl.lit(self._on),
-                **{f"parameter.{name}": _as_of(self._parameters[name], at) for name in sorted(parameters)},
+                **{f"{PARAMETER}{name}": _as_of(self._parameters[name], at) for name in sorted(parameters)},
             )
         )
 

@@ -72,9 +72,9 @@ class Ruling:
     values: Mapping[str, pl.Expr] = field(default_factory=dict)
     """Intermediate values that the trace shows by name."""
 
-    def first(self, *steps: Step) -> "Ruling":
-        """Put exceptions in front: they are asked before the rest."""
-        return Ruling((*steps, *self.steps), self.due_on, self.values)
+    def first(self, *steps: Step, **values: pl.Expr) -> "Ruling":
+        """Put exceptions in front: they are asked before the rest; `values` are shown by the trace besides."""
+        return Ruling((*steps, *self.steps), self.due_on, {**self.values, **values})
 
     def reasons(self) -> tuple[str, ...]:
         """Name every reason it can give, in the order of the steps."""

@@ -4,12 +4,12 @@ Every attribute is a Polars expression over many duties at once; a rule never se
 """
 
 from collections.abc import Collection
-from difflib import get_close_matches
 from typing import Final
 
 import polars as pl
 
-from tallystick.errors import UsageError
+from tallystick.errors import UsageError, near_misses
+from tallystick.model.agreement import PARAMETER
 from tallystick.rules.decide import ALWAYS, Ruling, Step, fails, holds, not_assessable, not_due, unknown
 
 _HUNDRED: Final = 100
@@ -21,8 +21,10 @@ class Duty:
 
     `year`: the calendar year it is about. `since`, `until`: from when the party is bound, and the first day it is not.
     `on`: the day of the assessment. `filed`, `filed_on`, `listed_on`: whether a report is on record, when it came, and
-    as of which day a complete list of reports covers the period. `exists_on`, `none_on`, `extended_to`,
-    `completed_on`: the milestones on record. `figures`: how many facts speak of what the rule measures.
+    as of which day a complete list of reports covers the period. `exists_on`, `found_on`: the first and the last day
+    on which its object was said to exist; `none_on`: the last on which there was said to be none; `done_on`,
+    `completed_on`: the first and the last day on which completion was declared; `extended_to`, `extensions`: the
+    latest deadline granted, and how many times one was. `figures`: how many facts speak of what the rule measures.
     """
 
     def __init__(self, parameters: Collection[str]) -> None:
@@ -36,8 +38,11 @@ class Duty:
         self.filed_on = pl.col("filed_on")
         self.listed_on = pl.col("listed_on")
         self.exists_on = pl.col("exists_on")
+        self.found_on = pl.col("found_on")
         self.none_on = pl.col("none_on")
         self.extended_to = pl.col("extended_to")
+        self.extensions = pl.col("extensions")
+        self.done_on = pl.col("done_on")
         self.completed_on = pl.col("completed_on")
         self.figures = pl.col("figures")
 
@@ -48,11 +53,11 @@ class Duty:
             UsageError: with the nearest names, if the agreement has none of that name.
         """
         if name not in self._parameters:
-            near = get_close_matches(name, self._parameters, n=3, cutoff=0.4)
-            hint = f" Nearest: {', '.join(near)}." if len(near) > 0 else ""
-            known = ", ".join(sorted(self._parameters)) or "none"
-            raise UsageError(f"no parameter is called {name!r}.{hint} parameters.toml has: {known}")
-        return pl.col(f"parameter.{name}")
+            hint = near_misses(name, self._parameters)
+            known = f"parameters.toml has: {', '.join(sorted(self._parameters)) or 'none'}"
+            told = [f"no parameter is called {name!r}.", hint, known]
+            raise UsageError(" ".join(part for part in told if part != ""))
+        return pl.col(f"{PARAMETER}{name}")
 
     def day(self, year: pl.Expr, month_day: pl.Expr) -> pl.Expr:
         """Make the day of a year from a parameter of kind `month_day`."""
@@ -114,6 +119,40 @@ class Duty:
             {"first_deadline": deadline},
         )
 
+    def completion_of_finds(self, deadline: pl.Expr, *, longest: pl.Expr | None = None) -> Ruling:
+        """Ask whether stocks or land known to exist are done by a day, where more may be found later.
+
+        Left open is what was found again, found late, said to be gone or to be done only afterwards: a declaration
+        may follow completion by months, so one after the deadline shows neither that it was kept nor that it was
+        not; what is found anew after completion, and done again, leaves the first completion as it was.
+
+        Args:
+            deadline: before any extension.
+            longest: years of one extension at the most; null where the text knows none. So many extensions move the
+                deadline by so many times the longest: beyond that one is missing or misread.
+        """
+        late = _told(self.exists_on > deadline)
+        if longest is None:
+            return self._left_open(self.completion(deadline, extendable=False), late)
+        ruling = self._left_open(self.completion(deadline), late & self.extended_to.is_null())
+        furthest = self.years_after(deadline, self.extensions * longest)
+        stretched = _told(self.extended_to > furthest) & (furthest <= self.on) & self.completed_on.is_null()
+        return ruling.first(
+            not_assessable(stretched & self.exists_on.is_not_null() & ~late, "extensions_incomplete"),
+            furthest_on=furthest,
+        )
+
+    def _left_open(self, ruling: Ruling, late: pl.Expr) -> Ruling:
+        done, over = self.completed_on.is_not_null(), _told(ruling.due_on <= self.on)
+        again = _told(self.found_on > self.completed_on)
+        return ruling.first(
+            not_due(again & ~over, "due_later"),
+            not_assessable(again, "found_after_completion"),
+            unknown(_told(self.done_on > ruling.due_on) & ~late, "day_of_completion_unknown"),
+            unknown(over & ~done & _told(self.none_on >= self.found_on), "declared_none_since"),
+            not_assessable(over & ~done & late, "found_after_deadline"),
+        )
+
     def ceiling(self, *exceptions: Step) -> Ruling:
         """Ask whether a total stays within its limit, as far as the facts are sure (METHODS §8).
 
@@ -135,3 +174,8 @@ class Duty:
                 unknown(ALWAYS, "figures_do_not_settle"),
             ),
         )
+
+
+def _told(when: pl.Expr) -> pl.Expr:
+    """Take what cannot be told as not so: the steps that follow ask further."""
+    return when.fill_null(value=False)

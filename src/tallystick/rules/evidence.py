@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from tallystick.engine.local import schema
+from tallystick.model.agreement import PARAMETER
 from tallystick.model.claim import NONE
 from tallystick.model.tables import CELL, FACT
 from tallystick.rules.limit import exceedance
@@ -24,8 +25,8 @@ def with_evidence(duties: pl.LazyFrame, agreement: str, one: Obligation, tables:
     """Join to each duty what is on record about it.
 
     Adds: shut (an act or milestone of the party is withheld from this audience); filed, filed_on, filings; listed_on;
-    exists_on, none_on, extended_to, completed_on, milestones; and for a quantitative rule declared, figures,
-    over_low, over_high, significant_low, significant_high, cells, alpha, beta.
+    exists_on, found_on, none_on, extended_to, extensions, done_on, completed_on, milestones; and for a quantitative
+    rule declared, figures, over_low, over_high, significant_low, significant_high, cells, alpha, beta.
     """
     duties = duties.with_columns(shut=pl.col("party").is_in(_shut(agreement, one, tables)))
     duties = _with_filings(duties, one, tables)
@@ -120,15 +121,19 @@ def _with_lists(duties: pl.LazyFrame, one: Obligation, tables: Tables) -> pl.Laz
 
 _MILESTONES: Final = {
     "exists_on": pl.col("happened_on").filter(pl.col("kind") == "exists").min(),
+    "found_on": pl.col("happened_on").filter(pl.col("kind") == "exists").max(),
     "none_on": pl.col("happened_on").filter(pl.col("kind") == "none").max(),
     "extended_to": pl.col("until").filter(pl.col("kind") == "extension").max(),
+    "done_on": pl.col("happened_on").filter(pl.col("kind") == "completed").min(),
     "completed_on": pl.col("happened_on").filter(pl.col("kind") == "completed").max(),
 }
+_EXTENSIONS: Final = pl.col("happened_on").filter(pl.col("kind") == "extension").n_unique()
 
 
 def _with_milestones(duties: pl.LazyFrame, agreement: str, one: Obligation, tables: Tables) -> pl.LazyFrame:
     if "milestone" not in tables:
-        return duties.with_columns(**dict.fromkeys(_MILESTONES, _NOTHING), milestones=pl.lit(NONE))
+        none = {**dict.fromkeys(_MILESTONES, _NOTHING), "extensions": pl.lit(0, dtype=pl.UInt32)}
+        return duties.with_columns(**none, milestones=pl.lit(NONE))
     mine = (pl.col("agreement") == agreement) & (pl.col("rule") == one.name)
     name = pl.format("{}:{}", "kind", "happened_on")
     days = duties.select("on").unique()
@@ -136,9 +141,11 @@ def _with_milestones(duties: pl.LazyFrame, agreement: str, one: Obligation, tabl
         _by_then(tables["milestone"].lazy().filter(mine).join(days, how="cross"), "happened_on")
         .with_columns(milestone=name)
         .group_by("party")
-        .agg(**_MILESTONES, milestones=_joined("milestone"))
+        .agg(**_MILESTONES, extensions=_EXTENSIONS, milestones=_joined("milestone"))
     )
-    return duties.join(gathered, on="party", how="left").with_columns(pl.col("milestones").fill_null(NONE))
+    return duties.join(gathered, on="party", how="left").with_columns(
+        pl.col("extensions").fill_null(0), pl.col("milestones").fill_null(NONE)
+    )
 
 
 _TRADED: Final = {"from": "exports", "to": "imports"}
@@ -178,11 +185,12 @@ def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.
     unit, or lies partly outside the days for which the party answers, may all or none of it count: it raises the
     upper bound and not the lower.
     """
+    limit = pl.col(f"{PARAMETER}{ceiling.limit}")
     duties = duties.with_columns(
         alpha=pl.lit(ceiling.alpha),
         beta=pl.lit(ceiling.beta),
-        over=pl.col(f"parameter.{ceiling.limit}") + pl.col(f"parameter.{ceiling.tolerance}"),
-        significant=pl.col(f"parameter.{ceiling.limit}") + pl.col(f"parameter.{ceiling.significance}"),
+        over=limit + pl.col(f"{PARAMETER}{ceiling.tolerance}"),
+        significant=limit + pl.col(f"{PARAMETER}{ceiling.significance}"),
     )
     facts = _measured(ceiling, tables)
     asked = ("party", "year", "since", "until", "period_start", "period_end", "over", "significant")

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
-from tallystick.errors import CaseError
+from tallystick.errors import CaseError, near_misses
 from tallystick.model.agreement import Joining, Participation
 from tallystick.model.claim import NONE, UNRESOLVED
+from tallystick.model.record import Row
 from tallystick.rules.evidence import WITHHELD
 from tallystick.rules.load import Agreement, known
 from tallystick.rules.participation import check
 
-Row = Mapping[str, Any]
 _LONGEST: Final = "longest_extension_years"
 _YEAR: Final = timedelta(days=366)
 """The longest a year can be: an extension is refused only when it is too long beyond doubt."""
@@ -38,6 +38,21 @@ def with_acts(agreements: Iterable[Agreement], participation: pl.DataFrame) -> l
         if row["act"] != WITHHELD and not row["party"].startswith(UNRESOLVED):
             told[known(row["agreement"], list(shelf))].append(_act(row))
     return [_joined(one, told[one.name]) if one.name in told else one for one in shelf.values()]
+
+
+def with_withheld(
+    rows: Iterable[Row], agreement: str, participation: pl.DataFrame
+) -> list[dict[str, object]]:
+    """Say beside a party's status that an act of it is withheld from this audience: a silence would pass for none."""
+    closed = participation.filter(pl.col("agreement") == agreement, pl.col("act") == WITHHELD)
+    parties = set(closed["party"])
+    return [
+        {**row, "basis": f"{row['basis']}; {_NOT_SHOWN}"} if row["party"] in parties else dict(row)
+        for row in rows
+    ]
+
+
+_NOT_SHOWN: Final = "an act on record is withheld from this audience and may change this"
 
 
 def _act(row: Row) -> Participation:
@@ -66,8 +81,9 @@ def check_milestones(agreements: Iterable[Agreement], milestones: pl.DataFrame) 
     """Refuse milestones about what no agreement asks, and extensions that overlap or run longer than the article lets.
 
     Raises:
-        UsageError: for an agreement or rule that is not known; with the nearest names.
-        CaseError: for extensions that cannot all be so; names them and their sources.
+        UsageError: for an agreement that is not known; with the nearest names.
+        CaseError: for a rule that is not known, with the nearest names, and for extensions that cannot all be so; names
+            them and their sources.
     """
     shelf = {one.name: one for one in agreements}
     granted: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
@@ -75,10 +91,9 @@ def check_milestones(agreements: Iterable[Agreement], milestones: pl.DataFrame) 
         one = shelf[known(row["agreement"], list(shelf))]
         rules = [obligation.name for obligation in one.obligations]
         if row["rule"] not in rules:
-            raise CaseError(
-                f"milestone of {row['party']} [{row['source']}]: {one.name} has no rule {row['rule']!r}; "
-                f"it has {', '.join(rules)}"
-            )
+            told = f"milestone of {row['party']} [{row['source']}]: {one.name} has no rule {row['rule']!r}"
+            hint, words = near_misses(row["rule"], rules), ", ".join(rules)
+            raise CaseError(f"{told}. {hint if hint != '' else f'It has {words}.'}")
         if row["kind"] == "extension":
             granted[row["agreement"], row["rule"], row["party"]].append(row)
     for (agreement, _, _), rows in sorted(granted.items()):

@@ -14,11 +14,11 @@ from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType, ModuleType
-from typing import Final
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tallystick.errors import AgreementError, UsageError, ValueRefusedError
+from tallystick.errors import AgreementError, UsageError, ValueRefusedError, near_misses
 from tallystick.model.agreement import Force, Joining, Participation
 from tallystick.model.claim import NONE
 from tallystick.model.party import is_code
@@ -27,6 +27,7 @@ from tallystick.rules.obligation import Obligation, marked
 from tallystick.rules.reasons import REASONS
 from tallystick.rules.terms import Parameter, ParameterTable, Terms
 
+_Model = TypeVar("_Model", bound=BaseModel)
 SHELF: Final = "tallystick.agreements"
 """A name, not an import: rooms do not know what stands on shelves."""
 ACT_COLUMNS: Final = (
@@ -111,9 +112,12 @@ def known(name: str, among: Sequence[str]) -> str:
     """
     if name in among:
         return name
-    near = get_close_matches(name, among, n=3, cutoff=0.4)
-    hint = f" Nearest: {', '.join(near)}." if len(near) > 0 else ""
-    raise UsageError(f"no agreement is called {name!r}.{hint} Known: {', '.join(sorted(among))}.")
+    told = [
+        f"no agreement is called {name!r}.",
+        near_misses(name, among),
+        f"Known: {', '.join(sorted(among))}.",
+    ]
+    raise UsageError(" ".join(part for part in told if part != ""))
 
 
 def read(folder: Path, module: str | None = None) -> Agreement:
@@ -149,11 +153,7 @@ def _check(folder: Path, terms: Terms, one: Obligation) -> None:
 
 def _terms(folder: Path) -> Terms:
     path = folder / "agreement.toml"
-    text = _text(path)
-    try:
-        terms = Terms.model_validate(_toml(path, text))
-    except ValidationError as error:
-        raise refused(path, text, error, Terms) from error
+    terms = parsed(path, Terms, remedy=_HOW_TO)[1]
     if terms.name != folder.name:
         raise AgreementError(
             path, f"calls itself {terms.name!r}, but stands in the folder {folder.name!r}", column="name"
@@ -171,16 +171,33 @@ def _parameter(path: Path, text: str, name: str, table: object) -> Parameter:
     try:
         return Parameter.of(name, ParameterTable.model_validate(table))
     except ValidationError as error:
-        raise refused(path, text, error, ParameterTable, (name,)) from error
+        raise _refused(path, text, error, ParameterTable, (name,)) from error
     except ValueRefusedError as error:
         raise AgreementError(path, str(error), line=line_at(text, [name])) from error
 
 
+_HOW_TO: Final = "See docs/how-to/add-an-agreement.md for what a folder holds."
+
+
 def _text(path: Path) -> str:
-    return written(path, remedy="See docs/how-to/add-an-agreement.md for what a folder holds.")
+    return _written(path, remedy=_HOW_TO)
 
 
-def written(path: Path, remedy: str = "") -> str:
+def parsed(path: Path, model: type[_Model], remedy: str = "") -> tuple[str, _Model]:
+    """Read a TOML file by a model; returns its text too, so that what is found amiss later can be told by its line.
+
+    Raises:
+        AgreementError: if it is missing, not UTF-8 or not TOML; naming the line, for keys that are missing, unknown or
+            ill-typed, and days that do not exist.
+    """
+    text = _written(path, remedy)
+    try:
+        return text, model.model_validate(_toml(path, text))
+    except ValidationError as error:
+        raise _refused(path, text, error, model) from error
+
+
+def _written(path: Path, remedy: str = "") -> str:
     """Read a text file.
 
     Raises:
@@ -201,7 +218,7 @@ def _toml(path: Path, text: str) -> dict[str, object]:
         raise AgreementError(path, f"is not TOML ({error})") from error
 
 
-def refused(
+def _refused(
     path: Path, text: str, error: ValidationError, model: type[BaseModel], within: Sequence[str] = ()
 ) -> AgreementError:
     """Tell what a model does not allow in a TOML file: the line, the key, and the nearest keys there are."""
@@ -225,7 +242,11 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 
 def acts(folder: Path, name: str) -> tuple[Participation, ...]:
-    """Read `participation.csv`: every act of joining or leaving, with its source."""
+    """Read `participation.csv`: every act of joining or leaving, with its source.
+
+    Raises:
+        AgreementError: naming line and column, for what is missing, unknown or no day; with the nearest acts.
+    """
     path = folder / "participation.csv"
     reader = csv.DictReader(_text(path).splitlines())
     if tuple(reader.fieldnames or ()) != ACT_COLUMNS:

@@ -61,9 +61,9 @@ class Ceiling:
     significance: str
     """Name of the parameter that holds the excess that would matter, in the same unit."""
     alpha: float
-    """Chance accepted that a party within the limit is said to exceed it."""
+    """Doubt that may be left where an excess is said: an excess needs a probability of at least 1 - alpha."""
     beta: float
-    """Chance accepted that a significant excess is passed as none."""
+    """Doubt that may be left where none is said: a significant excess then has a probability of at most beta."""
     unit: str = "items"
     """What the limit is counted in; figures in another unit say nothing of it."""
 

@@ -18,6 +18,7 @@ from tallystick.model.agreement import FAILS, HOLDS
 from tallystick.model.claim import NONE
 from tallystick.model.tables import COVERAGE, COVERAGE_LINE
 from tallystick.rules.load import Agreement
+from tallystick.rules.participation import FALSE
 
 Tables = Mapping[str, pl.DataFrame]
 COLUMNS: Final = (
@@ -174,40 +175,9 @@ def _own_categories(likes: Iterable[Likeness]) -> pl.DataFrame:
 
 def _with_reason(lines: pl.DataFrame, instrument: str, asked: Agreement, tables: Tables) -> pl.DataFrame:
     """Say why a line does not stand in an instrument: from what is known of the claimant's filing for the year."""
-    filings = tables["filing"].filter(pl.col("instrument") == instrument).lazy()
-    covering = (
-        lines.lazy()
-        .select("claimant", "role", "period_start", "period_end")
-        .unique()
-        .join(
-            filings.select("claimant", "content", "direction", begins="period_start", ends="period_end"),
-            on="claimant",
-        )
-        .filter(pl.col("begins") <= pl.col("period_start"), pl.col("ends") >= pl.col("period_end"))
-        # a return on exports alone says nothing of imports
-        .filter((pl.col("direction") == "any") | (pl.col("direction") == _direction()))
-        .group_by("claimant", "role", "period_start", "period_end")
-        .agg(contents=pl.col("content").unique())
-        .collect()
-    )
-    bound = (
-        tables["status"]
-        .filter(pl.col("agreement") == asked.name, pl.col("bound") != "false")
-        .select(claimant="party", bound_from="since", bound_to="until")
-    )
-    asked_of = (
-        lines.select("claimant", "period_start", "period_end")
-        .unique()
-        .join(bound, on="claimant")
-        .filter(
-            pl.col("bound_from") <= pl.col("period_end"),
-            pl.col("bound_to").is_null() | (pl.col("bound_to") > pl.col("period_start")),
-        )
-        .select("claimant", "period_start", "period_end", is_bound=pl.lit(value=True))
-        .unique()
-    )
     keys = ["claimant", "period_start", "period_end"]
-    joined = lines.join(covering, on=[*keys, "role"], how="left").join(asked_of, on=keys, how="left")
+    joined = lines.join(_contents(lines, instrument, tables["filing"]), on=[*keys, "role"], how="left")
+    joined = joined.join(_bound(lines, asked, tables["status"]), on=keys, how="left")
     contents = pl.col("contents")
     why = (
         pl.when(contents.list.contains("lines") | contents.list.contains("nil"))
@@ -223,5 +193,37 @@ def _with_reason(lines: pl.DataFrame, instrument: str, asked: Agreement, tables:
     return joined.with_columns(why=why)
 
 
-def _direction() -> pl.Expr:
-    return pl.when(pl.col("role") == "exporter").then(pl.lit("exports")).otherwise(pl.lit("imports"))
+def _contents(lines: pl.DataFrame, instrument: str, filings: pl.DataFrame) -> pl.DataFrame:
+    """Collect what the filings of each line's claimant that cover its period and side hold."""
+    keys = ["claimant", "role", "period_start", "period_end"]
+    mine = filings.filter(pl.col("instrument") == instrument).select(
+        "claimant", "content", "direction", begins="period_start", ends="period_end"
+    )
+    side = pl.when(pl.col("role") == "exporter").then(pl.lit("exports")).otherwise(pl.lit("imports"))
+    return (
+        lines.select(keys)
+        .unique()
+        .join(mine, on="claimant")
+        .filter(pl.col("begins") <= pl.col("period_start"), pl.col("ends") >= pl.col("period_end"))
+        # a return on exports alone says nothing of imports
+        .filter((pl.col("direction") == "any") | (pl.col("direction") == side))
+        .group_by(keys)
+        .agg(contents=pl.col("content").unique())
+    )
+
+
+def _bound(lines: pl.DataFrame, asked: Agreement, status: pl.DataFrame) -> pl.DataFrame:
+    """Mark the claimants and periods of lines in which the agreement bound the claimant, or may have."""
+    keys = ["claimant", "period_start", "period_end"]
+    spells = status.filter(pl.col("agreement") == asked.name, pl.col("bound") != FALSE)
+    return (
+        lines.select(keys)
+        .unique()
+        .join(spells.select("since", "until", claimant="party"), on="claimant")
+        .filter(
+            pl.col("since") <= pl.col("period_end"),
+            pl.col("until").is_null() | (pl.col("until") > pl.col("period_start")),
+        )
+        .select(*keys, is_bound=pl.lit(value=True))
+        .unique()
+    )

@@ -177,8 +177,8 @@ def _of_party(agreement: Agreement, acts: Sequence[Participation]) -> Iterator[S
     for spell in bound:
         yield from _contested(spell, acts)
         if spell.until is not None and spell.notice is not None:
-            later = [one.since for one in bound if one.since >= spell.until]
-            yield _gone(agreement, spell, min(later, default=None))
+            back = min((one.since for one in bound if one.since >= spell.until), default=None)
+            yield _gone(agreement, spell.notice, spell.until, back)
 
 
 def _bound(
@@ -258,12 +258,10 @@ def _disputed(spell: Spell, act: Participation) -> Spell:
     return replace(spell, bound=CONTESTED, basis=basis, notice=act)
 
 
-def _gone(agreement: Agreement, spell: Spell, back: date | None) -> Spell:
-    notice = spell.notice
-    if notice is None or spell.until is None:
-        raise AssertionError(spell)
-    basis = _left(agreement, notice, spell.until)
-    gone = Spell(spell.party, FALSE, spell.until, back, notice.act, notice.acted_on, basis)
+def _gone(agreement: Agreement, notice: Participation, since: date, back: date | None) -> Spell:
+    """Tell of the time after a withdrawal, until the party is `back`; null where it stays away."""
+    basis = _left(agreement, notice, since)
+    gone = Spell(notice.party, FALSE, since, back, notice.act, notice.acted_on, basis)
     return gone if notice.contested == NONE else _disputed(gone, notice)
 
 

@@ -17,6 +17,20 @@ REASONS: Final = MappingProxyType(
         "declared_none": "Declared on {none_on}: there is nothing to which the duty applies.",
         "existence_unknown": "Nothing on record says whether there is anything to which the duty applies.",
         "not_completed": "Not recorded as completed by {due_on}: the complete list as of {listed_on} does not have it.",
+        "declared_none_since": "Known since {exists_on}, declared none on {none_on}; no completion is on record.",
+        "day_of_completion_unknown": (
+            "Completion was declared on {completed_on}, after {due_on}; whether it was reached by then is not on "
+            "record."
+        ),
+        "found_after_completion": (
+            "Known anew on {found_on}; completion was declared on {completed_on}, and none since."
+        ),
+        "found_after_deadline": (
+            "Known since {exists_on}; the text fixes no day for what is found after {first_deadline}."
+        ),
+        "extensions_incomplete": (
+            "Extended to {extended_to}; the extensions on record ({extensions}) end by {furthest_on}."
+        ),
         "no_figure": "No figure is on record.",
         "exceeds": "The figures on record exceed the limit, with the certainty that the rule asks for.",
         "no_excess_shown": "No significant excess is shown.",

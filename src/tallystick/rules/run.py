@@ -9,9 +9,19 @@ import polars as pl
 
 from tallystick.engine.local import conform, frame
 from tallystick.errors import AgreementError, TallystickError
-from tallystick.model.agreement import CONSENTS, FAILS, HOLDS, UNKNOWN, Force, Joining, Verdict
+from tallystick.model.agreement import (
+    CONSENTS,
+    FAILS,
+    HOLDS,
+    PARAMETER,
+    UNKNOWN,
+    Force,
+    Joining,
+    Verdict,
+    parameters_among,
+)
 from tallystick.model.claim import NONE
-from tallystick.model.tables import CLOCK, OBLIGATION, PARAMETER, VERDICT
+from tallystick.model.tables import VERDICT
 from tallystick.rules.ceilings import refuse_unsound
 from tallystick.rules.clock import Span, calendar
 from tallystick.rules.decide import Answer, Ruling, Step, chosen
@@ -26,8 +36,6 @@ _AS_WRITTEN: Final = pl.QueryOptFlags.none()
 """Plans are small and stand in the order in which they are best done; looking for a better one takes a third of the
 whole time (bench/rules.py)."""
 CANNOT_TELL: Final = "cannot_be_told"
-PARAMETER_COLUMN: Final = "parameter."
-"""How the columns of parameters begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +141,7 @@ def _judged(one: Agreement, tables: Tables, span: Span) -> Iterator[pl.DataFrame
 
 def _parameters_of(rule: Prepared) -> set[str]:
     """Name the parameters that a rule goes by."""
-    ceiling = rule.obligation.ceiling
-    asked = [name for name in inputs(rule) if name.startswith(PARAMETER_COLUMN)]
-    measured = [] if ceiling is None else [ceiling.limit, ceiling.tolerance, ceiling.significance]
-    return {name.removeprefix(PARAMETER_COLUMN) for name in asked} | set(measured)
+    return set(parameters_among(inputs(rule)))
 
 
 def decided(rule: Prepared, duties: pl.LazyFrame) -> pl.LazyFrame:
@@ -235,7 +240,7 @@ def inputs(rule: Prepared) -> list[str]:
     named = {name for expression in asked for name in expression.meta.root_names()}
     ceiling = rule.obligation.ceiling
     limits = () if ceiling is None else (ceiling.limit, ceiling.tolerance, ceiling.significance)
-    measured = {f"parameter.{name}" for name in limits}
+    measured = {f"{PARAMETER}{name}" for name in limits}
     return sorted((named | measured | {"party", "period_start", "period_end"}) - values)
 
 
@@ -262,67 +267,3 @@ def _collected(rule: Prepared, plan: pl.LazyFrame) -> pl.DataFrame:
             f"rule {rule.obligation.name} cannot be computed: {str(error).splitlines()[0]}",
             line=rule.obligation.line,
         ) from error
-
-
-def obligations(agreements: Iterable[Agreement]) -> pl.DataFrame:
-    """Make table obligation: what each article asks, and by which version of the law it is judged."""
-    return frame(
-        OBLIGATION,
-        (
-            {
-                "agreement": one.name,
-                "rule": obligation.name,
-                "article": obligation.article,
-                "asks": obligation.asks,
-                "force": (obligation.force or one.terms.force).value,
-                "each_year": obligation.each_year,
-                "reports": obligation.reports,
-                "version": one.version,
-                "source": one.terms.source,
-                "unconfirmed": "; ".join(one.terms.unconfirmed) or NONE,
-            }
-            for one in agreements
-            for obligation in one.obligations
-        ),
-    )
-
-
-def parameters(agreements: Iterable[Agreement]) -> pl.DataFrame:
-    """Make table parameter: every dated value with its article and source."""
-    return frame(
-        PARAMETER,
-        (
-            {
-                "agreement": one.name,
-                "parameter": parameter.name,
-                "since": value.since,
-                "value": value.value,
-                "written": value.written,
-                "unit": parameter.unit.value,
-                "what": parameter.what,
-                "article": value.article,
-                "source": value.source,
-                "unconfirmed": value.unconfirmed,
-            }
-            for one in agreements
-            for parameter in one.parameters.values()
-            for value in parameter.values
-        ),
-    )
-
-
-def clocks(agreements: Iterable[Agreement]) -> pl.DataFrame:
-    """Make table clock: how long, and through whom, a party has to answer where its agreement says so."""
-    return frame(
-        CLOCK,
-        (
-            {
-                "agreement": one.name,
-                "title": one.terms.short,
-                "days": None if one.terms.reply is None else one.terms.reply.days,
-                "channel": NONE if one.terms.reply is None else one.terms.reply.channel,
-                "article": NONE if one.terms.reply is None else f"Art. {one.terms.reply.article}",
-            }
-            for one in agreements
-        ),
-    )

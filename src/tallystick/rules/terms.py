@@ -12,11 +12,13 @@ from tallystick.model.agreement import Force
 from tallystick.model.claim import NONE
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A table of a TOML file: a key that it does not know is refused, never dropped."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class EntryIntoForce(_Strict):
+class EntryIntoForce(Strict):
     """When the agreement entered into force; without a day it has not."""
 
     article: str
@@ -28,7 +30,7 @@ class EntryIntoForce(_Strict):
     note: str = NONE
 
 
-class Delay(_Strict):
+class Delay(Strict):
     """A span counted from a day, as an article words it."""
 
     article: str
@@ -52,14 +54,14 @@ class Withdrawal(Delay):
     """Whether it waits for the end of an armed conflict in which the party is engaged when the span ends."""
 
 
-class ProvisionalApplication(_Strict):
+class ProvisionalApplication(Strict):
     """What may be applied before entry into force."""
 
     article: str
     articles: tuple[str, ...]
 
 
-class Reply(_Strict):
+class Reply(Strict):
     """The agreement's own right of reply."""
 
     article: str
@@ -67,7 +69,7 @@ class Reply(_Strict):
     channel: str
 
 
-class Terms(_Strict):
+class Terms(Strict):
     """What an agreement is, and by which clauses parties join and leave it."""
 
     name: str
@@ -113,7 +115,7 @@ class Unit(StrEnum):
     MONTH_DAY = "month_day"
 
 
-class _Value(_Strict):
+class _Value(Strict):
     since: date
     value: int | float | str
     article: str
@@ -121,7 +123,7 @@ class _Value(_Strict):
     unconfirmed: bool = False
 
 
-class ParameterTable(_Strict):
+class ParameterTable(Strict):
     """One parameter as `parameters.toml` writes it."""
 
     what: str
@@ -178,7 +180,11 @@ class Parameter:
 
 
 def number(name: str, unit: Unit, value: float | str) -> float:
-    """Turn a written value into the number the rules compute with; 31 May becomes 531."""
+    """Turn a written value into the number the rules compute with; 31 May becomes 531.
+
+    Raises:
+        ValueRefusedError: for a value that is not of the unit, and a day that no year, or not every year, has.
+    """
     if unit is Unit.MONTH_DAY:
         return _month_day(name, str(value))
     if isinstance(value, str) or (unit is Unit.WHOLE and value != int(value)):

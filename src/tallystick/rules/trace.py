@@ -9,21 +9,20 @@ from typing import Any, Final
 import polars as pl
 
 from tallystick.errors import UsageError
+from tallystick.model.agreement import PARAMETER, parameters_among
 from tallystick.model.claim import NONE
+from tallystick.model.record import Row
 from tallystick.rules.evidence import with_evidence
 from tallystick.rules.load import Agreement
 from tallystick.rules.run import Prepared, decided, prepare
-
-Row = Mapping[str, Any]
-_PREFIX: Final = "parameter."
 
 
 def full(agreement: Agreement, verdict: Row) -> dict[str, Any]:
     """Give everything behind one row of table verdict, as plain values that JSON can carry.
 
-    Keys: verdict_id, verdict, reason, sentence, agreement, rule, article, asks, force, version, source, party,
+    Keys: verdict_id, verdict, reason, sentence, agreement, title, rule, article, asks, force, version, source, party,
     period, due_on, p_breach, q_breach, parameters (value, article, source, unconfirmed), inputs, values, steps,
-    decided_by, evidence.
+    evidence, unconfirmed, reasons (the sentence of each).
     """
     obligation = next(one for one in agreement.obligations if one.name == verdict["rule"])
     decision = json.loads(verdict["trace"])
@@ -46,7 +45,7 @@ def full(agreement: Agreement, verdict: Row) -> dict[str, Any]:
         "due_on": None if verdict["due_on"] is None else str(verdict["due_on"]),
         "p_breach": [verdict["p_breach_low"], verdict["p_breach_high"]],
         "q_breach": verdict["q_breach"],
-        "parameters": [_parameter(agreement, name, at) for name in _named(decision["inputs"])],
+        "parameters": [_parameter(agreement, name, at) for name in parameters_among(decision["inputs"])],
         "inputs": decision["inputs"],
         "values": decision["values"],
         "steps": decision["steps"],
@@ -54,10 +53,6 @@ def full(agreement: Agreement, verdict: Row) -> dict[str, Any]:
         "unconfirmed": list(agreement.terms.unconfirmed),
         "reasons": dict(agreement.reasons),
     }
-
-
-def _named(inputs: Mapping[str, Any]) -> list[str]:
-    return [name.removeprefix(_PREFIX) for name in inputs if name.startswith(_PREFIX)]
 
 
 def _parameter(agreement: Agreement, name: str, at: date) -> dict[str, Any]:
@@ -99,7 +94,7 @@ def _duty(rule: Prepared, inputs: Mapping[str, Any]) -> pl.LazyFrame:
     """Make the one duty that a trace's inputs describe; what the rule did not ask for stays empty."""
     empty = with_evidence(
         pl.LazyFrame(schema=_SCHEMA).with_columns(
-            **{f"{_PREFIX}{name}": pl.lit(None, dtype=pl.Int32) for name in rule.agreement.parameters}
+            **{f"{PARAMETER}{name}": pl.lit(None, dtype=pl.Int32) for name in rule.agreement.parameters}
         ),
         rule.agreement.name,
         rule.obligation,
@@ -110,7 +105,7 @@ def _duty(rule: Prepared, inputs: Mapping[str, Any]) -> pl.LazyFrame:
         name: date.fromisoformat(value) if empty[name] == pl.Date and value is not None else value
         for name, value in known.items()
     }
-    whole = {name: _number_type(value) for name, value in row.items() if name.startswith(_PREFIX)}
+    whole = {name: _number_type(value) for name, value in row.items() if name.startswith(PARAMETER)}
     texts = {name: NONE for name, kind in empty.items() if kind == pl.String and row[name] is None}
     return pl.LazyFrame([{**row, **texts}], schema=pl.Schema({**empty, **whole}))
 

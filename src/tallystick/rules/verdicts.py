@@ -7,13 +7,15 @@ from pathlib import Path
 
 import polars as pl
 
+from tallystick.errors import CaseError
 from tallystick.rules import amend
 from tallystick.rules.clock import Span
 from tallystick.rules.join import check_milestones, evidenced, with_acts
+from tallystick.rules.law import law
 from tallystick.rules.load import Agreement, known, shelf
 from tallystick.rules.overlap import overlaps
 from tallystick.rules.participation import statuses, with_shelf
-from tallystick.rules.run import clocks, judge, obligations, parameters
+from tallystick.rules.run import judge
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -50,10 +52,21 @@ def chosen(tables: Tables, question: Question) -> list[Agreement]:
 
 
 def last_day(tables: Tables, agreements: Sequence[Agreement]) -> date:
-    """Find the last day of which the record speaks: filings, lists, documents, and what is known of participation."""
+    """Find the last day of which the record speaks: filings, lists, documents, and what is known of participation.
+
+    Raises:
+        CaseError: if nothing on record bears a day.
+    """
     spoken = [("filing", "filed_on"), ("complete_list", "as_of"), ("document", "added_on")]
-    days = [day for table, column in spoken if table in tables for day in tables[table][column].drop_nulls()]
-    return max([*days, *(one.terms.participation_as_of for one in agreements)], default=date(1970, 1, 1))
+    days: list[date] = [
+        day for table, column in spoken if table in tables for day in tables[table][column].drop_nulls()
+    ]
+    days += [one.terms.participation_as_of for one in agreements]
+    if len(days) == 0:
+        raise CaseError(
+            "nothing on record bears a day; say as of which to judge: assessed_on in case.toml, or --on"
+        )
+    return max(days)
 
 
 def verdicts(tables: Tables, question: Question) -> tuple[date, dict[str, pl.DataFrame]]:
@@ -68,16 +81,14 @@ def verdicts(tables: Tables, question: Question) -> tuple[date, dict[str, pl.Dat
     Raises:
         UsageError: for an agreement that is not known; with the nearest names.
         AgreementError: if a folder is not sound, acts contradict each other, or a rule raises.
-        CaseError: for extensions that cannot all be so.
+        CaseError: for extensions that cannot all be so, and if neither the question nor the record has a day.
     """
     agreements = chosen(tables, question)
     on = question.on if question.on is not None else last_day(tables, agreements)
     made = {
         "participation": with_shelf(tables["participation"], agreements),
         "status": statuses(agreements),
-        "obligation": obligations(agreements),
-        "parameter": parameters(agreements),
-        "clock": clocks(agreements),
+        **law(agreements),
     }
     made["verdict"] = judge(agreements, {**tables, **made}, _span(question, on))
     made |= overlaps(agreements, {**tables, **made})

@@ -1,11 +1,10 @@
 """Read a published file: open it, recognise its source, and bring back what it says."""
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from tallystick.errors import UnreadableError, UsageError
+from tallystick.errors import UnreadableError, UsageError, near_misses
 from tallystick.model.claim import Reading
 from tallystick.sources import shelf
 from tallystick.sources.document import Document, fold
@@ -63,9 +62,12 @@ def known_source(name: str) -> str:
     """
     if name in shelf.names():
         return name
-    near = get_close_matches(name, shelf.names(), n=3, cutoff=0.4)
-    hint = f" Nearest: {', '.join(near)}." if len(near) > 0 else ""
-    raise UsageError(f"no source is called {name!r}.{hint} Known: {', '.join(shelf.names())}.")
+    told = [
+        f"no source is called {name!r}.",
+        near_misses(name, shelf.names()),
+        f"Known: {', '.join(shelf.names())}.",
+    ]
+    raise UsageError(" ".join(part for part in told if part != ""))
 
 
 def _recognised(document: Document, given: Mapping[str, str]) -> str:

@@ -11,7 +11,6 @@ from tallystick.rules.obligation import (
     not_assessable,
     not_due,
     obligation,
-    unknown,
 )
 
 REASONS = {
@@ -21,13 +20,6 @@ REASONS = {
     "keeping_reported": "What is kept under Article 3 was reported on {kept_on}; how many is not judged.",
     "keeping_unknown": "Nothing on record says whether anything is kept under Article 3.",
     "first_update_later": "No update is due by {due_on}: the initial report may come until {initial_due_on}.",
-    "declared_none_since": "Known since {exists_on}, declared none on {none_on}; no completion is on record.",
-    "day_of_completion_unknown": (
-        "Completion was declared on {completed_on}, after {due_on}; whether it was reached by then is not on record."
-    ),
-    "found_after_completion": "Known anew on {found_on}; completion was declared on {completed_on}, and none since.",
-    "found_after_deadline": "Known since {exists_on}; the text fixes no day for what is found after {first_deadline}.",
-    "extensions_incomplete": "Extended to {extended_to}; the extensions on record ({extensions}) end by {furthest_on}.",
 }
 
 
@@ -51,7 +43,7 @@ def stockpile_destruction(duty: Duty) -> Ruling:
     runs for stocks known to exist.
     """
     deadline = duty.years_after(duty.since, duty.parameter("stockpile_destruction_years"))
-    return _extendable(duty, deadline, duty.parameter("longest_stockpile_extension_years"))
+    return duty.completion_of_finds(deadline, longest=duty.parameter("longest_stockpile_extension_years"))
 
 
 @obligation(article="3(6)")
@@ -90,7 +82,7 @@ def clearance(duty: Duty) -> Ruling:
     one is missing or misread.
     """
     deadline = duty.years_after(duty.since, duty.parameter("clearance_years"))
-    return _extendable(duty, deadline, duty.parameter("longest_clearance_extension_years"))
+    return duty.completion_of_finds(deadline, longest=duty.parameter("longest_clearance_extension_years"))
 
 
 @obligation(article="4(1)(b)", reports="ccm_article_4")
@@ -100,10 +92,9 @@ def clearance_after_hostilities(duty: Duty) -> Ruling:
     Here the day from which remnants exist is the day on which the active hostilities that left them ended. Where
     several left remnants, the first end counts until completion is declared, and then the next.
     """
-    first, found_on = duty.exists_on, _last("exists")
-    ended_on = pl.when(_yes(found_on > duty.completed_on)).then(found_on).otherwise(first)
+    ended_on = pl.when(duty.found_on > duty.completed_on).then(duty.found_on).otherwise(duty.exists_on)
     deadline = duty.years_after(ended_on, duty.parameter("clearance_years"))
-    return _extendable(duty, deadline, duty.parameter("longest_clearance_extension_years"))
+    return duty.completion_of_finds(deadline, longest=duty.parameter("longest_clearance_extension_years"))
 
 
 @obligation(article="7(1)", reports="ccm_article_7_initial")
@@ -146,67 +137,15 @@ def _annual_due(duty: Duty) -> pl.Expr:
 
 def _after_initial(duty: Duty, ruling: Ruling) -> Ruling:
     initial = _initial_due(duty)
-    values = {**ruling.values, "initial_due_on": initial}
-    return Ruling(
-        (not_due(initial >= ruling.due_on, "first_update_later"), *ruling.steps), ruling.due_on, values
-    )
+    return ruling.first(not_due(initial >= ruling.due_on, "first_update_later"), initial_due_on=initial)
 
 
 def _kept(duty: Duty) -> dict[str, pl.Expr]:
-    return {"kept_on": _last("exists"), "nothing_on": pl.max_horizontal(duty.none_on, duty.completed_on)}
+    return {"kept_on": duty.found_on, "nothing_on": pl.max_horizontal(duty.none_on, duty.completed_on)}
 
 
 def _nothing_kept(duty: Duty) -> Step:
     """Leave nothing to judge where the latest word is that nothing is kept, or that all of it is gone."""
     kept_on, nothing_on = _kept(duty).values()
-    return not_due(_yes(nothing_on >= kept_on.fill_null(nothing_on)), "nothing_kept")
-
-
-def _extendable(duty: Duty, deadline: pl.Expr, longest: pl.Expr) -> Ruling:
-    late = _yes(duty.exists_on > deadline)
-    ruling = _known_later(duty, duty.completion(deadline), late & duty.extended_to.is_null())
-    return _as_extended(duty, ruling, deadline, longest, late)
-
-
-def _known_later(duty: Duty, ruling: Ruling, late: pl.Expr) -> Ruling:
-    """Put in front what is left open: found again, found late, said to be gone or to be done only afterwards.
-
-    A declaration may follow completion by months, so one after the deadline shows neither that it was kept nor that
-    it was not; what is found anew after completion, and done again, leaves the first completion as it was.
-    """
-    found_on, done = _last("exists"), duty.completed_on.is_not_null()
-    again = _yes(found_on > duty.completed_on)
-    over = _yes(ruling.due_on <= duty.on)
-    steps = (
-        not_due(again & ~over, "due_later"),
-        not_assessable(again, "found_after_completion"),
-        unknown(_yes(_first("completed") > ruling.due_on) & ~late, "day_of_completion_unknown"),
-        unknown(over & ~done & _yes(duty.none_on >= found_on), "declared_none_since"),
-        not_assessable(over & ~done & late, "found_after_deadline"),
-    )
-    return Ruling((*steps, *ruling.steps), ruling.due_on, {**ruling.values, "found_on": found_on})
-
-
-def _as_extended(duty: Duty, ruling: Ruling, deadline: pl.Expr, longest: pl.Expr, late: pl.Expr) -> Ruling:
-    """Put in front that extensions must add up: n of them move the first deadline by n times the longest at most."""
-    extensions = pl.col("milestones").str.count_matches(r"\bextension:")
-    furthest = duty.years_after(deadline, extensions * longest)
-    stretched = _yes(duty.extended_to > furthest) & (furthest <= duty.on) & duty.completed_on.is_null()
-    step = not_assessable(stretched & duty.exists_on.is_not_null() & ~late, "extensions_incomplete")
-    values = {**ruling.values, "extensions": extensions, "furthest_on": furthest}
-    return Ruling((step, *ruling.steps), ruling.due_on, values)
-
-
-def _first(kind: str) -> pl.Expr:
-    """Give the day of the earliest milestone of a kind."""
-    return pl.col("milestones").str.extract(rf"(?:^| ){kind}:(\S+)").str.to_date("%Y-%m-%d")
-
-
-def _last(kind: str) -> pl.Expr:
-    """Give the day of the latest milestone of a kind; they stand sorted, as `kind:day`."""
-    return pl.col("milestones").str.extract(rf"^(?:.* )?{kind}:(\S+)").str.to_date("%Y-%m-%d")
-
-
-def _yes(when: pl.Expr) -> pl.Expr:
-    """Take what cannot be told as not so: the steps that follow ask further."""
-    return when.fill_null(value=False)
+    is_latest = (nothing_on >= kept_on.fill_null(nothing_on)).fill_null(value=False)
+    return not_due(is_latest, "nothing_kept")

@@ -23,9 +23,6 @@ REASONS: Final = {
     "before_first_year": "The first one is made in the calendar year after entry into force for the party.",
     "no_day_agreed": "The Convention fixes no day, and none is on record that its Conference agreed on for that year.",
     "order_set_by_the_council": "Joined after the ten years: the Executive Council sets the order; no day is recorded.",
-    "day_of_completion_unknown": (
-        "Completion was declared on {completed_on}, after {due_on}; whether it was reached by then is not on record."
-    ),
     "extension_past_the_longest": "The extension on record runs past the longest that the Verification Annex allows.",
 }
 

@@ -8,9 +8,6 @@ from tallystick.rules.obligation import ALWAYS, Duty, Ruling, not_assessable, ob
 
 REASONS: Final = {
     "conduct_not_seen": "It shows in conduct; what states report of transfers, holdings and measures does not.",
-    "day_of_completion_unknown": (
-        "Completion was declared on {completed_on}, after {due_on}; whether it was reached by then is not on record."
-    ),
 }
 
 

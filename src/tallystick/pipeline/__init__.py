@@ -1,0 +1,53 @@
+"""Everything the command line and the library ask for; no other module calls a room."""
+
+from tallystick.pipeline.cases import DEMO_CASE, DEMO_OUT, add, bundled_case, demo, load, new, settle_name
+from tallystick.pipeline.leads import contest, draft, explain, reply
+from tallystick.pipeline.order import AS_IT_STANDS, Setting, Tables, assess, read_case, suppose, write
+from tallystick.pipeline.promises import (
+    Ahead,
+    Checked,
+    agreement_lines,
+    agreement_names,
+    check,
+    due,
+    due_lines,
+    obligations,
+    save_calendar,
+    status,
+    status_lines,
+)
+from tallystick.reports.changes import what_if_lines
+
+__all__ = [
+    "AS_IT_STANDS",
+    "DEMO_CASE",
+    "DEMO_OUT",
+    "Ahead",
+    "Checked",
+    "Setting",
+    "Tables",
+    "add",
+    "agreement_lines",
+    "agreement_names",
+    "assess",
+    "bundled_case",
+    "check",
+    "contest",
+    "demo",
+    "draft",
+    "due",
+    "due_lines",
+    "explain",
+    "load",
+    "new",
+    "obligations",
+    "read_case",
+    "reply",
+    "save_calendar",
+    "settle_name",
+    "status",
+    "status_lines",
+    "suppose",
+    "what_if_lines",
+    "write",
+]
