@@ -116,7 +116,9 @@ def open_all(page: Page) -> None:
     page.add_style_tag(content=".matrix .behind { display: table-row; }")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), pytest.param(PHONE, "dark", marks=pytest.mark.slow)]
+)
 def test_axe_finds_no_serious_fault(opened: Open, width: int, scheme: str) -> None:
     page = opened(width=width, scheme=scheme)
     open_all(page)
@@ -301,6 +303,7 @@ def report(bundled: tuple[Case, dict[str, pl.DataFrame]], tmp_path_factory: pyte
     return target
 
 
+@pytest.mark.slow
 def test_a_long_table_starts_with_fifty_rows_and_shows_all_on_request(opened: Open, report: Path) -> None:
     page = opened(report)
     assert len(shown(page)) == 50
@@ -314,6 +317,7 @@ def test_a_long_table_starts_with_fifty_rows_and_shows_all_on_request(opened: Op
     assert fifty_first.locator("summary").evaluate("(one) => one === document.activeElement")
 
 
+@pytest.mark.slow
 def test_search_and_sorting_reach_beyond_the_rows_shown(opened: Open, report: Path) -> None:
     page = opened(report)
     last = page.locator("#gap-table > tbody:not([hidden])").last
@@ -334,6 +338,7 @@ def test_search_and_sorting_reach_beyond_the_rows_shown(opened: Open, report: Pa
     assert page.locator("#gap-table > tbody:not([hidden])").count() == int(found)
 
 
+@pytest.mark.slow
 def test_a_link_reaches_a_row_not_yet_shown(opened: Open, report: Path) -> None:
     page = opened(report)
     last = str(page.locator("#gap-table > tbody.later").last.get_attribute("id"))
@@ -342,6 +347,7 @@ def test_a_link_reaches_a_row_not_yet_shown(opened: Open, report: Path) -> None:
     assert last in shown(page)
 
 
+@pytest.mark.slow
 def test_paper_shows_every_row(opened: Open, report: Path) -> None:
     page = opened(report)
     later = page.locator("#gap-table > tbody.later")
@@ -352,6 +358,7 @@ def test_paper_shows_every_row(opened: Open, report: Path) -> None:
     assert not page.locator("#rest").is_visible()
 
 
+@pytest.mark.slow
 def test_the_bundled_page_is_small_and_whole(
     opened: Open, bundled: tuple[Case, dict[str, pl.DataFrame]], report: Path
 ) -> None:
