@@ -324,7 +324,7 @@ VERDICT: Final = Table(
         ),
         _day("due_on", "the day it is due; null where it has no clock"),
         _key("evidence", "filings, milestones and cells it rests on, space-separated"),
-        _key("trace", "inputs, values and steps of the decision, as JSON; in the Parquet file alone"),
+        _key("trace", "inputs, values and the step that decided, as JSON; in the Parquet file alone"),
     ),
     ("agreement", "rule", "party", "period_start"),
     parquet_only=("trace",),

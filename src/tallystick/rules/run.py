@@ -107,6 +107,11 @@ def prepare(one: Agreement) -> list[Prepared]:
     return [_prepared(one, obligation) for obligation in one.obligations]
 
 
+def prepare_rule(one: Agreement, name: str) -> Prepared:
+    """Ask one rule of an agreement for its steps; raises as `prepare` does."""
+    return _prepared(one, next(each for each in one.obligations if each.name == name))
+
+
 def _prepared(one: Agreement, obligation: Obligation) -> Prepared:
     path = one.folder / "rules.py"
     refuse_unsound(path, obligation, one.parameters)
@@ -172,7 +177,7 @@ def decided(rule: Prepared, duties: pl.LazyFrame) -> pl.LazyFrame:
         q_breach=pl.lit(None, dtype=pl.Float64),
         due_on="due_on",
         evidence="evidence",
-        trace=_trace(rule, steps),
+        trace=_trace(rule),
     )
 
 
@@ -220,17 +225,11 @@ def _sentence(rule: Prepared) -> pl.Expr:
         reason: rule.agreement.reasons[reason]
         for reason in [*(step.reason for step in rule.steps), CANNOT_TELL]
     }
-    filled = [
-        pl.when(pl.col("reason") == reason).then(_filled(text))
-        for reason, text in texts.items()
-        if _PLACEHOLDER.search(text) is not None
-    ]
-    return pl.coalesce(*filled, pl.col("reason").replace_strict(texts, return_dtype=pl.String))
-
-
-def _filled(text: str) -> pl.Expr:
-    columns = [pl.col(name).cast(pl.String).fill_null("?") for name in _PLACEHOLDER.findall(text)]
-    return pl.format(_PLACEHOLDER.sub("{}", text), *columns)
+    sentence = pl.col("reason").replace_strict(texts, return_dtype=pl.String)
+    for name in sorted({name for text in texts.values() for name in _PLACEHOLDER.findall(text)}):
+        value = pl.col(name).cast(pl.String).fill_null("?")
+        sentence = sentence.str.replace(f"{{{name}}}", value, literal=True)
+    return sentence
 
 
 def inputs(rule: Prepared) -> list[str]:
@@ -244,16 +243,16 @@ def inputs(rule: Prepared) -> list[str]:
     return sorted((named | measured | {"party", "period_start", "period_end"}) - values)
 
 
-def _trace(rule: Prepared, steps: Sequence[Step]) -> pl.Expr:
-    """Write the inputs, the intermediate values and each step's condition as JSON."""
+def _trace(rule: Prepared) -> pl.Expr:
+    """Write the inputs, the intermediate values and the step that decided as JSON.
+
+    Every step before it was asked and did not hold, and none after it was asked: `trace.full` spells them out.
+    """
     values = ["due_on", *sorted(rule.ruling.values)]
-    conditions = [
-        pl.col(f"step.{number}").alias(f"{number} {step.reason}") for number, step in enumerate(steps)
-    ]
     return pl.struct(
         pl.struct(inputs(rule)).alias("inputs"),
         pl.struct(values).alias("values"),
-        pl.struct(conditions).alias("steps"),
+        "choice",
     ).struct.json_encode()
 
 

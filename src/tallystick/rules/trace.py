@@ -14,7 +14,7 @@ from tallystick.model.claim import NONE
 from tallystick.model.record import Row
 from tallystick.rules.evidence import with_evidence
 from tallystick.rules.load import Agreement
-from tallystick.rules.run import Prepared, decided, prepare
+from tallystick.rules.run import Prepared, decided, prepare, prepare_rule
 
 
 def full(agreement: Agreement, verdict: Row) -> dict[str, Any]:
@@ -48,10 +48,20 @@ def full(agreement: Agreement, verdict: Row) -> dict[str, Any]:
         "parameters": [_parameter(agreement, name, at) for name in parameters_among(decision["inputs"])],
         "inputs": decision["inputs"],
         "values": decision["values"],
-        "steps": decision["steps"],
+        "steps": _steps(prepare_rule(agreement, obligation.name), decision["choice"]),
         "evidence": [] if verdict["evidence"] == NONE else verdict["evidence"].split(" "),
         "unconfirmed": list(agreement.terms.unconfirmed),
         "reasons": dict(agreement.reasons),
+    }
+
+
+def _steps(rule: Prepared, choice: int) -> dict[str, bool | None]:
+    """Name the steps that were asked, in order: none held before the one that decided, or that cannot be told."""
+    last = choice if choice >= 0 else -choice - 1
+    asked = rule.steps[: last + 1]
+    decided = True if choice >= 0 else None
+    return {
+        f"{number} {step.reason}": decided if number == last else False for number, step in enumerate(asked)
     }
 
 
