@@ -12,7 +12,7 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +54,19 @@ def put_together(pages: Iterable[Participation], by_hand: Iterable[Participation
     """Let a row by hand take the place of the page's row of the same act and day, or stand beside it."""
     acts = {key_of(act): act for act in pages}
     return sorted((acts | {key_of(act): act for act in by_hand}).values(), key=key_of)
+
+
+BRACKETED = "in brackets: no longer in effect"
+"""What the reader notes of a consent that the page puts in brackets."""
+
+
+def unbracketed(acts: list[Participation]) -> list[Participation]:
+    """Leave out that a consent stands in brackets, where the withdrawal itself is on record and says more."""
+    left = {(act.agreement, act.party) for act in acts if act.act is Joining.WITHDRAWAL}
+    return [
+        replace(act, note=NONE) if (act.agreement, act.party) in left and act.note == BRACKETED else act
+        for act in acts
+    ]
 
 
 def key_of(act: Participation) -> tuple[str, str, date, str, str]:
@@ -147,7 +160,7 @@ def written(acts: Iterable[Participation]) -> str:
 
 def shelf_files(data: Path, say: Callable[[str], object] = print) -> dict[str, str]:
     """Make the text of every agreement's file, by agreement."""
-    acts = put_together([*from_pages(data, say), *addressed()], rows_by_hand())
+    acts = unbracketed(put_together([*from_pages(data, say), *addressed()], rows_by_hand()))
     return {
         agreement: written(act for act in acts if act.agreement == agreement)
         for agreement in sorted({act.agreement for act in acts})
