@@ -108,7 +108,7 @@ def test_a_finding_no_longer_raised_stays_where_somebody_spoke_of_it() -> None:
     gone = "verdict.att.annual_report.MLI.2019"
     tables = made(said("request", gone, 5), said("reply", gone, 9), said("settle", gone, 10))
     (row,) = tables["finding"].filter(finding_id=gone).to_dicts()
-    assert (row["reply_state"], row["judgements"], row["parties"]) == ("closed", 3, "-")
+    assert (row["reply_state"], row["judgements"], row["parties"]) == ("settled", 3, "-")
     assert row["sentence"].startswith("No longer raised")
     events = tables["finding_event"].filter(finding_id=gone)
     assert events["what"].to_list() == ["asked", "replied", "settled", "closed"]

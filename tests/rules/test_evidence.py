@@ -161,3 +161,11 @@ def test_one_verdict_a_rule_party_and_year() -> None:
     assert verdicts["verdict_id"].is_duplicated().sum() == 0
     finland = verdicts.filter(party="FIN", agreement="ottawa", rule="annual_report")
     assert answers(finland, "annual_report")[2026] == ("not_bound", "left_before_due")
+
+
+def test_the_lines_of_a_stated_report_do_not_hide_the_day_it_came(tmp_path: Path) -> None:
+    one = pact(tmp_path)
+    stated = returned(2015, filed_on=date(2016, 5, 2), stated=True)
+    lines = returned(2015, 1, stated=False)
+    verdicts = judged(one, record([stated, lines]), date(2020, 1, 1))
+    assert answers(verdicts, "report_in_time")[2015] == ("met", "received_in_time")

@@ -106,6 +106,22 @@ def test_a_silence_counts_only_under_the_complete_list(tallystick: Run, case: Pa
     assert traced["parameters"][0]["source"] != ""
 
 
+def test_a_slip_in_the_name_of_an_instrument_is_told_with_the_nearest(tallystick: Run, case: Path) -> None:
+    at = case.parent
+    (at / "slip.csv").write_text(
+        "claimant,instrument,period,direction,content,filed_on,filing\n"
+        "FIN,att_anual,2020,any,not_held,2021-05-20,fin\n",
+        "utf-8",
+    )
+    ok(tallystick("add", "case", "slip.csv", *DAY, at=at))
+    told = ok(tallystick("assess", "case", at=at)).stdout
+    assert "not met as the record stands" in told
+    assert "count as not received" in told
+    issues = pl.read_parquet(case / "out" / "issue.parquet").filter(pl.col("rule") == "unread_instrument")
+    assert issues["value"].to_list() == ["att_anual"]
+    assert "Nearest: att_annual" in issues["message"].item()
+
+
 def test_a_what_if_says_which_verdicts_it_would_change(tallystick: Run, case: Path) -> None:
     amendment = case.parent / "later.toml"
     amendment.write_text(
@@ -170,9 +186,24 @@ def test_a_report_that_was_only_not_recorded_closes_its_lead_when_it_is_shown(
     said = ("--by", "Finland", "--text", "It was sent on 30 May 2021.", "--on", "2026-03-20")
     done = ok(tallystick("reply", lead, "--case", "case", "--file", "found.csv", *said, at=at))
     assert "att.annual_report.FIN.2020: " in done.stdout
+    assert "New elsewhere" not in done.stdout
     told = ok(tallystick("why", lead, "--case", "case", at=at)).stdout
     assert "replied, Finland: It was sent on 30 May 2021." in told
     assert verdict_after(tallystick, case) == ("met", "closed")
+
+
+def test_a_finding_that_an_answer_raises_elsewhere_is_named(tallystick: Run, case: Path) -> None:
+    at = case.parent
+    (at / "more.csv").write_text(
+        "claimant,role,from,to,category,period,quantity,unit,instrument,designation\n"
+        "FIN,importer,SWE,FIN,warships,2020,7,items,un_register,Corvette\n"
+        "SWE,exporter,SWE,FIN,warships,2020,2,items,un_register,Corvette\n",
+        "utf-8",
+    )
+    said = ("--by", "Finland", "--text", "See the corvettes too.", "--on", "2026-03-20")
+    done = ok(tallystick("reply", FINDING, "--case", "case", "--file", "more.csv", *said, at=at))
+    assert "New elsewhere" in done.stdout
+    assert "gap.transfer.SWE.FIN.warships.2020.items" in done.stdout
 
 
 def verdict_after(run: Run, case: Path) -> tuple[str, str]:

@@ -47,7 +47,8 @@ class _CaseFile(BaseModel):
 
 _NEW_CASE: Final = """\
 title = {title}
-about = "What is put together here, and why."
+# What is put together here, and why: a paragraph that stands below the title.
+about = ""
 # What a reader must know before using a figure: what was inferred, what was left out.
 notes = []
 # Citations of the primary sources.

@@ -199,11 +199,33 @@ def _summary(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
         agreements = counted(tables["verdict"]["agreement"].n_unique(), "agreement")
         words = dict(tables["verdict"]["verdict"].value_counts().sort("verdict").iter_rows())
         yield f"{counted(tables['verdict'].height, 'verdict')} under {agreements}:"
-        yield "  " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(words.items()))
+        yield "  " + ", ".join(
+            f"{count} {_SAID.get(name, _spaced(name))}" for name, count in sorted(words.items())
+        )
+        yield from _silent(tables["verdict"])
     yield f"{counted(tables['finding'].height, 'finding')}: leads for a person; see finding.csv and the page"
     if tables["issue"].height > 0:
         issues = counted(tables["issue"].height, "issue")
         yield f"  {issues}: what could not be read as it stands; see issue.csv and the page"
+
+
+_SAID: Final = {"breached": "not met as the record stands"}
+"""What people read for a word that accuses; whether a party complied is for the agreement's own organs to say."""
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _silent(verdicts: "pl.DataFrame") -> Iterable[str]:
+    """Say how many silences a complete list makes count: one that is entered too early names everybody else."""
+    silent = verdicts.filter(verdicts["reason"] == "not_received")
+    if silent.height > 0:
+        reports, parties = counted(silent.height, "report"), silent["party"].n_unique()
+        yield (
+            f"  By the complete lists, {reports} of {parties} parties count as not received. "
+            "A list speaks of what is in the case: add every filing that it has."
+        )
 
 
 def _has_desktop() -> bool:

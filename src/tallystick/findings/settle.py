@@ -57,7 +57,11 @@ def settle(
         for row in rows
     ]
     events = (
-        event for row in settled for event in _events(row, said.get(row["finding_id"], History(())), on)
+        event
+        for row in settled
+        for event in _events(
+            row, said.get(row["finding_id"], History(())), on, is_closed=row["finding_id"] not in raised
+        )
     )
     return frame(FINDING, settled), frame(FINDING_EVENT, events)
 
@@ -106,7 +110,9 @@ def _answered(row: Row, history: History, clock: Clock, on: date) -> Row:
     asked_on = history.asked_on()
     due_on = due(asked_on, clock.days)
     is_closed = row["reply_state"] == ReplyState.CLOSED
-    state = ReplyState.CLOSED if is_closed else history.state(on, due_on)
+    state = history.state(on, due_on)
+    if is_closed and state is not ReplyState.SETTLED:
+        state = ReplyState.CLOSED
     return {
         **row,
         "asked_on": asked_on,
@@ -117,8 +123,7 @@ def _answered(row: Row, history: History, clock: Clock, on: date) -> Row:
     }
 
 
-def _events(row: Row, history: History, on: date) -> Iterable[Row]:
-    is_closed = row["reply_state"] == ReplyState.CLOSED
+def _events(row: Row, history: History, on: date, *, is_closed: bool) -> Iterable[Row]:
     told: list[tuple[date, str, str, str, str]] = []
     if not is_closed:
         told.append((row["opened_on"], "opened", NONE, row["sentence"], NONE))

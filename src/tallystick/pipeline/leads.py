@@ -126,7 +126,14 @@ def reply(
     judgements.judge(folder, replace(judgement, about=about, evidence=hashes or judgement.evidence))
     _, after = assess(folder, setting)
     name = about if about.startswith("verdict.") else _finding_name(before, about)
-    return about, _difference(before, after, name)
+    return about, [*_difference(before, after, name), *_arisen(before, after)]
+
+
+def _arisen(before: Tables, after: Tables) -> list[str]:
+    """Name the findings that an answer has raised elsewhere, so that none arises unseen."""
+    known = set(before["finding"]["finding_id"])
+    rows = after["finding"].filter(~pl.col("finding_id").is_in(known)).iter_rows(named=True)
+    return [f"New elsewhere ({row['severity']}): {row['finding_id']}. {row['sentence']}" for row in rows]
 
 
 def _finding_name(tables: Tables, about: str) -> str:

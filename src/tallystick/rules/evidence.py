@@ -70,7 +70,8 @@ def _with_filings(duties: pl.LazyFrame, one: Obligation, tables: Tables) -> pl.L
     else:
         keys = ["party"]
     # A correction may be the only one that bears a date: it says nothing of the day the first version came.
-    first = pl.col("filed_on").filter(pl.col("supersedes") == NONE)
+    # Nor do lines that merely imply a filing beside one that is stated: they are that report's own lines.
+    first = pl.col("filed_on").filter((pl.col("supersedes") == NONE) & pl.col("stated"))
     known = (first.len() > 0) & first.is_not_null().all()
     gathered = (
         _by_then(filings.join(duties.select("on").unique(), how="cross"), "filed_on")

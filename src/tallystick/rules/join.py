@@ -9,10 +9,12 @@ from typing import Final
 
 import polars as pl
 
+from tallystick.engine.local import frame
 from tallystick.errors import CaseError, near_misses
 from tallystick.model.agreement import Joining, Participation
 from tallystick.model.claim import NONE, UNRESOLVED
 from tallystick.model.record import Row
+from tallystick.model.tables import ISSUE
 from tallystick.rules.evidence import WITHHELD
 from tallystick.rules.load import Agreement, known
 from tallystick.rules.participation import check
@@ -149,3 +151,31 @@ def evidenced(agreements: Iterable[Agreement], tables: Mapping[str, pl.DataFrame
         for one in agreements
         if one.name in named or any(rule.reports in instruments - {NONE} for rule in one.obligations)
     ]
+
+
+def unread(agreements: Iterable[Agreement], tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Make rows of table issue: instruments of stated filings and complete lists that no agreement reads.
+
+    A slip in the name of an instrument would otherwise make a report look as if it had never been made.
+    """
+    read = sorted({rule.reports for one in agreements for rule in one.obligations} - {NONE})
+    stated = tables["filing"].filter(pl.col("stated"))["instrument"].to_list()
+    listed = tables["complete_list"]["instrument"].to_list()
+    return frame(ISSUE, (_unread(name, read) for name in sorted({*stated, *listed} - {*read, NONE})))
+
+
+def _unread(name: str, read: Sequence[str]) -> dict[str, object]:
+    return {
+        "document": NONE,
+        "locator": name,
+        "rule": "unread_instrument",
+        "field": "instrument",
+        "value": name,
+        "message": " ".join(
+            (
+                f"No agreement here reads filings or lists of {name!r}: no verdict rests on them.",
+                near_misses(name, read),
+            )
+        ).strip(),
+        "original": "{}",
+    }

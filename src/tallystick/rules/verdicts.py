@@ -10,7 +10,7 @@ import polars as pl
 from tallystick.errors import CaseError
 from tallystick.rules import amend
 from tallystick.rules.clock import Span
-from tallystick.rules.join import check_milestones, evidenced, with_acts
+from tallystick.rules.join import check_milestones, evidenced, unread, with_acts
 from tallystick.rules.law import law
 from tallystick.rules.load import Agreement, known, shelf
 from tallystick.rules.overlap import overlaps
@@ -90,6 +90,8 @@ def verdicts(tables: Tables, question: Question) -> tuple[date, dict[str, pl.Dat
         "status": statuses(agreements),
         **law(agreements),
     }
+    if "issue" in tables:
+        made["issue"] = pl.concat([tables["issue"], unread(shelf(question.folders).values(), tables)])
     made["verdict"] = judge(agreements, {**tables, **made}, _span(question, on))
     made |= overlaps(agreements, {**tables, **made})
     return on, made
