@@ -45,6 +45,11 @@ def test_status_says_who_is_bound_on_a_day(
     assert set(row) == {"party", "bound", "since", "until", "act", "acted_on", "articles", "basis"}
 
 
+def test_an_agreement_is_found_however_it_is_capitalised(tallystick: Run, tmp_path: Path) -> None:
+    row = status(tallystick, tmp_path, "Ottawa", "--party", "POL", "--on", "2026-02-01")
+    assert row["bound"] is True
+
+
 def test_an_unknown_agreement_is_refused_with_the_nearest(tallystick: Run, tmp_path: Path) -> None:
     done = tallystick("status", "otawa", at=tmp_path)
     assert done.code == 2

@@ -49,7 +49,7 @@ def status(
         AgreementError: if a folder is not sound, or acts contradict each other; names the line.
     """
     every = rules.shelf(folders)
-    one = every[rules.known(agreement, list(every))]
+    one = every[rules.meant(agreement, list(every))]
     if where is None:
         return one.terms, status_on(one, on, party)
     told = read_for(where, audience)["participation"]
@@ -85,7 +85,7 @@ def agreement_names(agreement: str | None = None, folders: tuple[Path, ...] = ()
     """Name the agreement asked for, the folders given, or all of the shelf."""
     every = rules.shelf(folders)
     if agreement is not None:
-        return [rules.known(agreement, list(every))]
+        return [rules.meant(agreement, list(every))]
     return [folder.name for folder in folders] or list(every)
 
 
@@ -97,7 +97,7 @@ def check(agreement: str, folders: tuple[Path, ...] = ()) -> Checked:
         AgreementError: if its folder or a case of it is not sound.
     """
     every = rules.shelf(folders)
-    one = every[rules.known(agreement, list(every))]
+    one = every[rules.meant(agreement, list(every))]
     return Checked(one.name, check_rules(one), uncovered(one))
 
 
@@ -108,7 +108,7 @@ def obligations(agreement: str | None = None, folders: tuple[Path, ...] = ()) ->
         UsageError: if no agreement is called so; with the nearest names.
     """
     every = rules.shelf(folders)
-    names = list(every) if agreement is None else [rules.known(agreement, list(every))]
+    names = list(every) if agreement is None else [rules.meant(agreement, list(every))]
     return law([every[name] for name in names])
 
 

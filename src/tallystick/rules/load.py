@@ -104,6 +104,16 @@ def agreement(name: str) -> Agreement:
     return read(Path(str(resources.files(SHELF).joinpath(known(name, names())))), f"{SHELF}.{name}.rules")
 
 
+def meant(name: str, among: Sequence[str]) -> str:
+    """Give the name of an agreement that somebody typed, however it is capitalised; documents are taken at their word.
+
+    Raises:
+        UsageError: with the nearest names, if there is none of that name.
+    """
+    folded = name.casefold().replace("-", "_")
+    return folded if name not in among and folded in among else known(name, among)
+
+
 def known(name: str, among: Sequence[str]) -> str:
     """Give an agreement's name back if there is one of that name.
 

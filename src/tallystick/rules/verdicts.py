@@ -12,7 +12,7 @@ from tallystick.rules import amend
 from tallystick.rules.clock import Span
 from tallystick.rules.join import check_milestones, evidenced, unread, with_acts
 from tallystick.rules.law import law
-from tallystick.rules.load import Agreement, known, shelf
+from tallystick.rules.load import Agreement, meant, shelf
 from tallystick.rules.overlap import overlaps
 from tallystick.rules.participation import statuses, with_shelf
 from tallystick.rules.run import judge
@@ -45,7 +45,7 @@ def chosen(tables: Tables, question: Question) -> list[Agreement]:
     every = shelf(question.folders)
     joined = with_acts(every.values(), tables["participation"])
     check_milestones(joined, tables["milestone"])
-    wanted = {known(name, list(every)) for name in question.agreements}
+    wanted = {meant(name, list(every)) for name in question.agreements}
     if len(wanted) == 0:
         return evidenced(joined, tables)
     return [one for one in joined if one.name in wanted]
