@@ -36,9 +36,12 @@ fix: $(READY) ## format, and mend what ruff can mend
 	@$(BIN)/ruff format --quiet
 	@$(BIN)/ruff check
 
-bench: $(READY) ## measure CPU time, into bench/results/
+bench: $(READY) ## measure time, chance, false leads, calibration and scale (half an hour), into bench/
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/chance.py
+	@$(BIN)/python bench/worlds.py
+	@$(BIN)/python bench/calibration.py
+	@$(BIN)/python bench/panel.py
 
 docs: $(READY) ## write the generated reference pages anew
 	@$(BIN)/python dev/make_docs.py

@@ -1,8 +1,9 @@
 """How often a cause would be found by chance: left-over quantities are dealt anew among flows, and counted again.
 
 A counterpart in a sibling cell that turns up as often among shuffled quantities explains nothing. For every cause
-and stated probability this prints how many were found, how many chance gives on average, and the share that chance
-does not account for, which is what the stated probability claims to be. Writes JSON under bench/results/.
+and probability as learnt from the record (facts/odds.py) this prints how many were found, how many chance gives on
+average, and the share that chance does not account for, which is what the probability claims to be. Writes JSON under
+bench/results/.
 """
 
 import json
@@ -11,9 +12,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from tallystick import pipeline
+from tallystick.facts.explain import explained
+from tallystick.facts.odds import Odds, learn
 from tallystick.facts.pair import pair, usable
-from tallystick.facts.reconcile import explain
-from tallystick.facts.residual import claims_by_cell, lay_cells
+from tallystick.facts.residual import Residual, claims_by_cell, lay_cells
 from tallystick.facts.returns import Repeats
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -29,10 +31,10 @@ def main() -> None:
     rows = chance(pipeline.bundled_case())
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "chance.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    print(f"{'cause':<16}{'stated':>8}{'found':>8}{'by chance':>11}{'beyond chance':>15}")
+    print(f"{'cause':<16}{'learnt':>8}{'found':>8}{'by chance':>11}{'beyond chance':>15}")
     for row in rows:
         print(
-            f"{row['cause']:<16}{row['stated']:>8}{row['found']:>8}"
+            f"{row['cause']:<16}{row['learnt']:>8.2f}{row['found']:>8}"
             f"{row['by_chance']:>11.2f}{row['beyond_chance']:>15.2f}"
         )
 
@@ -40,40 +42,51 @@ def main() -> None:
 def chance(case: Path) -> list[dict[str, float | str]]:
     """Compare causes found in a case with causes found after dealing its left-over quantities anew."""
     tables = pipeline.read_case(case)
-    found = _causes(tables, None)
+    odds = _learnt(tables)
+    found = _causes(tables, odds, None)
     dealer = random.Random(SEED)  # noqa: S311  a fixed deal, no secret
-    dealt: Counts = sum((_causes(tables, dealer) for _ in range(DEALS)), Counter())
+    dealt: Counts = sum((_causes(tables, odds, dealer) for _ in range(DEALS)), Counter())
     return [
         {
             "cause": cause,
-            "stated": stated,
+            "learnt": learnt,
             "found": count,
-            "by_chance": dealt[cause, stated] / DEALS,
-            "beyond_chance": max(0.0, 1 - dealt[cause, stated] / DEALS / count),
+            "by_chance": dealt[cause, learnt] / DEALS,
+            "beyond_chance": max(0.0, 1 - dealt[cause, learnt] / DEALS / count),
         }
-        for (cause, stated), count in sorted(found.items())
+        for (cause, learnt), count in sorted(found.items())
     ]
 
 
-def _causes(tables: pipeline.Tables, dealer: random.Random | None) -> Counts:
+def _learnt(tables: pipeline.Tables) -> Odds:
+    claims = usable(tables["claim"], tables["filing"])
+    cells = pair(tables["claim"], tables["filing"], tables["complete_list"])
+    return learn(lay_cells(cells, claims_by_cell(cells, claims))[1])
+
+
+def _causes(tables: pipeline.Tables, odds: Odds, dealer: random.Random | None) -> Counts:
     claims = usable(tables["claim"], tables["filing"])
     cells = pair(tables["claim"], tables["filing"], tables["complete_list"])
     layings, residuals = lay_cells(cells, claims_by_cell(cells, claims))
     if dealer is not None:
-        groups = defaultdict(list)
-        for one in residuals:
-            groups[one.part.side, one.key.category].append(one)
-        for group in groups.values():
-            hands = [(one.part, one.left) for one in group]
-            dealer.shuffle(hands)
-            for one, (part, left) in zip(group, hands, strict=True):
-                one.part, one.left = part, left
-    explained = explain(cells, tables, layings, residuals, Repeats()).rows()
+        _deal(residuals, dealer)
+    rows = explained(cells, tables, layings, residuals, Repeats(), odds).rows
     return Counter(
         (str(row["cause"]), float(str(row["probability"])))
-        for row in explained
+        for row in rows
         if row["sibling"] != "-" and row["side"] == "exporter"
     )
+
+
+def _deal(residuals: list[Residual], dealer: random.Random) -> None:
+    groups = defaultdict(list)
+    for one in residuals:
+        groups[one.part.side, one.key.category].append(one)
+    for group in groups.values():
+        hands = [(one.part, one.left) for one in group]
+        dealer.shuffle(hands)
+        for one, (part, left) in zip(group, hands, strict=True):
+            one.part, one.left = part, left
 
 
 if __name__ == "__main__":

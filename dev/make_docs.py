@@ -3,8 +3,9 @@
     python dev/make_docs.py            write what is stale
     python dev/make_docs.py --check    write nothing; name what is stale and end with 1
 
-A page quotes a figure of the bundled case as `<!-- figure:cells -->416<!-- /figure -->`, and a constant of the code
-as `<!-- constant:tallystick.facts.causes.SMALL -->5<!-- /constant -->`; what stands between is written from here.
+A page quotes a figure of the bundled case as `<!-- figure:cells -->416<!-- /figure -->`, a constant of the code as
+`<!-- constant:tallystick.facts.causes.SMALL -->5<!-- /constant -->`, and what a bench measured (bench/measured.json) as
+`<!-- bench:sawnwood.cells -->9,129<!-- /bench -->`; what stands between is written from here.
 """
 
 import ast
@@ -25,6 +26,7 @@ from click.testing import CliRunner
 # A script finds its neighbours by the project's folder, from wherever it is called.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.measured import figures as measured
 from dev.agreements_page import agreements_page
 from dev.page_text import Rows, as_table, page_head
 from tallystick import errors, pipeline
@@ -75,7 +77,7 @@ def written_by_hand() -> list[Path]:
 # ---- figures and constants in pages
 
 
-_QUOTE: Final = re.compile(r"<!-- (figure|constant):(\S+) -->.*?<!-- /\1 -->", re.DOTALL)
+_QUOTE: Final = re.compile(r"<!-- (figure|constant|bench):(\S+) -->.*?<!-- /\1 -->", re.DOTALL)
 
 
 def quoted(text: str, page: Path) -> str:
@@ -87,11 +89,10 @@ def quoted(text: str, page: Path) -> str:
 
     def written(match: re.Match[str]) -> str:
         kind, name = match[1], match[2]
-        found = figures().get(name) if kind == "figure" else constant(name)
+        found = _FOUND[kind](name)
         if found is None:
-            sys.exit(
-                f"{page.name}: no {kind} is called {name}; known figures: {', '.join(sorted(figures()))}"
-            )
+            known = measured() if kind == "bench" else figures()
+            sys.exit(f"{page.name}: no {kind} is called {name}; known figures: {', '.join(sorted(known))}")
         return f"<!-- {kind}:{name} -->{found}<!-- /{kind} -->"
 
     return _QUOTE.sub(written, text)
@@ -132,6 +133,13 @@ def constant(name: str) -> str | None:
     if key != "":
         found = {str(one): value for one, value in (found or {}).items()}.get(key)
     return f"{found:.3g}" if isinstance(found, float) else None if found is None else str(found)
+
+
+_FOUND: Final[Mapping[str, Callable[[str], str | None]]] = {
+    "figure": lambda name: figures().get(name),
+    "constant": constant,
+    "bench": lambda name: measured().get(name),
+}
 
 
 # ---- the reference pages

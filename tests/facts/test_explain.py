@@ -71,7 +71,9 @@ def test_no_year_end_without_a_counterpart_in_the_year_beside_it(claims: tuple[C
 
 
 def test_the_same_goods_in_another_number_may_be_a_part_and_only_that_part() -> None:
-    tables = assessed_claims(sent("28", "Leopard 2"), got("nil"), got("10", "Leopard 2", year=2021))
+    heard = [filed("SWE", "lines", "exports", year=2021)]
+    said = [sent("28", "Leopard 2"), got("nil"), got("10", "Leopard 2", year=2021)]
+    tables = assessed(document(*said, filings=heard))
     assert found(tables, TANKS) == {("year_end", "exporter", 10)}
     assert (rows(tables, "fact", TANKS)[0]["explained"], rows(tables, "fact", TANKS)[0]["remainder"]) == (
         10,
@@ -156,6 +158,22 @@ def test_a_licence_may_be_what_the_other_side_received() -> None:
     assert causes(sent("12", **licence), got("4")) == {"authorisation"}
     assert "authorisation" not in causes(sent("12", **licence), got("13"))
     assert "authorisation" not in causes(sent("12", **licence), got("12", year=2022))
+
+
+def test_a_licence_may_be_used_in_the_year_after_and_in_several_deliveries() -> None:
+    licence: dict[str, Any] = {"act": Act.AUTHORISATION, "basis": Basis.LICENSED}
+    tables = assessed_claims(sent("12", **licence), got("5"), got("7", year=2021))
+    assert found(tables, "authorisation.") == {
+        ("authorisation", "exporter", 5),
+        ("authorisation", "exporter", 7),
+    }
+    assert found(tables, "transfer.SWE.FIN.battle_tanks.2021") == {("authorisation", "importer", 7)}
+    # a delivery cannot be made under a licence that was given after it
+    assert causes(got("12"), sent("12", year=2021, **licence)) == set()
+
+
+def test_a_licence_and_a_refusal_are_no_halves_of_one_thing() -> None:
+    assert causes(sent("12", act=Act.REFUSAL), got("12")) == set()
 
 
 # transit and origin

@@ -13,14 +13,25 @@ from tests.laws.tallies import assessed_claims, collected, document, exported, i
 def test_the_steps_are_told_in_their_order() -> None:
     told: list[str] = []
     reconcile(collected(document(exported("SWE", "FIN", "12"))), told.append)
-    assert told == ["pair", "match", "explain", "estimate"]
+    assert told == ["pair", "match", "explain", "weigh", "estimate"]
 
 
 @pytest.mark.parametrize("quantity", ["withheld", "nil"])
 def test_no_claims_or_no_figures_are_tables_without_rows(quantity: str) -> None:
     empty = reconcile(collected())
-    assert set(empty) == {"cell", "match", "explained", "repeat", "fact", "fact_claim"}
-    assert {table.height for table in empty.values()} == {0}
+    assert {
+        "cell",
+        "match",
+        "explained",
+        "alternative",
+        "repeat",
+        "fact",
+        "fact_claim",
+        "reliability",
+        "remark",
+    } <= set(empty)
+    assert {name for name, table in empty.items() if table.height > 0} == {"remark"}
+    assert empty["remark"]["kind"].to_list() == ["empty"]
     assert assessed_claims(exported("SWE", "FIN", quantity))["match"].height == 0
 
 

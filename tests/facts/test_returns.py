@@ -25,8 +25,9 @@ def test_exports_and_imports_of_one_return_are_read_together() -> None:
 def test_identical_lines_count_as_often_as_they_stand_in_both() -> None:
     before = [exported("SWE", "FIN", "7", 2019, filing_id="old")] * 4
     after = [exported("SWE", "FIN", "7", 2020, filing_id="new")] * 5
-    (row,) = find_repeats(collected(document(*before, *after))["claim"]).rows
-    assert (row["lines"], row["repeated"]) == (5, 4)
+    found = find_repeats(collected(document(*before, *after))["claim"])
+    (row,) = found.rows
+    assert (row["lines"], row["repeated"], len(found.claim_ids)) == (5, 4, 4)
 
 
 def test_another_claimant_is_another_return() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tallystick.findings.gap import gaps
@@ -46,6 +47,17 @@ USUAL = tuple(
 )
 """Three flows of ten tanks, so that ten is the usual flow."""
 
+EXACT = tuple(
+    claim
+    for year in range(2000, 2012)
+    for kind in ("missiles", "warships", "manpads", "attack_helicopters", "combat_aircraft")
+    for claim in (
+        exported("SWE", "FIN", "100", year, category=kind),
+        imported("SWE", "FIN", str(99 + 2 * (year % 2)), year, category=kind),
+    )
+)
+"""Sixty flows that Sweden and Finland declare almost alike, so that a gap between them is out of the ordinary."""
+
 
 @pytest.mark.parametrize(
     ("claims", "severity"),
@@ -61,12 +73,21 @@ USUAL = tuple(
 def test_severity_is_what_is_left_beside_the_halves_and_beside_the_usual(
     claims: tuple[Claim, ...], severity: str
 ) -> None:
-    assert one(*claims, *USUAL)["severity"] == severity
+    assert one(*claims, *USUAL, *EXACT)["severity"] == severity
+
+
+def test_what_is_ordinary_for_such_halves_is_no_matter_of_haste() -> None:
+    # nothing is known of either side's exactness, and halves of the world at large differ fourfold often enough
+    assert one(sent("40"), got("10"), *USUAL)["severity"] == "low"
 
 
 @pytest.mark.parametrize(("quantity", "severity"), [("9000", "medium"), ("99", "low")])
 def test_one_word_against_none_is_never_high(quantity: str, severity: str) -> None:
-    assert one(sent(quantity), *USUAL, filings=(FILED,))["severity"] == severity
+    assert one(sent(quantity), *USUAL, *EXACT, filings=(FILED,))["severity"] == severity
+
+
+def test_a_line_left_out_by_returns_that_often_leave_lines_out_is_no_matter_of_haste() -> None:
+    assert one(sent("9000"), *USUAL, filings=(FILED,))["severity"] == "low"
 
 
 def test_a_half_whose_other_side_is_not_in_hand_is_no_lead() -> None:
@@ -103,6 +124,78 @@ def test_who_withholds_is_asked_and_the_other_is_not() -> None:
 def test_an_observers_word_alone_is_a_lead_of_low_severity() -> None:
     seen = replace(sent("12"), claimant="NOR", role=Role.OBSERVER)
     assert one(seen)["severity"] == "low"
+
+
+def seen(quantity: str, year: int = 2020, **more: Any) -> Claim:
+    more = {"instrument": "sipri_register"} | more
+    return replace(sent(quantity, year=year), claimant="NOR", role=Role.OBSERVER, **more)
+
+
+def test_an_observer_who_speaks_alone_of_very_much_is_asked_about_only_beside_a_return() -> None:
+    many = [seen("12", year) for year in range(2000, 2021)]
+    assert len(found(*many[1:])) == 20
+    assert found(*many) == []
+    (row,) = found(*many, filings=(FILED,))
+    assert (row["about"], row["severity"]) == (CELL, "low")
+    # what no return would have is no question either
+    assert found(*[replace(each, category="sipri:sensors") for each in many], filings=(FILED,)) == []
+    at_home = [replace(each, condition="new; local production") for each in many]
+    assert found(*at_home, filings=(FILED,)) == []
+    for other in (
+        {"stated": False},
+        {"superseded_by": "x"},
+        {"content": "not_held"},
+        {"direction": "exports"},
+        {"categories": "warships"},
+    ):
+        tables = assessed(document(*many, filings=(FILED,)))
+        changed = [pl.lit(value).alias(name) for name, value in other.items()]
+        tables["filing"] = tables["filing"].with_columns(
+            pl.when(pl.col("claimant") == "FIN")
+            .then(new)
+            .otherwise(new.meta.output_name())
+            .alias(new.meta.output_name())
+            for new in changed
+        )
+        tables["gap"] = gaps(tables)
+        assert leads(tables, on=ON).height == 0, other
+
+
+@pytest.mark.parametrize(
+    ("claims", "filings", "asked"),
+    [
+        ((sent("nil"),), (), "SWE"),
+        ((got("nil"),), (), "FIN"),
+        ((sent("nil"), got("nil")), (), "SWE FIN"),
+        ((), (filed("FIN", "nil", "imports", instrument="sipri_register"),), "FIN"),
+    ],
+)
+def test_who_says_none_of_what_an_observer_saw_is_asked_about_it(
+    claims: tuple[Claim, ...], filings: tuple[Filing, ...], asked: str
+) -> None:
+    row = one(seen("480"), *claims, filings=filings)
+    assert (row["severity"], row["step"], row["parties"]) == ("low", "clarify", asked)
+    assert "says none" in row["sentence"]
+    assert "Norway, observing, reports 480" in row["sentence"]
+    assert "nothing to lay" not in row["sentence"]
+    assert "Norway: on what does the figure rest?" in row["ask"]
+    assert row["evidence"].startswith("What the claim rests on")
+
+
+def test_a_nil_is_not_contradicted_by_nil_withheld_or_goods_made_at_home() -> None:
+    for word in ("nil", "withheld", "<5"):
+        assert found(sent("nil"), seen(word)) == []
+    assert found(got("nil"), seen("480", condition="new; local production")) == []
+    both = found(got("nil"), seen("480", condition="new; local production"), seen("2", condition="new"))
+    assert len(both) == 1
+
+
+def test_an_area_or_oneself_as_partner_raises_nothing() -> None:
+    for partner in ("area:unspecified", "SWE"):
+        claims = (exported("SWE", partner, "40"), imported("SWE", partner, "10"))
+        tables = assessed(document(*claims, replace(seen("480"), to_party=partner)))
+        assert gaps(tables).height == 0
+    assert len(found(sent("40"), got("10"))) == 1
 
 
 def test_a_holders_word_alone_is_no_lead() -> None:

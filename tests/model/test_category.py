@@ -2,7 +2,7 @@
 
 import pytest
 
-from tallystick.model.category import categories, category_label, find_category, schemes
+from tallystick.model.category import categories, category_inline, category_label, find_category, schemes
 from tallystick.model.quantity import counted_units
 
 
@@ -36,3 +36,22 @@ def test_a_category_is_never_guessed(written: str) -> None:
 def test_an_unknown_category_stands_for_itself() -> None:
     assert category_label("VIII. Cannons") == "VIII. Cannons"
     assert category_label("battle_tanks") == "Battle tanks"
+
+
+@pytest.mark.parametrize(
+    ("category", "label", "inline"),
+    [
+        (
+            "sipri:air_defence_systems",
+            "Air defence systems (category of SIPRI)",
+            "air defence systems (category of SIPRI)",
+        ),
+        ("hs:440799", "Goods of HS 440799", "goods of HS 440799"),
+        ("hs:440799:re_export", "Goods of HS 440799, re export", "goods of HS 440799, re export"),
+        ("battle_tanks", "Battle tanks", "battle tanks"),
+        ("ours:pistols", "ours:pistols", "ours:pistols"),
+        ("VIII. Cannons", "VIII. Cannons", "VIII. Cannons"),
+    ],
+)
+def test_a_publisher_s_own_category_is_put_in_words(category: str, label: str, inline: str) -> None:
+    assert (category_label(category), category_inline(category)) == (label, inline)

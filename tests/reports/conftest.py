@@ -13,6 +13,7 @@ import pytest
 from tallystick.engine.local import frame
 from tallystick.model.case import Case
 from tallystick.model.tables import TABLES
+from tests.reports.relied import relied
 
 HOSTILE: Final = "</script><script>alert('x')</script> \"& <b>tank</b>"
 """What a file may hold where a designation should be."""
@@ -183,6 +184,10 @@ def _apart() -> dict[str, object]:
     return claim | {"claim_id": "9" * 64, "to_party": "?Ruritania", "designation": "-"}
 
 
+_P_SAME: Final = {"agreed": 0.2, "explained": 0.2, "conflicting": 0.0}
+_P_UNEXPLAINED: Final = {"explained": 0.06, "conflicting": 1.0}
+
+
 def _fact(flow: Flow) -> dict[str, object]:
     low, estimate, high = flow.held or (None, None, None)
     gap = None
@@ -194,7 +199,9 @@ def _fact(flow: Flow) -> dict[str, object]:
         "estimate": estimate,
         "high": high,
         "p_happened": 0.97,
-        "family": "lognormal",
+        "family": "student_t",
+        "p_same": _P_SAME.get(flow.halves),
+        "p_unexplained": _P_UNEXPLAINED.get(flow.halves),
         "halves": flow.halves,
         "gap": gap,
         "explained": sum(float(str(cause["quantity"])) for cause in flow.causes),
@@ -345,6 +352,7 @@ def tables() -> dict[str, pl.DataFrame]:
         ],
         "gap": [_gap(flow) for flow in FLOWS if flow.halves not in {"agreed", "nil_both"}],
         "judgement": [_CONTEST],
+        **relied(),
     }
     return {
         name: frame(TABLES[name], [_completed(name, row) for row in given]) for name, given in rows.items()

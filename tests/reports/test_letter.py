@@ -1,5 +1,6 @@
 """A draft request for clarification: both halves, the question, a reply-by date, and no reproach."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,17 +12,18 @@ from tallystick.errors import UsageError
 from tallystick.findings.gap import gaps
 from tallystick.model.case import Case
 from tallystick.model.cause import NOT_LOOKED_FOR
-from tallystick.model.claim import Claim
+from tallystick.model.claim import Claim, Filing
 from tallystick.reports.letter import Letter, draft
-from tests.laws.tallies import assessed, document, exported, imported
+from tests.findings.rows import table
+from tests.laws.tallies import assessed, document, exported, filed, imported
 
 CASE = Case(folder=Path(), title="Invented returns", about="To test letters.", contact="desk@example.org")
 SENT = exported("SWE", "FIN", "12", designation="Leopard 2A4")
 GOT = imported("SWE", "FIN", "9", designation="Leopard 2")
 
 
-def letter(*claims: Claim, case: Case = CASE, days: int = 28) -> Letter:
-    tables = assessed(document(*claims))
+def letter(*claims: Claim, case: Case = CASE, days: int = 28, filings: Sequence[Filing] = ()) -> Letter:
+    tables = assessed(document(*claims, filings=filings))
     return draft(
         tables | {"gap": gaps(tables)}, case, "SWE.FIN.battle_tanks.2020", on=date(2026, 3, 2), days=days
     )
@@ -48,6 +50,18 @@ def test_a_half_without_a_line_is_said_to_have_none() -> None:
     assert letter(SENT).halves[1][2] == "no line on record"
 
 
+def test_a_letter_names_the_causes_of_every_reading_and_no_odds() -> None:
+    made = assessed(document(SENT, GOT))
+    other = {"cell_id": "transfer.SWE.FIN.battle_tanks.2020.items", "side": "exporter", "quantity": 3.0}
+    rows = [
+        {**other, "reading": place, "cause": cause, "sibling": "-", "odds": 0.5, "detail": "-"}
+        for place, cause in ((1, "none"), (2, "transit"))
+    ]
+    tables = made | {"gap": gaps(made), "alternative": table("alternative", *rows)}
+    said = draft(tables, CASE, "SWE.FIN.battle_tanks.2020", on=date(2026, 3, 2), days=28)
+    assert said.sentence.endswith("may be a matter of: another state of origin or an intermediate place.")
+
+
 def test_a_letter_asks_questions_and_reproaches_nobody() -> None:
     text = letter(SENT, GOT).text()
     assert text.startswith("DRAFT")
@@ -61,7 +75,13 @@ def test_a_letter_asks_questions_and_reproaches_nobody() -> None:
 
 
 def test_the_first_question_is_the_one_this_gap_asks() -> None:
-    explained = letter(SENT, GOT, imported("SWE", "FIN", "3", 2021, designation="Leopard 2"))
+    explained = letter(
+        exported("SWE", "FIN", "40", designation="Leopard 2A4"),
+        imported("SWE", "FIN", "23", designation="Leopard 2"),
+        imported("SWE", "FIN", "17", 2021, designation="Leopard 2"),
+        # without Sweden's return for 2021, a steady yearly delivery would look the same
+        filings=[filed("SWE", "nil", "exports", 2021), filed("FIN", "lines", "imports", 2021)],
+    )
     assert "confirm the causes" in explained.questions[0]
     assert "which is to stand" in letter(SENT, GOT).questions[0]
     assert explained.questions[1:] == letter(SENT, GOT).questions[1:]

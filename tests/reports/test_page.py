@@ -18,6 +18,7 @@ from tallystick.model.case import Case
 from tallystick.model.tables import TABLES
 from tallystick.reports.page import _sentence, render
 from tests.reports.promised import promised
+from tests.reports.relied import relied
 
 Tables = dict[str, pl.DataFrame]
 
@@ -146,6 +147,69 @@ def test_a_cause_leads_to_its_sibling(tree: ElementTree.Element) -> None:
     causes = of_class(flow(tree, DEU_POL), "causes")[0]
     assert "28 of the exporter's figure: counted in the year before or after" in text(causes)
     assert [link.get("href") for link in causes.iter("a")] == ["#c-transfer.DEU.POL.battle_tanks.2015.items"]
+
+
+def test_a_panel_says_how_sure_the_figure_is_and_what_else_would_fit(tree: ElementTree.Element) -> None:
+    words = text(flow(tree, DEU_POL))
+    assert "Germany's return <was> corrected once." in words
+    assert (
+        "Weight of each side's figures: Germany as exporter 50\u202f%, Poland as importer 50\u202f%." in words
+    )
+    assert "What both say alike may be copied from one paper, one witness and not two: 20\u202f%." in words
+    assert "none of the causes looked for: 6\u202f%." in words
+    assert "0.25 times as likely: 28 of the exporter's figure: nothing on record explains it" in words
+    assert "Germany as exporter: 16 cells, both halves in 11; returns show 72\u202f% (56–85\u202f%)" in words
+    assert "figures 4\u202f% above its partners' (−26\u202f% to +48\u202f%), typical error × 1.5" in words
+    assert "Poland as importer: 3 cells, not estimable" in words
+    other = of_class(flow(tree, DEU_POL), "causes")[1]
+    assert [link.get("href") for link in other.iter("a")] == ["#c-transfer.DEU.POL.battle_tanks.2015.items"]
+
+
+def test_lines_are_laid_out_only_where_both_halves_have_some(
+    tables: Tables, tree: ElementTree.Element, case: Case
+) -> None:
+    assert "Line by line" in text(flow(tree, DEU_POL))
+    alone = tables["match"].filter(pl.col("cell_id") == DEU_POL).with_columns(to_claim=pl.lit("-"))
+    assert "Line by line" not in render(tables | {"match": alone}, case)
+
+
+def test_reliability_stands_by_name_with_bars_only_where_a_record_tells_something(
+    tree: ElementTree.Element,
+) -> None:
+    rows = [row for row in at(tree, "reliance").iter("tr") if row.find("td") is not None]
+    assert [text(row[0]) for row in rows] == [
+        "Germany as exporter",
+        "India as importer",
+        "Poland as importer",
+    ]
+    assert [len(list(row.iter("svg"))) for row in rows] == [3, 1, 0]
+    assert [text(cell) for cell in rows[0][1:]] == [
+        "11",
+        "72\u202f% (56–85\u202f%) of 16",
+        "4\u202f% above (−26\u202f% to +48\u202f%)",
+        "1.5 (1.2–2.1)",
+    ]
+
+
+def test_what_is_to_be_known_of_the_whole_record_stands_beside_its_headline(
+    tree: ElementTree.Element,
+) -> None:
+    assert text(of_class(at(tree, "summary"), "remark")[0]) == "All figures are invented & small."
+
+
+def test_without_reliabilities_readings_and_remarks_the_page_says_nothing_of_them(
+    tables: Tables, case: Case
+) -> None:
+    bare = render({name: data for name, data in tables.items() if name not in relied()}, case)
+    for trace in ('id="reliance"', "Or else", 'class="remark"', "#reliance"):
+        assert trace not in bare
+
+
+def test_a_page_may_say_something_else_where_there_is_no_finding(tables: Tables, case: Case) -> None:
+    assert words.NOTHING_ASKED.replace("'", "&#39;") in render(tables, case)
+    held = render(tables, case, no_finding="Findings are held back.")
+    assert "Findings are held back." in held
+    assert words.NOTHING_ASKED.replace("'", "&#39;") not in held
 
 
 def test_every_inner_link_has_its_goal(tree: ElementTree.Element) -> None:

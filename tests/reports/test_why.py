@@ -14,6 +14,7 @@ from tallystick.errors import AmbiguousIdError, UnknownIdError
 from tallystick.findings.gap import gaps
 from tallystick.model.judgement import Judgement
 from tallystick.reports.why import trace
+from tests.findings.rows import table
 from tests.laws.tallies import Tables, assessed, document, exported, imported
 
 CELL = "transfer.SWE.FIN.battle_tanks.2020.items"
@@ -121,6 +122,24 @@ def test_what_people_said_of_a_flow_stands_in_its_trace(tables: Tables, tmp_path
     assert "2026-03-02 Finland (contest): Three in January." in text
     assert "2026-03-02 Finland (reply): Three in January." in text
     assert "Three in January." not in "\n".join(trace(tables, "SWE.NOR.battle_tanks.2020").lines())
+
+
+def test_the_trace_tells_weights_other_readings_and_whom_to_rely_on(tables: Tables) -> None:
+    other = {"cell_id": CELL, "reading": 1, "cause": "none", "sibling": "-", "side": "exporter"}
+    other |= {"quantity": 3.0, "odds": 0.25, "detail": "-"}
+    remark = {"cell_id": CELL, "kind": "odd", "sentence": "Corrected once."}
+    found = tables | {"alternative": table("alternative", other), "remark": table("remark", remark)}
+    lines = [line.strip() for line in trace(found, CELL).lines()]
+    assert "Corrected once." in lines
+    assert any(line.startswith("Weight of each side's figures: Sweden as exporter") for line in lines)
+    assert lines[lines.index("Or else:") + 1] == (
+        "0.25 times as likely: 3 in the exporter's half: nothing on record explains it"
+    )
+    told = lines.index("How far the figures of each side can be relied on:")
+    assert lines[told + 1] == "Sweden as exporter: not estimable: 1 doubly reported cell; 6 are needed"
+    data = json.loads(trace(found, CELL).as_json())
+    assert (data["alternatives"][0]["odds"], data["remarks"]) == (0.25, ["Corrected once."])
+    assert [one["who"] for one in data["reliability"]] == ["Sweden as exporter", "Finland as importer"]
 
 
 def test_the_trace_as_json_is_the_same_data(tables: Tables) -> None:

@@ -161,6 +161,33 @@ def test_without_the_partys_own_return_nothing_is_met_by_silence(tmp_path: Path)
     assert answers(verdicts, "tanks_in")[2014] == ("undetermined", "figures_do_not_settle")
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"content": "nil"}, ("met", "no_excess_shown")),
+        ({"content": "nil", "direction": "imports"}, ("met", "no_excess_shown")),
+        # a nil covers only what it is about, and lines that leave something out are no nil
+        ({"content": "nil", "direction": "exports"}, ("not_assessable", "no_figure")),
+        ({"content": "nil", "categories": "warships"}, ("not_assessable", "no_figure")),
+        ({"content": "lines"}, ("not_assessable", "no_figure")),
+        ({"content": "withheld"}, ("not_assessable", "no_figure")),
+    ],
+)
+def test_a_nil_return_beside_which_nobody_speaks_is_a_figure_of_none(
+    tmp_path: Path, more: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    one = ceiling(tmp_path)
+    verdicts = judged(one, figures() | record([returned(2014, **more)]), ON)
+    assert answers(verdicts, "tanks_in")[2014] == expected
+    row = verdicts.filter(pl.col("period_start") == date(2014, 1, 1)).row(0, named=True)
+    assert replay(one, json.loads(json.dumps(full(one, row)))) == expected
+
+
+def test_a_nil_return_does_not_outweigh_what_others_saw(tmp_path: Path) -> None:
+    tables = figures(exactly(13)) | record([returned(2014, content="nil")])
+    assert answers(judged(ceiling(tmp_path), tables, ON), "tanks_in")[2014] == ("breached", "exceeds")
+
+
 def test_other_categories_acts_and_sides_are_not_counted(tmp_path: Path) -> None:
     tables = figures(exactly(13), exactly(13), exactly(13))
     tables["cell"] = tables["cell"].with_columns(

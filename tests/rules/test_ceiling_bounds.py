@@ -1,11 +1,13 @@
 """What may and may not count towards a limit: units, days, the party's own return, and limits that make no sense."""
 
+import math
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from scipy import stats
 
 from tallystick.errors import AgreementError
 from tests.findings.rows import Tables
@@ -55,6 +57,20 @@ def test_only_what_lies_within_the_year_proves_an_excess_in_it(
 ) -> None:
     tables = changed(figures(exactly(30)), "cell", period_start=begun, period_end=ended)
     assert answer(tmp_path, tables) == expected
+
+
+def test_what_goes_from_a_party_to_itself_counts_under_no_limit(tmp_path: Path) -> None:
+    tables = figures(exactly(30))
+    itself = changed(tables, "cell", from_party="SWE")
+    assert answer(tmp_path, itself) == ("not_assessable", "no_figure")
+
+
+def test_a_ceiling_measures_what_the_model_states_of_things_that_are_counted(tmp_path: Path) -> None:
+    """Twelve are let pass: P(count > 12) is the share of the t above 12.5."""
+    fact = {"family": "student_t", "estimate": 13.0, "log_mean": math.log(13), "log_sd": 0.1, "df": 4.0}
+    found = row(tmp_path, figures(fact))
+    expected = float(stats.t.sf((math.log(12.5) - math.log(13)) / 0.1, 4))
+    assert found["p_breach_low"] == pytest.approx(expected, abs=1e-10)
 
 
 def test_figures_of_several_years_that_are_small_enough_show_no_excess_in_any(tmp_path: Path) -> None:

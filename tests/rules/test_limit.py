@@ -8,18 +8,21 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from tallystick.rules.limit import both, either, exceedance, false_share, normal_tail
+from tallystick.rules.limit import both, either, exceedance, false_share, normal_tail, student_tail
 
 chance = st.floats(0, 1)
 TYPES: dict[str, Any] = {
-    "family": pl.String,
-    **dict.fromkeys(("low", "estimate", "high", "log_mean", "log_sd", "p_zero", "p_happened"), pl.Float64),
+    **dict.fromkeys(("family", "unit"), pl.String),
+    **dict.fromkeys(
+        ("low", "estimate", "high", "log_mean", "log_sd", "df", "p_zero", "p_happened"), pl.Float64
+    ),
 }
 
 
 def bounds(limit: float, **fact: Any) -> tuple[float, float]:
-    row = pl.DataFrame([{**dict.fromkeys(TYPES), "p_zero": 0.0, **fact}], schema=TYPES)
+    row = pl.DataFrame([{**dict.fromkeys(TYPES), "p_zero": 0.0, "unit": "items", **fact}], schema=TYPES)
     low, high = row.select(low=exceedance(pl.lit(limit), "low"), high=exceedance(pl.lit(limit), "high")).row(
         0
     )
@@ -45,6 +48,41 @@ def test_the_normal_tail_is_the_error_functions() -> None:
 def test_what_may_not_have_happened_exceeds_less_surely() -> None:
     assert bounds(300, **lognormal(290, 0.05, p_zero=0.25)) == pytest.approx((0.75 * 0.248876,) * 2, abs=1e-6)
     assert bounds(0, **lognormal(290, 0.05, p_zero=0.25)) == (0.75, 0.75)
+
+
+def student(median: float, log_sd: float, df: float, **more: Any) -> dict[str, Any]:
+    return lognormal(median, log_sd) | {"family": "student_t", "df": df} | more
+
+
+@pytest.mark.parametrize("df", [1.0, 2.5, 4.0, 30.0])
+def test_the_tail_of_a_student_t_is_its_distributions(df: float) -> None:
+    points = [x / 10 for x in range(-100, 101)]
+    found = pl.DataFrame({"x": points}).select(student_tail(pl.col("x"), pl.lit(df))).to_series().to_list()
+    assert found == pytest.approx([stats.t.sf(x, df) for x in points], abs=1e-12)
+
+
+def test_an_amount_that_is_measured_exceeds_a_limit_as_its_logarithm_does() -> None:
+    expected = float(stats.t.sf((math.log(300) - math.log(290)) / 0.05, 4))
+    assert bounds(300, **student(290, 0.05, 4, unit="kg")) == pytest.approx((expected,) * 2, abs=1e-10)
+    doubtful = bounds(300, **student(290, 0.05, 4, unit="kg", p_zero=0.25))
+    assert doubtful == pytest.approx((0.75 * expected,) * 2, abs=1e-10)
+    assert bounds(0, **student(290, 0.05, 4, unit="kg", p_zero=0.25)) == pytest.approx((0.75, 0.75))
+
+
+@pytest.mark.parametrize("limit", [300.0, 300.4])
+def test_things_that_are_counted_exceed_a_limit_from_the_next_whole_number_on(limit: float) -> None:
+    expected = float(stats.t.sf((math.log(300.5) - math.log(290)) / 0.05, 4))
+    assert bounds(limit, **student(290, 0.05, 4)) == pytest.approx((expected,) * 2, abs=1e-10)
+    # whatever happened is at least one
+    assert bounds(0.7, **student(2, 0.5, 4, p_zero=0.25)) == pytest.approx((0.75, 0.75))
+
+
+def test_a_student_t_of_many_degrees_is_a_lognormal_and_one_without_any_says_nothing() -> None:
+    many = bounds(300, **student(290, 0.05, 1e9, unit="kg"))
+    assert many == pytest.approx((0.248876, 0.248876), abs=1e-6)
+    assert bounds(300, **(student(290, 0.05, 4) | {"df": None})) == (0.0, 1.0)
+    assert bounds(300, **student(290, 0.0, 4)) == (0.0, 0.0)
+    assert bounds(280, **student(290, 0.0, 4)) == (1.0, 1.0)
 
 
 @pytest.mark.parametrize(

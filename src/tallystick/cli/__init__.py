@@ -4,10 +4,10 @@ Exit codes: 0 finished, 1 no (of a question), 2 wrong usage, 3 data that could n
 command runs, so that `--help` stays quick on an old computer.
 """
 
-from tallystick.cli import agreements, cases, leads
+from tallystick.cli import agreements, cases, exercises, leads, mirror
 from tallystick.cli.speech import cli
 
-__all__ = ["agreements", "cases", "cli", "leads", "main"]
+__all__ = ["agreements", "cases", "cli", "exercises", "leads", "main", "mirror"]
 
 
 def main() -> None:

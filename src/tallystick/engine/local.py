@@ -1,7 +1,8 @@
 """Tables on this machine: made to their declaration, checked, written aside and renamed into place."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +45,12 @@ def conform(table: Table, data: pl.DataFrame) -> pl.DataFrame:
     for column in table.columns:
         if column.key and data[column.name].null_count() > 0:
             raise ValueRefusedError(f"table {table.name!r}: key column {column.name!r} has empty values")
-    return data.sort(*table.sorted_by, maintain_order=True)
+    return data if _is_sorted(data, table.sorted_by) else data.sort(*table.sorted_by, maintain_order=True)
+
+
+def _is_sorted(data: pl.DataFrame, by: Sequence[str]) -> bool:
+    """Whether rows come in order already: a glance beside the cost of sorting millions of texts."""
+    return len(by) == 1 and data[by[0]].is_sorted()
 
 
 def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
@@ -61,6 +67,14 @@ def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
             _write_one(data if suffix == "parquet" else data.drop(TABLES[name].parquet_only), target)
             written.append(target)
     return written
+
+
+def write_parquet(table: Table, data: pl.DataFrame, folder: Path) -> int:
+    """Write one table as Parquet, also where it has no rows; count them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with aside(folder / f"{table.name}.parquet") as path:
+        conform(table, data).write_parquet(path)
+    return data.height
 
 
 def read(folder: Path) -> dict[str, pl.DataFrame]:
@@ -82,24 +96,27 @@ def _read_one(path: Path) -> pl.DataFrame:
 def write_text(text: str, target: Path) -> None:
     """Write a text file aside and rename it into place, so that no reader meets half of it."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    with aside(target) as path:
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def aside(target: Path) -> Iterator[Path]:
+    """Give a name to write to, and rename it into place once all is written; nothing is left of a failure."""
+    path = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        aside.replace(target)
+        yield path
+        path.replace(target)
     finally:
-        aside.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
 def _write_one(data: pl.DataFrame, target: Path) -> None:
-    aside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
+    with aside(target) as path:
         if target.suffix == ".parquet":
-            data.write_parquet(aside)
+            data.write_parquet(path)
         else:
-            _disarmed(data).write_csv(aside)
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+            _disarmed(data).write_csv(path)
 
 
 def _disarmed(data: pl.DataFrame) -> pl.DataFrame:

@@ -1,232 +1,154 @@
-"""From halves, matches and causes to a fact: low, estimate, high, and how the halves stand.
+"""From halves, matches, causes and reliabilities to a fact: how much, how sure, and whether it happened at all.
 
-First version (METHODS §0, row 1a below six doubly reported cells: plain mean in logarithms, wide interval). Each
-cell is a sum of pieces: what both halves say, what one half says alone, what stands in a sibling cell too. Every
-piece has a low, a middle and a high.
+A cell is a sum of pieces: what the halves say of the same goods, estimated by the model (amount.py), and beside it what
+stands in one half only for a likely cause. Most cells are one piece.
 """
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from tallystick.model.cause import LIKELY, ONE_SIDED
-from tallystick.model.claim import NONE
-from tallystick.model.fact import NO_FIGURE, SPOKEN, UNHEARD
+from tallystick.facts import existence
+from tallystick.facts.amount import Amount, Bounds, Statement, Trust
+from tallystick.facts.halves import Share, gap_of, halves_of
+from tallystick.model.fact import HEARD, NO_FIGURE, UNHEARD
 from tallystick.model.quantity import counted_units
 
 Row = Mapping[str, Any]
+Complete = Mapping[tuple[str, str, str, str], float]
+"""Completeness by act, unit, role and claimant."""
 
-Z90: Final = 1.6448536269514722
-"""Standard normal quantile at 0.95: `low` and `high` are the 5th and 95th percentiles."""
-_SD_BOTH: Final = 0.05
-"""Two halves that fit may be one paper copied twice, so they are not taken as exact: about 8 % either
-way, which for small counts rounds to the figure itself."""
-SD_BETWEEN_HALVES: Final = 0.98
-"""Log-sd between two halves that both give a figure: measured on the 122 such cells of the bundled case
-(tests/facts/test_estimate.py holds it to them). With it 90 % of one half's figures lie in the other's range."""
-_SD_LONE: Final = SD_BETWEEN_HALVES / math.sqrt(2)
-"""If both halves err alike and independently, one of them alone is off by this much."""
-_SD_ONE: Final = {
-    "nil": 1.4 * _SD_LONE,
-    "silent": 1.2 * _SD_LONE,
-    **dict.fromkeys(("withheld", "unknown", "not_held", "no_filing", "no_record", "reported"), _SD_LONE),
-}
-"""Log-sd of a figure that only one half gives, by what the other side says: wider where the other side filed and
-has no such line, or says none. The two factors are judgement; the reconciliation model replaces them by posteriors."""
-_P_HAPPENED: Final = {"silent": 0.85, "nil": 0.6}
-"""A figure beside a partner that filed without it, or said none, is likelier to be a different year, a different
-category or a mistake than one beside a partner that was not heard."""
-_P_ONE: Final = 0.96
-"""One party's word with nobody against it; just above the share below which the low end becomes zero."""
-_P_BOTH: Final = 0.99
-"""Two parties' word for the same thing; what is left is that one copied the other's mistake."""
+TAIL: Final = 0.05
+"""The lower end of a 90 % range leaves this much below it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """An amount with its 90 % range."""
+class Laid:
+    """A cell with what line-by-line laying made of it."""
 
-    low: float
-    middle: float
-    high: float
-
-    @classmethod
-    def around(cls, middle: float, log_sd: float) -> "Piece":
-        """Spread an amount by a log-sd."""
-        return cls(middle * math.exp(-Z90 * log_sd), middle, middle * math.exp(Z90 * log_sd))
+    cell: Row
+    matched: float
+    """The quantity that the halves have in common, line by line."""
+    shares: Sequence[Share]
+    """What is left over, with causes."""
+    by_line: bool = True
+    """False where the halves are ranges, or filings of one side differ."""
+    differs: bool = False
+    """Whether filings of one side differ."""
+    observers: tuple[tuple[str, Bounds], ...] = ()
+    p_unexplained: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """One left-over quantity of one side, with the cause offered for it, or none."""
+class _Beside:
+    """A left-over quantity beside what the halves have in common, by its place in the list of statements."""
 
-    side: str
-    quantity: float
-    cause: str | None = None
-    probability: float = 0.0
-
-    def is_likely(self) -> bool:
-        """Whether its cause is likelier than not."""
-        return self.cause is not None and self.probability > LIKELY
-
-    def is_one_sided(self) -> bool:
-        """Whether it is a line of other goods, which the other half does not record."""
-        return self.is_likely() and self.cause in ONE_SIDED
-
-    def is_elsewhere(self) -> bool:
-        """Whether its counterpart stands in a sibling cell, so that the pair must not be counted twice."""
-        return self.is_likely() and self.cause in {"year_end", "category", "transit"}
+    share: Share
+    statement: Statement
 
 
-def halves_of(cell: Row, shares: Iterable[Share]) -> str:
-    """Say how a cell's halves stand (DESIGN §2); a nil filing that covers the cell speaks for its side."""
-    states = (cell["from_state"], cell["to_state"])
-    spoke = [state in SPOKEN for state in states]
-    if not any(spoke):
-        return "observer_only"
-    if cell["from_party"] == NONE:
-        return "holder_only"
-    if not all(spoke):
-        return "exporter_only" if spoke[0] else "importer_only"
-    return _both(cell, states, shares)
+def estimates(laid: Iterable[Laid], trust: Trust, complete: Complete) -> Iterator[dict[str, object]]:
+    """Make the rows of table `fact`, with `weight`, the exporter's among the halves, and `observed`, the observers'."""
+    cells = [_with_own_difference(one) for one in laid]
+    main = [_statement(one) for one in cells]
+    beside = [_beside(one) for one in cells]
+    wanted = [said for said in main if said is not None]
+    wanted += [extra.statement for extras in beside for extra in extras]
+    known = dict(zip(wanted, trust.amounts(wanted), strict=True))
+    for one, said, extras in zip(cells, main, beside, strict=True):
+        amount = None if said is None else known[said]
+        row = _row(one, amount, [_piece(extra, known[extra.statement]) for extra in extras], complete)
+        yield row | {"p_ordinary": _p_ordinary(one, said, trust, complete)}
 
 
-def _both(cell: Row, states: tuple[str, str], shares: Iterable[Share]) -> str:
-    if any(state in NO_FIGURE for state in states):
-        return "withheld_one"
-    if states == ("nil", "nil"):
-        return "conflicting" if (cell["observer_low"] or 0) > 0 else "nil_both"
-    shares = list(shares)
-    if gap_of(cell) == 0 and len(shares) == 0:
-        return "agreed"
-    # ten mortars of 120 mm and ten of 81 mm are no agreement
-    return "explained" if all(share.is_likely() for share in shares) else "conflicting"
-
-
-def gap_of(cell: Row) -> float | None:
-    """Give the distance between the two halves' ranges; null unless both gave a figure."""
-    if cell["from_low"] is None or cell["to_low"] is None:
-        return None
-    over = [
-        low - high
-        for low, high in ((cell["from_low"], cell["to_high"]), (cell["to_low"], cell["from_high"]))
-        if high is not None and low > high
-    ]
-    return max(over, default=0.0)
-
-
-def estimate(
-    cell: Row, matched: float, shares: Sequence[Share], *, by_line: bool = True, differs: bool = False
-) -> dict[str, object]:
-    """Make one row of table `fact`.
-
-    Args:
-        cell: a row of table `cell`.
-        matched: the quantity that the halves have in common, line by line.
-        shares: what is left over, with causes.
-        by_line: false where the halves are ranges, or filings of one side differ.
-        differs: whether filings of one side differ.
-    """
-    gap = gap_of(cell)
-    if not by_line and gap is not None and gap > 0:
-        shares = [Share("exporter" if cell["from_low"] > cell["to_low"] else "importer", gap)]
-    if differs:
-        shares = [*shares, *_own_difference(cell)]
-    piece = _by_line(cell, matched, shares) if by_line else _by_range(cell, differs=differs)
-    piece = _with_observers(piece, cell)
-    p_happened = _p_happened(cell, matched, shares, has_figure=piece is not None and piece.high > 0)
-    return {
-        "cell_id": cell["cell_id"],
-        "halves": halves_of(cell, shares),
-        "gap": gap,
-        "explained": sum(
-            share.quantity for share in shares if share.is_likely() and not share.is_one_sided()
-        ),
-        "one_sided": sum(share.quantity for share in shares if share.is_one_sided()),
-        "remainder": _remainder(cell, shares),
-        **_distribution(piece, p_happened, cell["unit"]),
-    }
+def _with_own_difference(one: Laid) -> Laid:
+    """Add what one side's own filings differ by: nobody but that side can say which stands."""
+    gap = gap_of(one.cell)
+    shares = list(one.shares)
+    if not one.by_line and gap is not None and gap > 0:
+        shares = [Share("exporter" if one.cell["from_low"] > one.cell["to_low"] else "importer", gap)]
+    if one.differs:
+        shares += _own_difference(one.cell)
+    return replace(one, shares=shares)
 
 
 def _own_difference(cell: Row) -> Iterator[Share]:
-    """What one side's own filings differ by: nobody but that side can say which stands."""
     for name, side in (("from", "exporter"), ("to", "importer")):
         low, high = cell[f"{name}_low"], cell[f"{name}_high"]
         if low is not None and high is not None and high > low:
             yield Share(side, high - low)
 
 
-def _remainder(cell: Row, shares: Sequence[Share]) -> float | None:
-    """Add up what no likely cause explains; null where the other half is not on record and nothing can be laid."""
-    states = {cell["from_state"], cell["to_state"]}
-    if not states.isdisjoint(UNHEARD | NO_FIGURE):
+def _statement(one: Laid) -> Statement | None:
+    """Say what the halves say of the same goods; null where nothing is said of any amount above zero."""
+    cell = one.cell
+    ours, theirs = _bounds(cell, "from"), _bounds(cell, "to")
+    if (
+        one.by_line
+        and len(one.observers) == 0
+        and cell["from_state"] not in NO_FIGURE
+        and cell["to_state"] not in NO_FIGURE
+    ):
+        ours, theirs = _same_goods(one, ours, "exporter"), _same_goods(one, theirs, "importer")
+    if ours is None and theirs is None and len(one.observers) == 0:
         return None
-    return sum(share.quantity for share in shares if not share.is_likely())
+    return Statement(
+        (cell["act"], cell["unit"]), cell["from_party"], cell["to_party"], ours, theirs, one.observers
+    )
 
 
-def _by_line(cell: Row, matched: float, shares: Sequence[Share]) -> Piece | None:
-    if cell["from_state"] in NO_FIGURE or cell["to_state"] in NO_FIGURE:
-        return _by_range(cell, differs=False)
-    if cell["from_low"] is None and cell["to_low"] is None:
-        return None
-    if cell["from_low"] is not None and cell["to_low"] is not None:
-        return _both_halves(cell, matched, shares)
-    other = cell["to_state"] if cell["from_low"] is not None else cell["from_state"]
-    return _sum([Piece(0.0, 0.0, 0.0), *(_lone(share, other, cell["unit"]) for share in shares)])
+def _bounds(cell: Row, side: str) -> Bounds | None:
+    """Give one half's bounds; null where it gives no figure or says none (whether it happened is another question).
 
-
-def _both_halves(cell: Row, matched: float, shares: Sequence[Share]) -> Piece:
-    open_shares = [share for share in shares if not share.is_likely()]
-    more = {
-        side: sum(one.quantity for one in open_shares if one.side == side)
-        for side in ("exporter", "importer")
-    }
-    common = _conflict(matched + more["exporter"], matched + more["importer"])
-    total = _sum([common, *(_beside(share, cell["unit"]) for share in shares if share.is_likely())])
-    low, high = sorted((float(cell["from_low"]), float(cell["to_low"])))
-    # whatever the pieces say, the range holds what either half declared, unless both declare the same
-    return total if low == high else Piece(min(total.low, low), total.middle, max(total.high, high))
-
-
-def _conflict(ours: float, theirs: float) -> Piece:
-    """Hold two figures of the same goods: in the middle of both in logarithms, wide enough for either and more.
-
-    The middle's log-sd grows with half their distance; no end goes farther than a lone half would.
+    Filings that say "none" and "at least five" leave any amount open: together they bound nothing.
     """
-    low, high = sorted((ours, theirs))
-    if high == 0:
-        return Piece(0.0, 0.0, 0.0)
-    # a nil is laid as half a thing: it has no logarithm, and rounds to none
-    middle = math.sqrt(max(low, min(high, 1.0) / 2) * high)
-    sd = max(_SD_BOTH, _WIDER * math.log(high / middle))
-    spread = Piece.around(middle, sd)
-    alone = Piece.around(high, _SD_ONE["nil" if low == 0 else "reported"])
-    ceiling = max(high, min(spread.high, alone.high)) if low < high else spread.high
-    floor = min(low, max(spread.low, Piece.around(low, _SD_LONE).low)) if low < high else spread.low
-    return Piece(floor, middle, ceiling)
+    low, high = cell[f"{side}_low"], cell[f"{side}_high"]
+    if low is None or high == 0 or (low == 0 and high is None):
+        return None
+    return float(low), None if high is None else float(high)
 
 
-_WIDER: Final = 1.2
-"""Two halves that differ do not bracket the truth for certain; the range goes a fifth beyond half their distance."""
+def _same_goods(one: Laid, bounds: Bounds | None, side: str) -> Bounds | None:
+    """Give what one half says of goods that the other half may mean too."""
+    if bounds is None:
+        return None
+    amount = one.matched + sum(
+        share.quantity for share in one.shares if share.side == side and not share.is_likely()
+    )
+    return (amount, amount) if amount > 0 else None
 
 
-def _lone(share: Share, other: str, unit: str) -> Piece:
-    """Hold a figure that only one half gives; a cause that puts it elsewhere or in doubt opens it downward."""
-    around = Piece.around(share.quantity, _SD_ONE[other])
+def _beside(one: Laid) -> list[_Beside]:
+    """List what stands beside; nothing where observers or ranges speak of the whole cell."""
+    if not one.by_line or len(one.observers) > 0:
+        return []
+    cell = one.cell
+    measure = (cell["act"], cell["unit"])
+    found = []
+    for share in one.shares:
+        if share.is_likely() and share.quantity > 0:
+            alone: Bounds = (share.quantity, share.quantity)
+            sides = (alone, None) if share.side == "exporter" else (None, alone)
+            found.append(_Beside(share, Statement(measure, cell["from_party"], cell["to_party"], *sides)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    low: float
+    middle: float
+    high: float
+
+
+def _piece(extra: _Beside, amount: Amount) -> _Piece:
+    """Hold a left-over quantity: half of it where a sibling cell has it too, all of it where it is of other goods."""
+    share, unit = extra.share, extra.statement.measure[1]
     if share.is_elsewhere():
-        return Piece(0.0, _placed(share, unit), around.high)
-    return around if share.cause is None else Piece(0.0, around.middle, around.high)
-
-
-def _beside(share: Share, unit: str) -> Piece:
-    """Hold a left-over quantity beside what the halves have in common."""
-    if share.is_elsewhere():
-        return Piece(0.0, _placed(share, unit), share.quantity)
-    around = Piece.around(share.quantity, _SD_ONE["silent"])
+        return _Piece(0.0, _placed(share, unit), share.quantity)
     if share.is_one_sided():
-        return Piece(0.0, share.quantity, around.high)
-    return Piece(0.0, share.quantity / 2, share.quantity)
+        return _Piece(0.0, amount.middle, amount.high)
+    return _Piece(0.0, share.quantity / 2, share.quantity)
 
 
 def _placed(share: Share, unit: str) -> float:
@@ -237,107 +159,134 @@ def _placed(share: Share, unit: str) -> float:
     half = share.quantity / 2
     if not counted_units().get(unit, False):
         return half
-    return math.ceil(half) if share.side == "exporter" else math.floor(half)
+    return float(math.ceil(half) if share.side == "exporter" else math.floor(half))
 
 
-def _by_range(cell: Row, *, differs: bool) -> Piece | None:
-    """Hold ranges: what two have in common if anything, else all that either says; one alone is widened.
+def _row(one: Laid, amount: Amount | None, extras: Sequence[_Piece], complete: Complete) -> dict[str, object]:
+    cell, shares = one.cell, one.shares
+    gap = gap_of(cell)
+    p_same = amount.p_same if amount is not None and gap is not None else None
+    p_happened = _p_happened(one, p_same or 0.0, complete)
+    remainder = _remainder(cell, shares)
+    return {
+        "cell_id": cell["cell_id"],
+        "halves": halves_of(cell, shares),
+        "gap": gap,
+        "explained": sum(
+            share.quantity for share in shares if share.is_likely() and not share.is_one_sided()
+        ),
+        "one_sided": sum(share.quantity for share in shares if share.is_one_sided()),
+        "remainder": remainder,
+        "p_unexplained": _p_unexplained(one, remainder),
+        "p_same": p_same,
+        "weight": 0.5 if amount is None else amount.weight,
+        "observed": 0.0 if amount is None else amount.observed,
+        **_distribution(cell, amount, extras, p_happened),
+    }
 
-    Where filings of one side differ, their range is no statement of that side, and all that is said is held.
-    """
-    halves = [
-        (cell[f"{side}_low"], cell[f"{side}_high"])
-        for side in ("from", "to")
-        if cell[f"{side}_low"] is not None
-    ]
-    if len(halves) == 0:
+
+def _remainder(cell: Row, shares: Sequence[Share]) -> float | None:
+    """Add up what no likely cause explains; null where the other half is not on record and nothing can be laid."""
+    states = {cell["from_state"], cell["to_state"]}
+    if not states.isdisjoint(UNHEARD | NO_FIGURE):
         return None
-    tops = [math.inf if high is None else high for _, high in halves]
-    if len(halves) == 1:
-        return _open(halves[0][0], tops[0], _SD_LONE)
-    low, high = max(low for low, _ in halves), min(tops)
-    if low > high or differs:
-        return _open(min(low for low, _ in halves), max(tops), _SD_LONE)
-    return _open(low, high, _SD_BOTH)
+    return sum(share.quantity for share in shares if not share.is_likely())
 
 
-def _open(low: float, high: float, log_sd: float) -> Piece:
-    if math.isinf(high):
-        # "at least": as far upward as a lone half may be off, twice over
-        return Piece(low, max(low, 1.0) * math.exp(_SD_LONE), max(low, 1.0) * math.exp(2 * Z90 * _SD_LONE))
-    middle = high / 2 if low == 0 else math.sqrt(low * high)
-    return Piece(Piece.around(low, log_sd).low, middle, Piece.around(high, log_sd).high)
+def _p_ordinary(one: Laid, said: Statement | None, trust: Trust, complete: Complete) -> float | None:
+    """Say how ordinary a gap is: halves that differ so far, or a return that leaves such a line out."""
+    if said is not None and said.ours is not None and said.theirs is not None:
+        return trust.ordinary([said])[0]
+    for side, other in (("exporter", "importer"), ("importer", "exporter")):
+        if _says_something(one.cell, side) and one.cell[_STATE_OF[other]] in HEARD:
+            return 1 - _completeness(one.cell, other, complete)
+    return None
 
 
-def _with_observers(piece: Piece | None, cell: Row) -> Piece | None:
-    """Widen to what observers say; they are read beside the halves and not weighed in this version."""
-    low, high = cell["observer_low"], cell["observer_high"]
-    if low is None:
-        return piece
-    seen = _open(low, math.inf if high is None else high, _SD_LONE)
-    if piece is None or piece.high == 0:
-        return Piece(0.0 if piece is not None else seen.low, seen.middle, seen.high)
-    return Piece(min(piece.low, seen.low), piece.middle, max(piece.high, seen.high))
+def _completeness(cell: Row, side: str, complete: Complete) -> float:
+    return complete.get((cell["act"], cell["unit"], side, cell[_PARTY_OF[side]]), UNKNOWN_COMPLETENESS)
 
 
-def _sum(pieces: Sequence[Piece]) -> Piece:
+def _p_unexplained(one: Laid, remainder: float | None) -> float | None:
+    """Give what the readings of the gap leave; where only totals could be compared nothing was looked for."""
+    if one.p_unexplained is None and not one.by_line and remainder is not None and remainder > 0:
+        return 1.0
+    return one.p_unexplained
+
+
+def _p_happened(one: Laid, p_same: float, complete: Complete) -> float:
+    cell = one.cell
+    says = [side for side in _STATE_OF if _says_something(cell, side)]
+    silent = [side for side in _STATE_OF if side not in says and cell[_STATE_OF[side]] in HEARD]
+    missed = [1 - _completeness(cell, side, complete) for side in silent]
+    seen = [existence.OBSERVER_FALSE for _, (low, _) in one.observers if low > 0]
+    if len(says) + len(seen) == 0:
+        if len(missed) == len(_STATE_OF):
+            return existence.p_denied(*(1 - share for share in missed))
+        return existence.UNSAID
+    both = len(says) == len(_STATE_OF)
+    p = existence.p_happened([existence.FALSE_SHARE] * len(says) + seen, missed, p_same if both else 0.0)
+    return _or_elsewhere(one.shares, p) if len(says) == 1 and len(seen) == 0 else p
+
+
+def _says_something(cell: Row, side: str) -> bool:
+    """Whether a side says that something moved, with a figure or withholding it."""
+    name = "from" if side == "exporter" else "to"
+    if cell[f"{name}_state"] in NO_FIGURE:
+        return True
+    low, high = cell[f"{name}_low"], cell[f"{name}_high"]
+    # none or more, of filings that contradict each other, says nothing of whether anything moved
+    return bool(cell[f"{name}_state"] == "reported" and high != 0 and not (low == 0 and high is None))
+
+
+_STATE_OF: Final = {"exporter": "from_state", "importer": "to_state"}
+_PARTY_OF: Final = {"exporter": "from_party", "importer": "to_party"}
+UNKNOWN_COMPLETENESS: Final = 0.5
+"""A claimant whom no partner ever gave occasion to answer: as likely as not to have shown it."""
+
+
+def _or_elsewhere(shares: Sequence[Share], alone: float) -> float:
+    """A lone figure whose counterpart stands in a sibling cell happened in one of the two; which is even."""
+    elsewhere = [share.probability for share in shares if share.is_elsewhere()]
+    if len(elsewhere) == 0 or len(elsewhere) < len(shares):
+        return alone
+    return min(elsewhere) / 2 + (1 - min(elsewhere)) * alone
+
+
+def _distribution(
+    cell: Row, amount: Amount | None, extras: Sequence[_Piece], p_happened: float
+) -> dict[str, object]:
+    chances: dict[str, object] = {"p_happened": p_happened, "p_zero": 1 - p_happened}
+    nothing = dict.fromkeys(("low", "estimate", "high", "log_mean", "log_sd", "df"))
+    if amount is None and len(extras) == 0:
+        if _says_none(cell):
+            return chances | nothing | {"low": 0.0, "estimate": 0.0, "high": 0.0, "family": "point"}
+        return chances | nothing | {"family": "none"}
+    whole = _sum(([] if amount is None else [_Piece(amount.low, amount.middle, amount.high)]) + list(extras))
+    # More than one chance in twenty that nothing happened puts the 5th percentile at zero.
+    low = 0.0 if 1 - p_happened > TAIL else whole.low
+    ends = [low, whole.middle, whole.high]
+    if counted_units().get(cell["unit"], False):
+        ends = [float(math.floor(end + 0.5)) for end in ends]
+    found = chances | nothing | dict(zip(("low", "estimate", "high"), ends, strict=True))
+    if amount is None or len(extras) > 0:
+        return found | {"family": "range"}
+    return found | {
+        "family": "student_t",
+        "log_mean": amount.log_mean,
+        "log_sd": amount.log_sd,
+        "df": amount.df,
+    }
+
+
+def _says_none(cell: Row) -> bool:
+    states = {cell["from_state"], cell["to_state"]}
+    return states.isdisjoint(NO_FIGURE) and any(cell[f"{side}_high"] == 0 for side in ("from", "to"))
+
+
+def _sum(pieces: Sequence[_Piece]) -> _Piece:
     """Add pieces whose errors are apart: middles add, distances to the ends add as squares."""
     middle = sum(one.middle for one in pieces)
     down = math.sqrt(sum((one.middle - one.low) ** 2 for one in pieces))
     up = math.sqrt(sum((one.high - one.middle) ** 2 for one in pieces))
-    return Piece(max(0.0, middle - down), middle, middle + up)
-
-
-def _p_happened(cell: Row, matched: float, shares: Sequence[Share], *, has_figure: bool) -> float:
-    p_none = 1 - _p_from_halves(cell, matched, shares)
-    if cell["observer_low"] is not None and cell["observer_low"] > 0:
-        p_none *= 1 - _P_OBSERVED
-    elif not has_figure and {cell["from_state"], cell["to_state"]} <= {"nil", "silent", *UNHEARD}:
-        p_none = _P_ONE
-    return 1 - p_none
-
-
-def _p_from_halves(cell: Row, matched: float, shares: Sequence[Share]) -> float:
-    states = {cell["from_state"], cell["to_state"]}
-    if matched > 0:
-        return _P_BOTH
-    if "reported" not in states and states.isdisjoint(NO_FIGURE):
-        return 0.0
-    alone = min((_P_HAPPENED.get(state, _P_ONE) for state in states), default=_P_ONE)
-    elsewhere = [share.probability for share in shares if share.is_elsewhere()]
-    if len(elsewhere) == 0 or len(elsewhere) < len(shares):
-        return alone
-    # it happened in this cell or in its sibling; which of the two is even
-    return min(elsewhere) / 2 + (1 - min(elsewhere)) * alone
-
-
-_P_OBSERVED: Final = 0.9
-"""An observer who names a figure is believed nine times in ten; judgement until observers are weighed."""
-_TAIL: Final = 0.05
-"""The lower end of a 90 % range leaves this much below it."""
-
-
-def _distribution(piece: Piece | None, p_happened: float, unit: str) -> dict[str, object]:
-    chances = {"p_happened": p_happened, "p_zero": 1 - p_happened}
-    if piece is None:
-        return chances | dict.fromkeys(("low", "estimate", "high", "log_mean", "log_sd")) | {"family": "none"}
-    # More than one chance in twenty that nothing happened puts the 5th percentile at zero.
-    low = 0.0 if 1 - p_happened > _TAIL else piece.low
-    bounds = [low, piece.middle, piece.high]
-    if counted_units().get(unit, False):
-        bounds = [float(math.floor(bound + 0.5)) for bound in bounds]
-    named = dict(zip(("low", "estimate", "high"), bounds, strict=True))
-    return chances | named | _family(piece)
-
-
-def _family(piece: Piece) -> dict[str, object]:
-    if piece.high == 0:
-        return {"family": "point", "log_mean": None, "log_sd": None}
-    even = piece.low > 0 and math.isclose(piece.high / piece.middle, piece.middle / piece.low, rel_tol=1e-6)
-    if not even:
-        return {"family": "range", "log_mean": None, "log_sd": None}
-    return {
-        "family": "lognormal",
-        "log_mean": math.log(piece.middle),
-        "log_sd": math.log(piece.high / piece.middle) / Z90,
-    }
+    return _Piece(max(0.0, middle - down), middle, middle + up)

@@ -1,126 +1,123 @@
 """The steps of this room in their order: pair, match, explain, weigh, estimate."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
-from tallystick.engine.local import frame
-from tallystick.facts.estimate import Share, estimate
-from tallystick.facts.explain import Explanation, Residual
+from tallystick.engine.local import conform, frame
+from tallystick.facts.estimate import Laid, estimates
+from tallystick.facts.explain import Explained, explained
+from tallystick.facts.halves import Share
 from tallystick.facts.match import Laying, match_rows
-from tallystick.facts.pair import FLOW, pair, usable
+from tallystick.facts.observe import Derived, observers, same_goods
+from tallystick.facts.pair import pair, usable
+from tallystick.facts.remarks import remarks
 from tallystick.facts.residual import Claims, claims_by_cell, lay_cells
-from tallystick.facts.returns import Repeats, find_repeats
-from tallystick.facts.weigh import weights
-from tallystick.model.claim import HALF_OF, NONE
-from tallystick.model.tables import EXPLAINED, FACT, FACT_CLAIM, MATCH, REPEAT
+from tallystick.facts.returns import find_repeats
+from tallystick.facts.trust import asked, complete_by, completed, reliabilities, trust
+from tallystick.facts.weigh import Weighed, weights
+from tallystick.model.tables import (
+    ALTERNATIVE,
+    EXPLAINED,
+    FACT,
+    FACT_CLAIM,
+    MATCH,
+    RELIABILITY,
+    REMARK,
+    REPEAT,
+)
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, pl.DataFrame]
 
 
-def reconcile(tables: Tables, step: Callable[[str], None] = lambda _: None) -> dict[str, pl.DataFrame]:
-    """Make cell, match, explained, repeat, fact and fact_claim from claim, filing and complete_list.
+def reconcile(
+    tables: Tables, step: Callable[[str], None] = lambda _: None, derived: Derived = MappingProxyType({})
+) -> dict[str, pl.DataFrame]:
+    """Make every table of this room from claim, filing and complete_list.
 
     Args:
         tables: tables `claim`, `filing`, `complete_list`.
         step: called with the name of each step as it begins, to show progress.
+        derived: which instruments an instrument was made from, so that the two are never two witnesses.
     """
     claims = usable(tables["claim"], tables["filing"])
     step("pair")
     cells = pair(tables["claim"], tables["filing"], tables["complete_list"])
+    made = laid_out(cells, claims, tables, step, derived)
+    told = [made["remark"], remarks(tables, cells, made["fact"])]
+    return {**made, "remark": conform(REMARK, pl.concat(told))}
+
+
+def laid_out(
+    cells: pl.DataFrame, claims: pl.DataFrame, tables: Tables, step: Callable[[str], None], derived: Derived
+) -> dict[str, pl.DataFrame]:
+    """Lay cells line by line, explain what is left, and estimate; `claims` are the usable ones of these cells."""
     by_cell = claims_by_cell(cells, claims)
     step("match")
     layings, residuals = lay_cells(cells, by_cell)
     step("explain")
     repeats = find_repeats(claims)
-    explanation = explain(cells, tables, layings, residuals, repeats)
+    found = explained(cells, tables, layings, residuals, repeats)
+    laid = list(_laid(cells, by_cell, layings, found, derived))
+    step("weigh")
+    pairs, seen = same_goods(laid)
+    fitted = trust(pairs, seen)
+    complete = completed(asked(cells))
     step("estimate")
+    facts = list(estimates(laid, fitted, complete_by(complete)))
+    heard = {str(one.cell["cell_id"]): [name for name, _ in one.observers] for one in laid}
+    shares: dict[str, Weighed] = {
+        str(row["cell_id"]): (
+            float(str(row["weight"])),
+            float(str(row["observed"])),
+            heard[str(row["cell_id"])],
+        )
+        for row in facts
+    }
     return {
         "cell": cells,
         "match": frame(MATCH, (row for name, laying in layings.items() for row in match_rows(name, laying))),
-        "explained": frame(EXPLAINED, explanation.rows()),
+        "explained": frame(EXPLAINED, found.rows),
+        "alternative": frame(ALTERNATIVE, found.alternatives),
         "repeat": frame(REPEAT, repeats.rows),
-        "fact": frame(FACT, _facts(cells, layings, explanation)),
-        "fact_claim": frame(FACT_CLAIM, _weights(by_cell, layings)),
+        "fact": frame(FACT, ({name: row[name] for name in FACT.column_names()} for row in facts)),
+        "fact_claim": frame(FACT_CLAIM, _weights(by_cell, layings, shares)),
+        "reliability": frame(RELIABILITY, reliabilities(fitted, complete, pairs, seen)),
+        "remark": frame(REMARK, found.remarks),
     }
 
 
-def explain(
+def _laid(
     cells: pl.DataFrame,
-    tables: Tables,
+    by_cell: Claims,
     layings: Mapping[str, Laying],
-    residuals: Iterable[Residual],
-    repeats: Repeats,
-) -> Explanation:
-    """Look for each cause in turn, the best borne out first; what one takes no other can."""
-    explanation = Explanation(residuals)
-    explanation.repeated_lines()
-    explanation.revisions(_earlier(cells, tables), _figures(cells))
-    explanation.bundles()
-    explanation.siblings(exact=True)
-    explanation.repeated_returns(repeats.claim_ids, _years_before(cells))
-    explanation.siblings(exact=False)
-    explanation.stated_conditions()
-    explanation.different_goods(layings)
-    return explanation
-
-
-def _facts(
-    cells: pl.DataFrame, layings: Mapping[str, Laying], explanation: Explanation
-) -> Iterable[dict[str, object]]:
+    found: Explained,
+    derived: Derived,
+) -> Iterator[Laid]:
     shares: dict[str, list[Share]] = defaultdict(list)
-    for row in explanation.rows():
+    for row in found.rows:
         share = Share(
             str(row["side"]), float(str(row["quantity"])), str(row["cause"]), float(str(row["probability"]))
         )
         shares[str(row["cell_id"])].append(share)
-    for one in explanation.wanting():
+    for one in found.left:
         shares[one.key.cell_id].append(Share(one.part.side, one.left))
     for cell in cells.iter_rows(named=True):
-        laying = layings[cell["cell_id"]]
+        name = cell["cell_id"]
+        laying = layings[name]
         matched = sum(laid.quantity for laid in laying.matched)
-        own = shares[cell["cell_id"]]
-        yield estimate(cell, matched, own, by_line=laying.by_line, differs=laying.differs)
+        watching = observers(by_cell[name], derived)
+        p_unexplained = found.p_unexplained.get(name)
+        yield Laid(cell, matched, shares[name], laying.by_line, laying.differs, watching, p_unexplained)
 
 
-def _weights(by_cell: Claims, layings: Mapping[str, Laying]) -> Iterable[dict[str, object]]:
-    return (row for name, claims in by_cell.items() for row in weights(name, claims, layings[name]))
-
-
-def _figures(cells: pl.DataFrame) -> dict[tuple[str, str], float]:
-    """Give each half that is one figure."""
-    figures: dict[tuple[str, str], float] = {}
-    for cell in cells.iter_rows(named=True):
-        for side, name in (("exporter", "from"), ("importer", "to")):
-            if cell[f"{name}_low"] is not None and cell[f"{name}_low"] == cell[f"{name}_high"]:
-                figures[cell["cell_id"], side] = cell[f"{name}_low"]
-    return figures
-
-
-def _earlier(cells: pl.DataFrame, tables: Tables) -> dict[tuple[str, str], set[float]]:
-    """Give the figures that superseded filings gave, by cell and side."""
-    gone = tables["filing"].filter(pl.col("superseded_by") != NONE)["filing_id"].implode()
-    totals = (
-        tables["claim"]
-        .filter(pl.col("filing_id").is_in(gone) & (pl.col("quantity_kind") == "exact"))
-        .group_by(*FLOW, "role", "filing_id")
-        .agg(pl.col("quantity_low").sum())
-        .join(cells.select("cell_id", *FLOW), on=list(FLOW), how="inner")
+def _weights(
+    by_cell: Claims, layings: Mapping[str, Laying], shares: Mapping[str, Weighed]
+) -> Iterable[dict[str, object]]:
+    return (
+        row for name, claims in by_cell.items() for row in weights(name, claims, layings[name], shares[name])
     )
-    figures: dict[tuple[str, str], set[float]] = defaultdict(set)
-    for row in totals.iter_rows(named=True):
-        figures[row["cell_id"], HALF_OF.get(row["role"], row["role"])].add(row["quantity_low"])
-    return figures
-
-
-def _years_before(cells: pl.DataFrame) -> dict[str, str]:
-    """Name for each cell the same flow's cell of the period that began a year earlier."""
-    flow = [name for name in FLOW if not name.startswith("period")]
-    earlier = cells.select("cell_id", *flow, "period_start").with_columns(
-        pl.col("period_start").dt.offset_by("1y")
-    )
-    joined = cells.join(earlier, on=[*flow, "period_start"], how="inner", suffix="_before")
-    return dict(joined.select("cell_id", "cell_id_before").sort("cell_id").iter_rows())

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
 
-from tallystick.facts.explain import Key, Residual
 from tallystick.facts.match import Laying, Part, lay, parts
 from tallystick.facts.pair import FLOW
 from tallystick.model.claim import HALF_OF, NONE
@@ -18,6 +18,49 @@ _STATE_OF: Final = {"exporter": "from_state", "importer": "to_state"}
 
 Row = Mapping[str, Any]
 Claims = dict[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The cell a residual stands in."""
+
+    cell_id: str
+    act: str
+    from_party: str
+    to_party: str
+    category: str
+    start: date
+    end: date
+    unit: str
+
+
+@dataclass(slots=True)
+class Residual:
+    """A left-over quantity of one half that still wants an explanation."""
+
+    key: Key
+    part: Part
+    left: float
+    origin: str = NONE
+    via: str = NONE
+    is_repeat: bool = False
+    """Whether an identical line stands before it in the same return."""
+    is_heard: bool = True
+    """Whether the other side's return is in hand, so that what it leaves out says something."""
+
+    def order(self) -> tuple[object, ...]:
+        """Give its place among all residuals: by what is said before by whom, the same for any order of input."""
+        part = self.part
+        return (
+            self.key.start,
+            self.key.category,
+            part.side,
+            part.designation,
+            part.quantity,
+            part.line,
+            self.key.cell_id,
+            part.claim_id,
+        )
 
 
 def claims_by_cell(cells: pl.DataFrame, claims: pl.DataFrame) -> Claims:

@@ -1,11 +1,8 @@
 """Returns that repeat the year before, line for line: a legitimate cause and a plain clerical one."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -16,8 +13,19 @@ _LEAST_LINES: Final = 4
 _LEAST_SHARE: Final = 0.8
 """Four lines in five the same, in the same words and number, is not a coincidence of deliveries."""
 
-Line = tuple[object, ...]
-Return = tuple[str, str, date, date]
+_RETURN: Final = ("claimant", "instrument", "period_start", "period_end")
+"""What makes two lines stand in one return."""
+_LINE: Final = (
+    "role",
+    "from_party",
+    "to_party",
+    "category",
+    "quantity_kind",
+    "quantity_low",
+    "quantity_high",
+    "words",
+)
+"""What makes two lines of two returns the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,58 +38,49 @@ class Repeats:
 
 def find_repeats(claims: pl.DataFrame) -> Repeats:
     """Compare every return with its claimant's return for the year before; reads table `claim`."""
-    returns = _returns(claims)
-    rows: list[dict[str, object]] = []
-    ids: set[str] = set()
-    for key in sorted(returns):
-        claimant, instrument, start, end = key
-        before = returns.get((claimant, instrument, _year_before(start), _year_before(end)))
-        if before is None:
-            continue
-        again = _again(returns[key], before)
-        lines = sum(len(found) for found in returns[key].values())
-        if len(again) >= max(_LEAST_LINES, _LEAST_SHARE * lines):
-            ids.update(again)
-            rows.append(
-                {
-                    "claimant": claimant,
-                    "instrument": instrument,
-                    "period_start": start,
-                    "period_end": end,
-                    "lines": lines,
-                    "repeated": len(again),
-                }
-            )
-    return Repeats(rows, frozenset(ids))
-
-
-def _returns(claims: pl.DataFrame) -> dict[Return, dict[Line, list[str]]]:
-    returns: dict[Return, dict[Line, list[str]]] = defaultdict(lambda: defaultdict(list))
     # holdings repeat from year to year by nature; deliveries do not
-    moved = claims.filter(pl.col("act") == "transfer")
-    for row in moved.sort("claim_id").iter_rows(named=True):
-        key = (row["claimant"], row["instrument"], row["period_start"], row["period_end"])
-        returns[key][_line(row)].append(row["claim_id"])
-    return returns
-
-
-def _line(row: Mapping[str, Any]) -> Line:
-    words = re.sub(r"[^a-z0-9]|^\d+ ", "", re.sub(r"^\d+ ", "", fold(row["designation"])))
-    flow = (row["role"], row["act"], row["from_party"], row["to_party"], row["category"])
-    return (*flow, row["quantity_kind"], row["quantity_low"], row["quantity_high"], words)
-
-
-def _again(later: Mapping[Line, list[str]], earlier: Mapping[Line, list[str]]) -> list[str]:
-    common = Counter({line: len(ids) for line, ids in later.items()}) & Counter(
-        {line: len(ids) for line, ids in earlier.items()}
+    moved = _hashed(claims.filter(pl.col("act") == "transfer"))
+    counted = moved.group_by(*_RETURN, "said").agg(count=pl.len())
+    later = counted.with_columns(
+        start=pl.col("period_start").dt.offset_by("-1y"), end=pl.col("period_end").dt.offset_by("-1y")
     )
-    return [claim_id for line, count in common.items() for claim_id in later[line][:count]]
+    common = later.join(
+        counted.rename({"count": "count_before"}),
+        left_on=["claimant", "instrument", "start", "end", "said"],
+        right_on=[*_RETURN, "said"],
+        how="inner",
+    ).with_columns(again=pl.min_horizontal("count", "count_before").cast(pl.Int64))
+    repeats = _repeats(counted, common)
+    return Repeats(repeats.to_dicts(), _claim_ids(moved, common, repeats))
 
 
-def _year_before(day: date) -> date:
-    # 29 February has no day a year earlier; a period that ends there ends with the month.
-    return (
-        day.replace(year=day.year - 1, day=28)
-        if (day.month, day.day) == (2, 29)
-        else day.replace(year=day.year - 1)
+def _hashed(claims: pl.DataFrame) -> pl.DataFrame:
+    """Give each line as the hash of what it says; case, marks and leading counts do not make two lines of one."""
+    names = claims.get_column("designation").unique().to_list()
+    words = pl.DataFrame(
+        {"designation": names, "words": [_folded(name) for name in names]},
+        schema={"designation": pl.String, "words": pl.String},
     )
+    worded = claims.join(words, on="designation", how="left", maintain_order="left")
+    return worded.select("claim_id", *_RETURN, said=pl.struct(_LINE).hash())
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[^a-z0-9]|^\d+ ", "", re.sub(r"^\d+ ", "", fold(name)))
+
+
+def _repeats(counted: pl.DataFrame, common: pl.DataFrame) -> pl.DataFrame:
+    """Choose the returns of which enough lines stand in the year before too."""
+    lines = counted.group_by(*_RETURN).agg(lines=pl.col("count").sum().cast(pl.Int64))
+    again = common.group_by(*_RETURN).agg(repeated=pl.col("again").sum())
+    enough = (pl.col("repeated") >= _LEAST_LINES) & (pl.col("repeated") >= _LEAST_SHARE * pl.col("lines"))
+    return lines.join(again, on=list(_RETURN), how="inner").filter(enough).sort(*_RETURN)
+
+
+def _claim_ids(moved: pl.DataFrame, common: pl.DataFrame, repeats: pl.DataFrame) -> frozenset[str]:
+    """Name the claims that repeat one; of several identical lines as many as stood there before."""
+    chosen = common.join(repeats, on=list(_RETURN), how="semi")
+    ranked = moved.join(chosen, on=[*_RETURN, "said"], how="inner").with_columns(
+        place=pl.col("claim_id").rank("ordinal").over(*_RETURN, "said")
+    )
+    return frozenset(ranked.filter(pl.col("place") <= pl.col("again"))["claim_id"])

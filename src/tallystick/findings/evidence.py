@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from tallystick.findings.observed import is_denied
 from tallystick.model.fact import NO_FIGURE
 from tallystick.model.record import Record, Row
 from tallystick.model.stated import possessive, under_unsettled_names
@@ -40,7 +41,7 @@ def gap_evidence(record: Record, cell: Row, gap: Row) -> str:
     ]
     if len(unsettled) > 0:
         return f"Nothing from outside: settle the name in {possessive(party(unsettled[0]))} return."
-    match gap["halves"]:
+    match "observer_only" if is_denied(record, cell) else gap["halves"]:
         case "exporter_only":
             return _other_half(cell, "to")
         case "importer_only":

@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from tallystick.engine.local import frame
+from tallystick.findings.observed import is_denied, is_no_flow, observations, says_none
 from tallystick.model.category import category_label
 from tallystick.model.cause import LIKELY, ONE_SIDED, SHORT, WORDS
 from tallystick.model.claim import NONE, SIDE_OF
@@ -24,17 +25,21 @@ def gaps(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     rows = (
         _gap(record, cells, fact)
         for fact in record.rows("fact")
-        if _is_gap(cells[fact["cell_id"]], fact["halves"])
+        if _is_gap(record, cells[fact["cell_id"]], fact["halves"])
     )
     return frame(GAP, rows)
 
 
-def _is_gap(cell: Row, halves: str) -> bool:
+def _is_gap(record: Record, cell: Row, halves: str) -> bool:
     """Whether there is something to ask.
 
-    Not where halves fit, nor where the only one that speaks says none, nor of a licence alone: the other side keeps
-    no half of it.
+    Not of what is no flow between two parties, nor where halves fit, nor where the only one that speaks says none and
+    no observer says otherwise, nor of a licence alone: the other side keeps no half of it.
     """
+    if is_no_flow(cell):
+        return False
+    if is_denied(record, cell):
+        return True
     if halves not in {"exporter_only", "importer_only"}:
         return halves not in _FIT
     return cell["act"] == "transfer" and "nil" not in {cell["from_state"], cell["to_state"]}
@@ -73,6 +78,8 @@ def _sentences(
     yield differs(record, cell)
     yield from _accounts(cells, cell, causes)
     left = fact["remainder"]
+    if is_denied(record, cell):
+        return
     if fact["halves"] in {"exporter_only", "importer_only"} and left is None and len(causes) == 0:
         yield "The other half is not on record here, so there is nothing to lay this one against."
     elif left is not None and left > 0:
@@ -119,6 +126,8 @@ def _found(causes: Iterable[Row]) -> dict[str, float]:
 
 def ask(record: Record, cell: Row, fact: Row) -> str:
     """Say whom to ask what; first whether it could, before whether it would."""
+    if is_denied(record, cell):
+        return _ask_denied(record, cell)
     match fact["halves"]:
         case "observer_only" | "holder_only":
             named = [party(cell[side]) for side in ("from_party", "to_party") if cell[side] != NONE]
@@ -131,6 +140,15 @@ def ask(record: Record, cell: Row, fact: Row) -> str:
             return _ask_withheld(record, cell)
         case _:
             return _ask_both(record, cell, fact)
+
+
+def _ask_denied(record: Record, cell: Row) -> str:
+    denying = " and ".join(party(cell[f"{side}_party"]) for side in says_none(cell))
+    seen = " and ".join(sorted({party(claim["claimant"]) for claim in observations(record, cell)}))
+    return (
+        f"{denying}: is what {seen} observed recorded under another date, category, partner or definition? "
+        f"{seen}: on what does the figure rest?"
+    )
 
 
 def _ask_both(record: Record, cell: Row, fact: Row) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,25 @@ def find_category(text: str) -> str | None:
 
 
 def category_label(category: str) -> str:
-    """Give the words people read for a category; an unknown code stands for itself."""
+    """Give the words people read for a category; a code that is neither ours nor a known publisher's is itself."""
     known = categories().get(category)
-    return category if known is None else known.label
+    if known is not None:
+        return known.label
+    scheme, *codes = category.split(":")
+    if len(codes) == 0 or scheme not in _PUBLISHED:
+        return category
+    code, *parts = (one.replace("_", " ") for one in codes)
+    return ", ".join([_PUBLISHED[scheme].format(code=code[:1].upper() + code[1:]), *parts])
+
+
+_PUBLISHED: Final = {"sipri": "{code} (category of SIPRI)", "hs": "Goods of HS {code}"}
+"""How a publisher's own category is named where it is kept: `sipri:engines`, `hs:440799`, `hs:440799:re_export`."""
+
+
+def category_inline(category: str) -> str:
+    """Give the same as it stands within a sentence."""
+    label = category_label(category)
+    return label if label == category else label[:1].lower() + label[1:]
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -76,6 +76,8 @@ class Grade(StrEnum):
     """Read in a document that says who speaks."""
     INFERRED = "inferred"
     """Who speaks was inferred from the document's order or its other lines."""
+    ESTIMATED = "estimated"
+    """The publisher estimated the figure, which the claimant did not give."""
     UNSETTLED = "unsettled"
     """Who speaks could not be settled; never scored."""
 
@@ -89,6 +91,9 @@ def closeness(handling: str) -> tuple[int, str]:
     places = {"public": 0, "parties_only": 1, "restricted": 3}
     return (places.get(handling, 2), handling)
 
+
+LOCAL_PRODUCTION: Final = "local production"
+"""In a condition: made in the recipient's own country, so that it crossed no border and stands in no return."""
 
 _MOVING: Final = frozenset({Basis.DELIVERED, Basis.SHIPPED, Basis.CUSTOMS})
 

@@ -120,6 +120,16 @@ def areas() -> Mapping[str, str]:
     return MappingProxyType({row["area"]: row["name"] for row in rows if row["kind"] == "display"})
 
 
+@cache
+def invented_states() -> Mapping[str, str]:
+    """Name of every invented state of exercises and simulated worlds, by code; source: `vocabulary/invented.csv`.
+
+    They are no parties: no list of states holds them, no agreement of the shelf asks anything of them, and no
+    misspelt name is ever said to be near one.
+    """
+    return MappingProxyType({row["code"]: row["name"] for row in read_vocabulary("invented.csv")})
+
+
 def read_vocabulary(file: str) -> list[dict[str, str]]:
     """Read the rows of one CSV file of the vocabulary."""
     text = resources.files("tallystick.vocabulary").joinpath(file).read_text("utf-8")
@@ -148,12 +158,14 @@ def find_party(name: str, *, on: date | None = None, extra: Mapping[str, str] | 
         return code
     if _ACTOR.fullmatch(written := name.strip().casefold()) is not None:
         return written
-    return _choose(_meanings().get(normalise(name), ()), on)
+    key = normalise(name)
+    return _choose(_meanings().get(key, ()), on) if key in _meanings() else _invented_names().get(key)
 
 
 def is_code(code: str) -> bool:
-    """Whether this is exactly the code of a party or area, or written as an actor's is."""
-    return code in parties() or code in areas() or _ACTOR.fullmatch(code) is not None
+    """Whether this is exactly the code of a party, area or invented state, or written as an actor's is."""
+    known = code in parties() or code in areas() or code in invented_states()
+    return known or _ACTOR.fullmatch(code) is not None
 
 
 def nearest_names(name: str, n: int = 3) -> list[str]:
@@ -173,10 +185,10 @@ def nearest_names(name: str, n: int = 3) -> list[str]:
 
 
 def party_name(code: str) -> str:
-    """Name a party or area for people to read; an unknown code is returned as it is."""
+    """Name a party, area or invented state for people to read; an unknown code is returned as it is."""
     if code in parties():
         return parties()[code].name
-    return areas().get(code, code)
+    return areas().get(code, invented_states().get(code, code))
 
 
 @cache
@@ -218,6 +230,14 @@ def _spellings() -> Iterable[tuple[str, _Meaning]]:
         yield row["name"], _Meaning(row["area"], None, None)
     for row in read_vocabulary("names.csv"):
         yield row["name"], _Meaning(row["party"], _date(row["valid_from"]), _date(row["valid_until"]))
+
+
+@cache
+def _invented_names() -> Mapping[str, str]:
+    """Code of every invented state, by look-up key."""
+    return MappingProxyType(
+        {normalise(text): code for code, name in invented_states().items() for text in (code, name)}
+    )
 
 
 def _choose(meanings: Sequence[_Meaning], on: date | None) -> str | None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from tallystick.model.category import category_label
+from tallystick.model.category import category_inline
 from tallystick.model.claim import NONE, SIDE_OF, UNRESOLVED
 from tallystick.model.record import Record, Row
 from tallystick.model.words import party, period, said
@@ -27,7 +27,7 @@ _SILENT: Final = {
 
 def differs(record: Record, cell: Row) -> str:
     """Say what either side states about a cell, in one sentence."""
-    goods, when = category_label(cell["category"]).lower(), period(cell["period_start"], cell["period_end"])
+    goods, when = category_inline(cell["category"]), period(cell["period_start"], cell["period_end"])
     halves = {"from": (party(cell["from_party"]), "exports"), "to": (party(cell["to_party"]), "imports")}
     flow = f"{goods} from {halves['from'][0]} to {halves['to'][0]} in {when}"
     if cell["from_party"] == NONE:
@@ -107,7 +107,7 @@ def wanted(requests: Iterable[Row]) -> list[str]:
 def _goods(claim: Row) -> str:
     if claim["designation"] != NONE:
         return str(claim["designation"])
-    return category_label(claim["category"]).lower()
+    return category_inline(claim["category"])
 
 
 def possessive(name: str) -> str:

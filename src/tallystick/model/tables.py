@@ -100,7 +100,10 @@ CLAIM: Final = Table(
         _key("condition", "new, used, demilitarised, …, as stated"),
         Column("line", Kind.WHOLE, "the n-th identical statement within one filing", key=True),
         _key("handling", "public, parties_only, restricted, or group:NAME"),
-        _key("evidence_grade", "declared, inferred (who spoke was inferred), unsettled (never scored)"),
+        _key(
+            "evidence_grade",
+            "declared, estimated (by the publisher), inferred (who spoke was inferred), unsettled (never scored)",
+        ),
     ),
     ("claim_id",),
 )
@@ -484,9 +487,14 @@ FACT: Final = Table(
         _number("estimate", "middle of the range; null where no side gave a figure"),
         _number("high", "upper end of the 90 % range"),
         _number("p_happened", "probability that anything happened at all", "probability"),
-        _key("family", "lognormal; range (only its ends and middle are held); point; none (no figure)"),
-        _number("log_mean", "mean of the logarithm, given that it happened", "log of the unit"),
-        _number("log_sd", "standard deviation of the logarithm", "log of the unit"),
+        _key(
+            "family",
+            "of the amount, given that it happened: student_t (of its logarithm); lognormal; range (only its ends and "
+            "middle are held); point; none (no figure)",
+        ),
+        _number("log_mean", "centre of the logarithm, given that it happened", "log of the unit"),
+        _number("log_sd", "scale of the logarithm; of a lognormal its standard deviation", "log of the unit"),
+        _number("df", "degrees of freedom of a student_t; null otherwise", "degrees of freedom"),
         _number("p_zero", "probability of zero", "probability"),
         _key(
             "halves",
@@ -501,6 +509,23 @@ FACT: Final = Table(
             "part of the gap, or of the lone figure, that no likely cause explains; null where the other half is not "
             "on record, so that there is nothing to explain",
         ),
+        _number(
+            "p_unexplained",
+            "probability that something of the gap has none of the causes looked for; null where there is no gap",
+            "probability",
+        ),
+        _number(
+            "p_ordinary",
+            "probability that halves as reliable as these differ at least so far, or that a return as complete as the "
+            "silent one leaves such a line out; null where there is nothing to compare",
+            "probability",
+        ),
+        _number(
+            "p_same",
+            "probability that both halves are copies of one paper, so that they are one witness; null unless both gave "
+            "a figure",
+            "probability",
+        ),
     ),
     ("cell_id",),
 )
@@ -514,6 +539,103 @@ FACT_CLAIM: Final = Table(
         _number("weight", "its share in the estimate; 0 where it was read but not weighed", "share"),
     ),
     ("cell_id", "claim_id"),
+)
+
+ALTERNATIVE: Final = Table(
+    "alternative",
+    "one line of another reading of a gap that fits nearly as well",
+    (
+        _key("cell_id", "the cell whose gap is explained"),
+        Column(
+            "reading",
+            Kind.WHOLE,
+            "number of the reading; 1 fits best after that of `explained`",
+            "",
+            key=True,
+        ),
+        _key("cause", "one of the causes of DESIGN §6.2, or `none`: nothing explains it"),
+        _key("sibling", "the cell where the counterpart stands, or `-`"),
+        _key("side", "whose figure it takes from: exporter or importer"),
+        _number("quantity", "amount accounted for"),
+        _number("odds", "how likely this reading is beside that of `explained`", "ratio"),
+        _key("detail", "what was compared"),
+    ),
+    ("cell_id", "reading", "cause", "sibling", "side", "detail"),
+)
+
+RELIABILITY: Final = Table(
+    "reliability",
+    "one claimant in one role, for figures of one act and unit",
+    (
+        _key("claimant", "whose figures"),
+        _key("role", "exporter, importer or observer"),
+        _key("act", "the act spoken of"),
+        _key("unit", "unit of the figures"),
+        Column("n_double", Kind.WHOLE, "cells in which a partner gave a figure too", "cells", key=True),
+        Column(
+            "n_asked",
+            Kind.WHOLE,
+            "cells in which a partner gave a figure and this claimant's return is in hand",
+            "cells",
+            key=True,
+        ),
+        _number("completeness", "share of what happened that its returns show; posterior mean", "share"),
+        _number("completeness_low", "lower end of its 90 % range", "share"),
+        _number("completeness_high", "upper end of its 90 % range", "share"),
+        _number("bias_log", "how far its figures lie above its partners'; posterior mean", "log of the unit"),
+        _number("bias_low", "lower end of its 90 % range", "log of the unit"),
+        _number("bias_high", "upper end of its 90 % range", "log of the unit"),
+        _number("noise_log", "scale of its errors; posterior mean", "log of the unit"),
+        _number("noise_low", "lower end of its 90 % range", "log of the unit"),
+        _number("noise_high", "upper end of its 90 % range", "log of the unit"),
+        Column(
+            "estimable",
+            Kind.YES_NO,
+            "whether its own record tells anything; if not, bias and noise are those of all together",
+            key=True,
+        ),
+    ),
+    ("act", "unit", "role", "claimant"),
+)
+
+PREDICTION: Final = Table(
+    "prediction",
+    "one half of a cell, predicted from the other half and all cells of other pairs of parties",
+    (
+        _key("cell_id", "the cell"),
+        _key("side", "the half predicted: exporter or importer"),
+        _number("observed", "what that half says"),
+        _key("family", "student_t: of the logarithm"),
+        _number("log_mean", "centre of the logarithm, given a figure of its own", "log of the unit"),
+        _number("log_sd", "scale of the logarithm", "log of the unit"),
+        _number("df", "degrees of freedom", "degrees of freedom"),
+        _number(
+            "p_zero",
+            "probability that this half says none or nothing, given that its return is in hand",
+            "probability",
+        ),
+        _number("p_same", "probability that it repeats the other half's figure exactly", "probability"),
+        _number("low", "5th percentile, given that it gives a figure"),
+        _number("high", "95th percentile, given that it gives a figure"),
+        _number(
+            "log_score",
+            "logarithm of the probability given to what was said; per unit of the logarithm for amounts "
+            "that are measured",
+            "nats",
+        ),
+    ),
+    ("cell_id", "side"),
+)
+
+REMARK: Final = Table(
+    "remark",
+    "one thing to know before a fact is used",
+    (
+        _key("cell_id", "the cell, or `-` for the whole record"),
+        _key("kind", "what it is about, in a word"),
+        _key("sentence", "the same, for people"),
+    ),
+    ("cell_id", "kind", "sentence"),
 )
 
 GAP: Final = Table(
@@ -632,9 +754,13 @@ TABLES: Final = {
         CELL,
         MATCH,
         EXPLAINED,
+        ALTERNATIVE,
         REPEAT,
         FACT,
         FACT_CLAIM,
+        RELIABILITY,
+        PREDICTION,
+        REMARK,
         GAP,
         STATUS,
         OBLIGATION,

@@ -1,5 +1,6 @@
 """How figures, states and fits are written for people: one wording, the same on every page and line."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -131,6 +132,23 @@ def probability(value: float | None) -> str:
     return f"{100 * value:.0f}{THIN_SPACE}%"
 
 
+NOT_ESTIMABLE: Final = "not estimable"
+"""Where a claimant's own record is too short to tell anything of its figures."""
+
+
+def offset(log: float) -> str:
+    """Write a difference of logarithms as what it adds or takes: `+42 %`, `−20 %`."""
+    percent = round(100 * math.expm1(log))
+    sign = "+" if percent > 0 else "−" if percent < 0 else ""
+    return f"{sign}{exact(abs(percent))}{THIN_SPACE}%"
+
+
+def factor(log: float) -> str:
+    """Write a difference of logarithms as a factor with two digits: `1.5`."""
+    value = math.exp(log)
+    return f"{value:.1f}" if value < _WHOLE_FROM else number(value)
+
+
 def odds(low: float | None, high: float | None) -> str:
     """Write a probability by its bounds: `12 %`, `3 % to 12 %`; nothing where none was computed."""
     if low is None or high is None:
@@ -205,6 +223,9 @@ _REASON_SAID: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Where the reason says it more exactly than the verdict."""
+
+NOTHING_ASKED: Final = "Nothing on record asks for a person's time."
+"""Stands where there is no finding."""
 
 ORGANS: Final = "Whether a party complied is for the agreement's own organs to say."
 """Stands below whatever says that something is not on record."""

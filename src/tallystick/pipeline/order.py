@@ -21,10 +21,12 @@ from tallystick.errors import CaseError
 from tallystick.facts.reconcile import reconcile
 from tallystick.findings import findings, gap
 from tallystick.model.case import Case
+from tallystick.model.words import NOTHING_ASKED
 from tallystick.progress import Step
 from tallystick.reports.description import DESCRIPTION, describe
 from tallystick.rules import verdicts
 from tallystick.sources import read as sources
+from tallystick.sources.describe import derivations
 
 Tables = dict[str, pl.DataFrame]
 
@@ -64,7 +66,7 @@ def _opened(folder: Path, setting: Setting) -> Case:
 
 def assessed(case: Case, tables: Tables, setting: Setting, step: Step) -> tuple[Case, Tables]:
     """Assess what was read, all of it or a part; returns the case with its day, and every table."""
-    tables = tables | reconcile(tables, step)
+    tables = tables | reconcile(tables, step, derivations())
     step("judge")
     on, judged = verdicts.verdicts(tables, _question(case, setting))
     tables |= judged
@@ -121,8 +123,15 @@ def read(case: Case, without: Container[str] = ()) -> Tables:
     return collect(readings, case.complete_lists)
 
 
-def write(case: Case, tables: Mapping[str, pl.DataFrame], out: Path, step: Step = lambda _: None) -> Path:
-    """Write every table that has rows, and the page; returns the page's path."""
+def write(
+    case: Case,
+    tables: Mapping[str, pl.DataFrame],
+    out: Path,
+    step: Step = lambda _: None,
+    *,
+    no_finding: str = NOTHING_ASKED,
+) -> Path:
+    """Write every table that has rows, and the page, which says `no_finding` where none is; returns its path."""
     step("write tables")
     local.write(tables, out)
     local.write_text(describe(case), out / DESCRIPTION)
@@ -131,5 +140,5 @@ def write(case: Case, tables: Mapping[str, pl.DataFrame], out: Path, step: Step 
     from tallystick.reports import page  # noqa: PLC0415
 
     target = out / "report.html"
-    local.write_text(page.render(tables, case), target)
+    local.write_text(page.render(tables, case, no_finding=no_finding), target)
     return target

@@ -8,10 +8,12 @@ import polars as pl
 
 from tallystick.errors import UsageError
 from tallystick.model.case import Case
+from tallystick.model.category import category_inline
 from tallystick.model.cause import NOT_LOOKED_FOR, WORDS
 from tallystick.model.record import Row
 from tallystick.model.words import party, period, said
 from tallystick.reports.letter_form import Letter
+from tallystick.reports.readings import UNEXPLAINED
 from tallystick.reports.why import Trace, trace
 
 
@@ -38,7 +40,7 @@ def cell_letter(
     when = period(cell["period_start"], cell["period_end"])
     flow = f"{party(cell['from_party'])} to {party(cell['to_party'])}, {when}"
     return Letter(
-        subject=f"Request for clarification: {cell['category'].replace('_', ' ')}, {flow}",
+        subject=f"Request for clarification: {category_inline(cell['category'])}, {flow}",
         to=tuple(party(cell[side]) for side in ("from_party", "to_party") if cell[side] != "-"),
         on=on,
         reply_by=on + timedelta(days=days),
@@ -61,7 +63,8 @@ def cell_letter(
 
 def _plain(found: Trace) -> str:
     """Say what differs and which causes may account for it, without the odds and words of the trace."""
-    possible = sorted({WORDS[row["cause"]] for row in found.causes})
+    readings = (*found.causes, *found.alternatives)
+    possible = sorted({WORDS[row["cause"]] for row in readings if row["cause"] != UNEXPLAINED})
     if len(possible) == 0:
         return found.differs
     return f"{found.differs} From the record alone, this may be a matter of: {'; '.join(possible)}."

@@ -95,6 +95,7 @@ def open_desk(
     laid: Sequence[Laid],
     spoken_of: AbstractSet[str],
     lines: Mapping[tuple[str, str], str],
+    none: str = words.NOTHING_ASKED,
 ) -> Desk:
     """Sort the findings of an assessment onto a desk.
 
@@ -103,6 +104,7 @@ def open_desk(
         laid: the flows.
         spoken_of: the parties of the case, which come first.
         lines: where the row of a party stands, by agreement and party.
+        none: what to say where there is no finding.
     """
     flows = {one.cell_id: one for one in laid}
     events: defaultdict[str, list[Row]] = defaultdict(list)
@@ -116,7 +118,7 @@ def open_desk(
     )
     return Desk(
         count=len(every),
-        sentence=_sentence([one.row for one in every]),
+        sentence=_sentence([one.row for one in every]) if len(every) > 0 else none,
         in_hand=_of_states(every, _IN_HAND),
         first=high if len(high) > 0 else medium,
         then=medium if len(high) > 0 else [],
@@ -188,8 +190,6 @@ def _pile(
 
 
 def _sentence(rows: Sequence[Row]) -> str:
-    if len(rows) == 0:
-        return "Nothing on record asks for a person's time."
     states = Counter(row["reply_state"] for row in rows)
     severities = Counter(row["severity"] for row in rows if row["reply_state"] == ReplyState.OPEN)
     waiting = [

@@ -10,9 +10,11 @@ from typing import Final
 
 from tallystick.model import words
 from tallystick.model.category import category_label
-from tallystick.model.cause import WORDS
 from tallystick.model.claim import NONE
 from tallystick.model.record import Record, Row
+from tallystick.reports import readings, sureness
+from tallystick.reports.readings import Cause, Reading
+from tallystick.reports.reliance import Key, Reliance, of_cell, reliances
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._:-]")
 _GOODS_SHOWN: Final = 3
@@ -23,6 +25,7 @@ _NO_ENTRY: Final = frozenset({"", NONE})
 """What a document writes where it has nothing to say."""
 _GRADES: Final = {
     "declared": "as declared",
+    "estimated": "the publisher estimated the figure",
     "inferred": "who reported was inferred",
     "unsettled": "who reported is not settled",
 }
@@ -72,19 +75,6 @@ class Half:
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
-    """One quantity accounted for, with the sibling where the counterpart stands."""
-
-    label: str
-    side: str
-    quantity: str
-    probability: str
-    detail: str
-    sibling: str
-    sibling_anchor: str
-
-
-@dataclass(frozen=True, slots=True)
 class Laid:
     """One cell laid open."""
 
@@ -109,6 +99,12 @@ class Laid:
     tried: str
     matches: Sequence[Row]
     causes: Sequence[Cause]
+    readings: Sequence[Reading]
+    """Other readings of the gap that fit nearly as well."""
+    sure: Sequence[str]
+    """Weights, what equal halves may be, and how likely something is unexplained, in a sentence each."""
+    reliances: Sequence[Reliance]
+    remarks: Sequence[str]
     statements: Sequence[Statement]
     contests: Sequence[Row]
 
@@ -121,6 +117,11 @@ class Laid:
     def quoted_id(self) -> str:
         """The identifier as a shell needs it."""
         return shlex.quote(self.cell_id)
+
+    @property
+    def has_both(self) -> bool:
+        """Whether both halves have lines; the lines of one alone are its claims, and nothing was laid."""
+        return all(any(row[side] != NONE for row in self.matches) for side in ("from_claim", "to_claim"))
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -151,13 +152,28 @@ def lay_open(record: Record) -> list[Laid]:
 
     Ordered by how the halves stand, then by the size of what no cause explains, then by identifier.
     """
-    anchors = {row["cell_id"]: anchor("c", row["cell_id"]) for row in record.rows("cell")}
-    laid = [_laid(record, cell, anchors) for cell in record.rows("cell")]
+    beside = _Beside(
+        anchors={row["cell_id"]: anchor("c", row["cell_id"]) for row in record.rows("cell")},
+        alternatives=readings.by_cell(record.rows("alternative")),
+        remarks=readings.by_cell(record.rows("remark")),
+        reliances=reliances(record),
+    )
+    laid = [_laid(record, cell, beside) for cell in record.rows("cell")]
     rank = {halves: place for place, halves in enumerate(words.FITS)}
     return sorted(laid, key=lambda one: (rank.get(one.halves, 0), -(one.remainder or 0), one.cell_id))
 
 
-def _laid(record: Record, cell: Row, anchors: Mapping[str, str]) -> Laid:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is looked up for every cell."""
+
+    anchors: Mapping[str, str]
+    alternatives: Mapping[str, Sequence[Row]]
+    remarks: Mapping[str, Sequence[Row]]
+    reliances: Mapping[Key, Reliance]
+
+
+def _laid(record: Record, cell: Row, beside: _Beside) -> Laid:
     cell_id = cell["cell_id"]
     fact = record.facts.get(cell_id, {})
     gap = record.gaps.get(cell_id, {})
@@ -167,7 +183,7 @@ def _laid(record: Record, cell: Row, anchors: Mapping[str, str]) -> Laid:
     return Laid(
         cell=cell,
         fact=fact,
-        anchor=anchors[cell_id],
+        anchor=beside.anchors[cell_id],
         category=category_label(cell["category"]),
         period=words.period(cell["period_start"], cell["period_end"]),
         year=cell["period_start"].year,
@@ -183,7 +199,11 @@ def _laid(record: Record, cell: Row, anchors: Mapping[str, str]) -> Laid:
         ask=_or_blank(gap.get("ask", "")),
         tried=_or_blank(gap.get("tried", "")),
         matches=record.matches.get(cell_id, ()),
-        causes=[_cause(row, anchors) for row in record.causes.get(cell_id, ())],
+        causes=readings.causes(record.causes.get(cell_id, ()), beside.anchors),
+        readings=readings.readings(beside.alternatives.get(cell_id, ()), beside.anchors),
+        sure=_sure(fact, statements),
+        reliances=of_cell(beside.reliances, cell, _observers(statements)),
+        remarks=[row["sentence"] for row in beside.remarks.get(cell_id, ())],
         statements=statements,
         contests=record.judgements.get(cell_id, ()),
     )
@@ -212,6 +232,16 @@ def _half(cell: Row, side: str, goods: Sequence[str], longest: float) -> Half:
         goods=goods[:_GOODS_SHOWN],
         more_goods=max(0, len(goods) - _GOODS_SHOWN),
     )
+
+
+def _sure(fact: Row, statements: Sequence[Statement]) -> list[str]:
+    weights = ((one.role, one.claimant, one.weight) for one in statements)
+    told = (sureness.weighed(weights), sureness.copied(fact), sureness.unexplained(fact))
+    return [sentence for sentence in told if sentence != ""]
+
+
+def _observers(statements: Sequence[Statement]) -> list[str]:
+    return [one.claimant for one in statements if one.role == "observer"]
 
 
 def _goods(statements: Sequence[Statement], *roles: str) -> list[str]:
@@ -243,18 +273,6 @@ def _plain_sentence(cell: Row, halves: str) -> str:
     if halves == "nil_both":
         return "Both sides declare that there was nothing."
     return words.FITS[halves].meaning.capitalize() + "." if halves in words.FITS else ""
-
-
-def _cause(row: Row, anchors: Mapping[str, str]) -> Cause:
-    return Cause(
-        label=WORDS.get(row["cause"], words.plain(row["cause"])),
-        side=row["side"],
-        quantity=words.number(row["quantity"]),
-        probability=words.probability(row["probability"]),
-        detail=_or_blank(row["detail"]),
-        sibling=_or_blank(row["sibling"]),
-        sibling_anchor=anchors.get(row["sibling"], ""),
-    )
 
 
 def _statement(record: Record, use: Row) -> Statement:

@@ -26,6 +26,7 @@ from tallystick.reports.desk import STEPS, open_desk
 from tallystick.reports.dossier import open_dossiers
 from tallystick.reports.laid import Laid, lay_open, statement
 from tallystick.reports.promises import open_promises, parties_of
+from tallystick.reports.reliance import LEAST, by_name, reliances
 
 _ISSUES_SHOWN: Final = 50
 """Of each rule; more would bury the rules that have few. All stand in issue.csv."""
@@ -66,12 +67,13 @@ class IssueGroup:
     count: int
 
 
-def render(tables: Mapping[str, pl.DataFrame], case: Case) -> str:
+def render(tables: Mapping[str, pl.DataFrame], case: Case, *, no_finding: str = words.NOTHING_ASKED) -> str:
     """Write the page of one assessment; it shows the tables and computes no figure of its own.
 
     Args:
         tables: by name, as `model/tables.py` declares them; a missing table has no rows.
         case: what was assessed, and for whose eyes.
+        no_finding: what to say where there is no finding.
 
     Returns:
         A whole HTML document with everything in it: no request leaves it.
@@ -96,13 +98,15 @@ def render(tables: Mapping[str, pl.DataFrame], case: Case) -> str:
             atlas=draw(pairs),
             pairs=pairs,
             promises=promises,
-            desk=open_desk(record, laid, parties_of(record, laid), promises.lines),
+            desk=open_desk(record, laid, parties_of(record, laid), promises.lines, no_finding),
             charted=[_charted(pair, years) for pair in pairs],
             laid=laid,
             choices=_choices(laid),
             years=years,
             year_labels=year_labels(years),
             looked_for=_looked_for(laid),
+            reliances=by_name(reliances(record)),
+            remarks=[row["sentence"] for row in record.rows("remark") if row["cell_id"] == NONE],
             dossiers=open_dossiers(record, laid, years),
             apart=[statement(record, claim) for claim in record.apart],
             issues=_issues(record.rows("issue")),
@@ -134,6 +138,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "FITS": words.FITS,
         "NOT_LOOKED_FOR": NOT_LOOKED_FOR,
+        "LEAST": LEAST,
         "HOW_MATCHED": words.HOW_MATCHED,
         "MONTHS": MONTHS,
         "STEPS": STEPS,

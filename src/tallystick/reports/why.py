@@ -11,6 +11,7 @@ from tallystick.model.cause import WORDS
 from tallystick.model.record import Record, Row
 from tallystick.model.stated import differs
 from tallystick.model.words import FITS, HOW_MATCHED, exact, number, party, probability, span
+from tallystick.reports import readings, reliance, sureness
 from tallystick.reports.subject import Kind, find_subject
 from tallystick.reports.written import judgement, section
 
@@ -27,6 +28,12 @@ class Trace:
     ask: str
     matches: Sequence[Row]
     causes: Sequence[Row]
+    alternatives: Sequence[Row]
+    """Other readings of the gap that fit nearly as well."""
+    reliability: Sequence[Mapping[str, str]]
+    """What is known of how far each side's figures can be relied on: who, and what."""
+    remarks: Sequence[str]
+    """What to know before the fact is used."""
     claims: Sequence[Row]
     judgements: Sequence[Row]
     filings: Sequence[Row]
@@ -43,11 +50,17 @@ class Trace:
         """Write the trace for people."""
         yield self.cell["cell_id"]
         yield f"  {FITS[self.fact['halves']].label}. {self.sentence}"
-        yield f"  Estimate from these claims alone: {_held(self.fact)}"
+        yield from (f"  {remark}" for remark in self.remarks)
+        yield f"  Estimate from these claims alone: {sureness.held(self.fact)}"
+        yield from (f"    {line}" for line in self._sure() if line != "")
         if self.ask != "":
             yield f"  Ask: {self.ask}"
         yield from section("Laid line by line", (_match(row) for row in self.matches))
         yield from section("Causes", (_cause(row) for row in self.causes))
+        other = readings.readings(self.alternatives, {})
+        yield from section("Or else", (readings.reading_line(one) for one in other))
+        told = (f"{one['who']}: {one['told']}" for one in self.reliability)
+        yield from section("How far the figures of each side can be relied on", told)
         yield from section(
             "Claims and their original cells", (line for row in self.claims for line in _claim(row))
         )
@@ -57,6 +70,10 @@ class Trace:
         yield from section("Filings", (_filing(row) for row in self.filings))
         yield from section("Contests, replies and notes", map(judgement, self.judgements))
         yield "  A gap is a lead, not a finding of fault."
+
+    def _sure(self) -> tuple[str, ...]:
+        weights = ((row["role"], row["claimant"], row["weight"]) for row in self.claims)
+        return (sureness.weighed(weights), sureness.copied(self.fact), sureness.unexplained(self.fact))
 
 
 def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
@@ -70,6 +87,7 @@ def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
     cells = {row["cell_id"]: row for row in record.rows("cell")}
     cell_id = find_subject(record, wanted, (Kind.CELL,)).name
     gap = record.gaps.get(cell_id)
+    claims = [_with_sightings(record, use) for use in record.uses.get(cell_id, ())]
     return Trace(
         cell=cells[cell_id],
         fact=record.facts[cell_id],
@@ -78,7 +96,10 @@ def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
         ask="" if gap is None else gap["ask"],
         matches=record.matches.get(cell_id, ()),
         causes=record.causes.get(cell_id, ()),
-        claims=[_with_sightings(record, use) for use in record.uses.get(cell_id, ())],
+        alternatives=[row for row in record.rows("alternative") if row["cell_id"] == cell_id],
+        reliability=_reliability(record, cells[cell_id], claims),
+        remarks=[row["sentence"] for row in record.rows("remark") if row["cell_id"] == cell_id],
+        claims=claims,
         judgements=[row for about in (cell_id, f"gap.{cell_id}") for row in record.judgements.get(about, ())],
         filings=_filings(record, cells[cell_id]),
         earlier=_earlier(record, cells[cell_id]),
@@ -124,13 +145,10 @@ def _with_sightings(record: Record, use: Row) -> Row:
     return {**claim, "weight": use["weight"], "sightings": seen}
 
 
-def _held(fact: Row) -> str:
-    if fact["estimate"] is None:
-        return "no figure; none was given"
-    return (
-        f"{number(fact['estimate'])}, 90 % range {span(fact['low'], fact['high'])}; "
-        f"that it happened at all: {probability(fact['p_happened'])}"
-    )
+def _reliability(record: Record, cell: Row, claims: Iterable[Row]) -> list[Mapping[str, str]]:
+    observers = [claim["claimant"] for claim in claims if claim["role"] == "observer"]
+    known = reliance.of_cell(reliance.reliances(record), cell, observers)
+    return [{"who": one.who, "told": one.told} for one in known]
 
 
 def _match(row: Row) -> str:

@@ -26,7 +26,7 @@ def with_evidence(duties: pl.LazyFrame, agreement: str, one: Obligation, tables:
 
     Adds: shut (an act or milestone of the party is withheld from this audience); filed, filed_on, filings; listed_on;
     exists_on, found_on, none_on, extended_to, extensions, done_on, completed_on, milestones; and for a quantitative
-    rule declared, figures, over_low, over_high, significant_low, significant_high, cells, alpha, beta.
+    rule declared, says_none, figures, over_low, over_high, significant_low, significant_high, cells, alpha, beta.
     """
     duties = duties.with_columns(shut=pl.col("party").is_in(_shut(agreement, one, tables)))
     duties = _with_filings(duties, one, tables)
@@ -156,10 +156,11 @@ _BETWEEN_PARTIES: Final = ("transfer", "authorisation", "refusal")
 def _with_own_word(duties: pl.LazyFrame, one: Obligation, ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
     """Say whether the party's own return covers what is counted: only then does what it leaves out say something.
 
-    It stands, is stated to be filed, is in hand, and is about this side and all these categories.
+    It stands, is stated to be filed, is in hand, and is about this side and all these categories. If it is a nil
+    return it also says that there was none, whatever else is on record.
     """
     if one.reports == NO_INSTRUMENT or "filing" not in tables:
-        return duties.with_columns(declared=pl.lit(value=False))
+        return duties.with_columns(declared=pl.lit(value=False), says_none=pl.lit(value=False))
     spoken_of = _TRADED[ceiling.side] if ceiling.act in _BETWEEN_PARTIES else "holdings"
     covered = pl.col("categories").str.split(" ").list.set_intersection(pl.lit(list(ceiling.categories)))
     filings = tables["filing"].lazy()
@@ -172,10 +173,14 @@ def _with_own_word(duties: pl.LazyFrame, one: Obligation, ceiling: Ceiling, tabl
         (pl.col("categories") == NONE) | (covered.list.len() == len(set(ceiling.categories))),
     )
     by_then = _by_then(own.join(duties.select("on").unique(), how="cross"), "filed_on")
-    years = _whole_years(by_then.rename({"claimant": "party"})).select("party", "year").unique()
-    return duties.join(
-        years.with_columns(declared=pl.lit(value=True)), on=["party", "year"], how="left"
-    ).with_columns(pl.col("declared").fill_null(value=False))
+    years = (
+        _whole_years(by_then.rename({"claimant": "party"}))
+        .group_by("party", "year")
+        .agg(declared=pl.lit(value=True), says_none=(pl.col("content") == "nil").all())
+    )
+    return duties.join(years, on=["party", "year"], how="left").with_columns(
+        pl.col("declared", "says_none").fill_null(value=False)
+    )
 
 
 def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
@@ -220,9 +225,14 @@ def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.
     )
     # a limit that is not known is exceeded by nobody and kept by nobody
     known = {name: pl.when(pl.col(name.partition("_")[0]).is_not_null()).then(name) for name in bounds}
-    return duties.join(totals, on=["party", "year"], how="left").with_columns(
-        pl.col("figures").fill_null(0), pl.col("cells").fill_null(NONE), **known
-    )
+    joined = duties.join(totals, on=["party", "year"], how="left")
+    # a nil return beside which nobody speaks of anything is a figure of 0
+    none = pl.col("figures").is_null() & pl.col("says_none")
+    return joined.with_columns(
+        pl.when(none).then(1).otherwise(pl.col("figures").fill_null(0)).alias("figures"),
+        pl.col("cells").fill_null(NONE),
+        *(pl.when(none).then(0.0).otherwise(name).alias(name) for name in bounds),
+    ).with_columns(**known)
 
 
 def _measured(ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
@@ -230,9 +240,11 @@ def _measured(ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
         tables[each.name].lazy() if each.name in tables else pl.LazyFrame(schema=schema(each))
         for each in (CELL, FACT)
     )
-    cells = cells.filter(pl.col("act") == ceiling.act, pl.col("category").is_in(ceiling.categories)).rename(
-        {"period_start": "begun_on", "period_end": "ended_on", f"{ceiling.side}_party": "party"}
-    )
+    # what goes from a party to itself is no transfer between parties
+    between = pl.col("from_party") != pl.col("to_party")
+    cells = cells.filter(
+        pl.col("act") == ceiling.act, pl.col("category").is_in(ceiling.categories), between
+    ).rename({"period_start": "begun_on", "period_end": "ended_on", f"{ceiling.side}_party": "party"})
     years = pl.int_ranges(pl.col("begun_on").dt.year(), pl.col("ended_on").dt.year() + 1, dtype=pl.Int32)
     # dollars say nothing of how many
     family = pl.when(pl.col("unit") == ceiling.unit).then("family").otherwise(pl.lit("none"))

@@ -6,16 +6,20 @@ Sources: METHODS §8. Φ by W. J. Cody, Rational Chebyshev approximations for th
 from typing import Final, Literal
 
 import polars as pl
+from scipy.special import stdtr
+
+from tallystick.model.quantity import counted_units
 
 End = Literal["low", "high"]
 _ROOT_HALF: Final = 0.7071067811865476
 
 
 def exceedance(limit: pl.Expr, end: End) -> pl.Expr:
-    """Bound P(amount > limit) for facts: columns family, low, estimate, high, log_mean, log_sd, p_zero.
+    """Bound P(amount > limit) for facts: columns unit, family, low, estimate, high, log_mean, log_sd, df, p_zero.
 
     Where the family is known the two bounds coincide. Of a `range` only the ends of its 90 % are known, so that one
     chance in twenty lies beyond either; a fact without a figure says nothing (0 and 1), and so does a chance not known.
+    A Student t of things that are counted exceeds a limit from the next whole number on, which begins at half of one.
     """
     nothing = 0.0 if end == "low" else 1.0
     happened = (1.0 - pl.col("p_zero")).fill_null(nothing)
@@ -27,6 +31,8 @@ def exceedance(limit: pl.Expr, end: End) -> pl.Expr:
     return (
         pl.when((family == "lognormal") & (spread > 0))
         .then(smooth)
+        .when((family == "student_t") & (spread > 0) & (pl.col("df") > 0))
+        .then(happened * _student(limit))
         .when(((family == "point") | (spread == 0)) & pl.col("estimate").is_not_null())
         .then(point)
         .when(family == "range")
@@ -35,6 +41,30 @@ def exceedance(limit: pl.Expr, end: End) -> pl.Expr:
     )
 
 
+def _student(limit: pl.Expr) -> pl.Expr:
+    """Give P(amount > limit), given that it happened, where the logarithm has a Student t."""
+    counts = pl.col("unit").is_in([unit for unit, counted in counted_units().items() if counted])
+    most = pl.when(counts).then(limit.floor()).otherwise(limit)
+    beyond = pl.when(counts).then(most + _HALF).otherwise(most)
+    standard = (beyond.log() - pl.col("log_mean")) / pl.col("log_sd")
+    # what happened is more than none
+    return pl.when(most <= 0).then(1.0).otherwise(student_tail(standard, pl.col("df")))
+
+
+def student_tail(x: pl.Expr, df: pl.Expr) -> pl.Expr:
+    """Give P(T > x) for a Student t with `df` degrees of freedom; null where either is null."""
+
+    def tail(both: pl.Series) -> pl.Series:
+        columns = both.struct
+        return pl.Series(stdtr(columns.field("df").to_numpy(), -columns.field("x").to_numpy()))
+
+    known = x.is_not_null() & df.is_not_null()
+    parts = pl.struct(x.cast(pl.Float64).alias("x"), df.cast(pl.Float64).alias("df"))
+    return pl.when(known).then(parts.map_batches(tail, return_dtype=pl.Float64, is_elementwise=True))
+
+
+_HALF: Final = 0.5
+"""Where a whole number begins: what rounds to it."""
 _BEYOND: Final = 0.05
 """What lies beyond either end of a 90 % range."""
 

@@ -4,11 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from tallystick.errors import UnreadableError
 from tallystick.sources.document import Document, Form
+from tallystick.sources.preamble import lines_above
 from tallystick.sources.table import CELL_CHARACTERS, Cells, Header, assemble, not_utf8, oversized
 
 _SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -29,13 +31,24 @@ def open_delimited(path: Path, data: bytes) -> Document:
             checked for.
     """
     text = _decode(path, data)
+    above = lines_above(text, tuple(_SEPARATORS))
+    text = text.split("\n", len(above))[len(above)]
     separator = _separator(text)
-    records = _records(path, text, separator)
+    records = _records(path, text, separator, 1 + len(above))
     first = next(records, None)
     if first is None:
         raise UnreadableError(path, "is empty", line=1, remedy="A file needs a header and at least one row.")
-    header = Header(first[2], first[1])
-    return assemble(path, Form.CSV, header, records, f"CSV, cells separated by {_SEPARATORS[separator]}")
+    read_as = f"CSV, cells separated by {_SEPARATORS[separator]}"
+    if len(above) > 0:
+        read_as = f"{read_as}, below {len(above)} lines of text"
+    document = assemble(path, Form.CSV, Header(first[2], first[1]), records, read_as)
+    return replace(document, preamble=above)
+
+
+def separator_of(path: Path) -> str:
+    """Tell the separator of a file of any size."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        return _separator(file.read(CELL_CHARACTERS))
 
 
 def _separator(text: str) -> str:
@@ -44,14 +57,15 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=header.count)
 
 
-def _records(path: Path, text: str, separator: str) -> Iterator[Cells]:
+def _records(path: Path, text: str, separator: str, line: int) -> Iterator[Cells]:
+    """Give the records of a text that begins on a line of the file."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
+    begins = line
     try:
         for cells in reader:
             if len(cells) > 0:
                 yield f"line {line}", line, cells
-            line = reader.line_num + 1
+            line = begins + reader.line_num
     except csv.Error as error:
         raise _malformed(path, line, str(error)) from error
 

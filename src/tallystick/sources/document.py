@@ -88,6 +88,8 @@ class Document:
     """What of the file was left unread, such as further sheets."""
     page: Page = NO_PAGE
     """What stands around the grid, where the document is a web page."""
+    preamble: tuple[str, ...] = ()
+    """The lines above the header, where the publisher of a CSV file set any."""
 
     @property
     def head(self) -> FileHead:

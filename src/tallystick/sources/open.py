@@ -1,8 +1,11 @@
 """Open a document, whatever its form; the form is told by its first bytes, never by its name."""
 
+import gzip
 import importlib
+import io
 import logging
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, cast
@@ -15,11 +18,13 @@ _log = logging.getLogger(__name__)
 
 _OTHERS: Final = {
     b"\xd0\xcf\x11\xe0": ("an old or password-protected Excel file", "Save it as .xlsx without a password."),
-    b"\x1f\x8b": ("compressed with gzip", "Unpack it first."),
+    b"\x1f\x8b": ("compressed with gzip twice", "Unpack it first."),
     b"%PDF": ("a PDF", "Type its figures into a tally file, one line a statement."),
     b"<": ("XML, or a piece of a web page", "Save the whole page as HTML, or its table as CSV UTF-8."),
 }
 """How files begin that people try and no reader reads."""
+
+_GZIP: Final = b"\x1f\x8b"
 
 _PAGE: Final = re.compile(rb"<(?:!doctype\s+)?html[\s>]", re.IGNORECASE)
 _PAGE_WITHIN: Final = 1024
@@ -41,13 +46,27 @@ def open_document(path: Path) -> Document:
     Raises:
         UnreadableError: naming file, line and column of what stands in the way; nothing is taken then.
     """
-    data = _bytes(path)
+    data = _unpacked(path, _bytes(path))
     form = _form(path, data)
     module, name = _OPENERS[form]
     opener = cast("Callable[[Path, bytes], Document]", getattr(importlib.import_module(module), name))
     document = opener(path, data)
     _log.info("%s: %d rows, read as %s", path.name, len(document.rows), document.read_as)
     return document
+
+
+def form_of(path: Path) -> Form | None:
+    """Tell the form of a file by its beginning alone; null where it has to be unpacked first.
+
+    Raises:
+        UnreadableError: for files that nobody reads here.
+    """
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_PAGE_WITHIN)
+    except OSError as error:
+        raise _unopened(path, error) from error
+    return None if beginning.startswith(_GZIP) else _form(path, beginning)
 
 
 def _bytes(path: Path) -> bytes:
@@ -59,11 +78,36 @@ def _bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
+        raise _unopened(path, error) from error
+
+
+def _unopened(path: Path, error: OSError) -> UnreadableError:
+    return UnreadableError(
+        path, f"cannot be opened ({error.strerror or error})", remedy="Check the name and the permissions."
+    )
+
+
+def _unpacked(path: Path, data: bytes) -> bytes:
+    """Unpack gzip, never further than a file may be long: a few bytes can unpack to more than memory holds."""
+    if not data.startswith(_GZIP):
+        return data
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+            plain = packed.read(FILE_BYTES + 1)
+    except (EOFError, OSError, zlib.error) as error:
         raise UnreadableError(
             path,
-            f"cannot be opened ({error.strerror or error})",
-            remedy="Check the name and the permissions.",
+            f"is compressed with gzip and damaged ({error})",
+            line=1,
+            remedy="The file may be cut short: fetch it again.",
         ) from error
+    if len(plain) > FILE_BYTES:
+        raise UnreadableError(
+            path,
+            f"unpacks to more than the {FILE_BYTES:,} bytes that are allowed",
+            remedy="Unpack and split the file.",
+        )
+    return plain
 
 
 def _form(path: Path, data: bytes) -> Form:

@@ -110,8 +110,13 @@ def _check_cells(path: Path, line: int, names: list[str], cells: list[str]) -> N
                 column=name,
                 remedy="The file is damaged or not text: fetch it again.",
             )
-        if _FORMULA.match(cell) is not None:
+        if computes(cell):
             raise formula(path, f"line {line}", line, name, cell)
+
+
+def computes(cell: str) -> bool:
+    """Whether a spreadsheet would carry a cell out instead of showing it."""
+    return _FORMULA.match(cell) is not None
 
 
 def oversized(path: Path, line: int, column: str | None, characters: int) -> UnreadableError:

@@ -1,0 +1,1 @@
+"""UN Comtrade: what customs administrations report of their trade, by partner and product."""

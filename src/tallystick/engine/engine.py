@@ -1,0 +1,64 @@
+"""What an engine does for steps that are written once, as Narwhals expressions; and which engines there are."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol, cast
+
+import narwhals as nw
+import polars as pl
+
+from tallystick.errors import UsageError, near_misses
+from tallystick.model.tables import Table
+
+Frame = nw.LazyFrame[Any]
+"""Rows on some engine, not yet computed."""
+
+ROW: Final = "row_number"
+"""Column of a scan: the line or row a line stands on; only where the engine knows an order of rows."""
+
+ENGINES: Final = {"local": "tallystick.engine.lazy", "spark": "tallystick.engine.spark"}
+"""By name, so that nobody waits for Java who does not want it."""
+
+
+class Engine(Protocol):
+    """Where large tables are computed."""
+
+    def scan(self, path: Path, separator: str | None) -> Frame:
+        """Read a Parquet file, or a CSV file with this separator as text; lazily, with the column `ROW` if it can."""
+        ...
+
+    def bring(self, table: pl.DataFrame) -> Frame:
+        """Put a small table beside the large ones."""
+        ...
+
+    def fetch(self, frame: Frame) -> pl.DataFrame:
+        """Compute a small result and bring it here, in no order."""
+        ...
+
+    def coded(self, frame: Frame, columns: Sequence[str]) -> Frame:
+        """Write texts that recur in the engine's own short way, to be grouped by and not looked into."""
+        ...
+
+    def kept(self, frame: Frame, order: Sequence[str]) -> Frame:
+        """Compute rows and hold them for several uses, in the order of these texts joined by dots; texts are texts."""
+        ...
+
+    def write(self, table: Table, rows: Frame, made: Callable[[Frame], Frame], folder: Path) -> int:
+        """Write as Parquet what is made of kept rows, each row of itself alone; count what was written.
+
+        The file is named after the table, and has its columns and order.
+        """
+        ...
+
+
+def start(name: str) -> Engine:
+    """Start an engine.
+
+    Raises:
+        UsageError: if none is called so, or what it needs is not installed.
+    """
+    if name not in ENGINES:
+        known = ", ".join(ENGINES)
+        raise UsageError(f"no engine is called {name!r}. {near_misses(name, ENGINES)} Known: {known}.")
+    return cast("Engine", importlib.import_module(ENGINES[name]).start())

@@ -1,0 +1,1 @@
+"""Shelf of named worlds, each with the findings expected of it."""

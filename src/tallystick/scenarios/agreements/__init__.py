@@ -1,0 +1,1 @@
+"""The invented agreements of the scenarios."""

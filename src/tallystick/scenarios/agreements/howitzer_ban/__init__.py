@@ -1,0 +1,1 @@
+"""An invented ban: no more large calibre artillery from abroad."""

@@ -1,0 +1,1 @@
+"""An invented pact: a return each year, by the end of April."""

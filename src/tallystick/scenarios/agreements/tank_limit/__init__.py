@@ -1,0 +1,1 @@
+"""An invented treaty: no more than five hundred battle tanks."""

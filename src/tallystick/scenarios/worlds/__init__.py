@@ -1,0 +1,1 @@
+"""The invented agreements by which simulated worlds are judged; who takes part is written with each world."""

@@ -1,0 +1,1 @@
+"""An invented embargo on one state."""

@@ -1,0 +1,1 @@
+"""An invented limit on battle tanks, with yearly returns."""

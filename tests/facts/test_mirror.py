@@ -1,0 +1,81 @@
+"""What is counted and estimated by columns is what is counted and estimated cell by cell."""
+
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from tallystick.engine.local import frame
+from tallystick.facts import mirror
+from tallystick.facts.pair import pair
+from tallystick.facts.trust import asked
+from tallystick.model.tables import FACT
+from tests.laws.tallies import collected, document, exported, filed, imported
+
+CLAIMS = [
+    exported("SWE", "FIN", "12"),
+    imported("SWE", "FIN", "12"),
+    exported("SWE", "NOR", "9"),
+    exported("SWE", "POL", "9"),
+    imported("SWE", "POL", "4"),
+    imported("SWE", "DNK", "nil"),
+    exported("SWE", "DNK", "3"),
+    exported("SWE", "LVA", "3-5"),
+    imported("SWE", "LVA", "7"),
+    exported("SWE", "LTU", ">=5"),
+    imported("FIN", "SWE", "withheld"),
+]
+FILINGS = [filed("NOR", "lines", "imports"), filed("FIN", "nil", "exports")]
+
+
+@pytest.fixture(scope="module")
+def cells() -> pl.DataFrame:
+    tables = collected(document(*CLAIMS, filings=FILINGS))
+    return pair(tables["claim"], tables["filing"], tables["complete_list"])
+
+
+def lazily(frame: pl.DataFrame) -> Any:
+    return nw.from_native(frame.lazy())
+
+
+def names(frame: Any) -> list[str]:
+    """Give the importers of some cells of Sweden's."""
+    return sorted(frame.collect().to_native()["to_party"])
+
+
+def test_who_was_asked_and_gave_a_figure_is_counted_the_same(cells: pl.DataFrame) -> None:
+    by_columns = mirror.asked(lazily(cells)).collect().to_native()
+    wanted = asked(cells)
+    found = by_columns.select(wanted.columns).sort("act", "unit", "role", "claimant")
+    assert_frame_equal(found, wanted, check_dtypes=False)
+    assert wanted["gave"].sum() > 0
+
+
+def test_doubles_are_cells_with_two_exact_figures_above_zero(cells: pl.DataFrame) -> None:
+    assert names(mirror.doubles(lazily(cells))) == ["FIN", "POL"]
+
+
+def test_ranges_and_bounds_are_left_to_be_estimated_one_by_one(cells: pl.DataFrame) -> None:
+    assert names(mirror.inexact(lazily(cells))) == ["LTU", "LVA"]
+
+
+def test_gaps_are_exact_figures_that_differ_and_those_a_return_in_hand_does_not_have(
+    cells: pl.DataFrame,
+) -> None:
+    found = mirror.gaps(lazily(cells)).collect().to_native().sort("to_party")
+    assert dict(found.select("to_party", "size").iter_rows()) == {"DNK": 3, "NOR": 9, "POL": 5}
+
+
+def test_what_was_laid_line_by_line_lies_over_the_estimate() -> None:
+    row = dict.fromkeys(FACT.column_names()) | {"cell_id": "one", "family": "none", "halves": "conflicting"}
+    known = frame(FACT, [row | {"estimate": 7.0}])
+    laid = frame(FACT, [row | {"estimate": 99.0, "halves": "explained", "explained": 3.0, "remainder": 0.0}])
+    (found,) = mirror.overlaid(known, laid).to_dicts()
+    assert (found["estimate"], found["halves"], found["explained"], found["remainder"]) == (
+        7,
+        "explained",
+        3,
+        0,
+    )

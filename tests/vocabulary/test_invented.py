@@ -1,0 +1,52 @@
+"""Invented states: understood wherever a party is, and never mistaken for one."""
+
+import re
+from difflib import SequenceMatcher
+
+import pytest
+
+from tallystick.model.party import (
+    areas,
+    find_party,
+    invented_states,
+    is_code,
+    nearest_names,
+    normalise,
+    parties,
+    party_name,
+    read_vocabulary,
+)
+
+FAR = 0.72
+"""Two names less alike than that are not taken for each other; Slovakia and Slovenia are at 0.75."""
+
+
+def test_an_invented_state_is_known_by_code_and_name() -> None:
+    for code, name in invented_states().items():
+        assert is_code(code)
+        assert find_party(code.lower()) == find_party(f"The {name.upper()}") == code
+        assert party_name(code) == name
+
+
+def test_an_invented_state_is_on_no_list_of_parties_or_areas() -> None:
+    assert set(invented_states()).isdisjoint({*parties(), *areas()})
+
+
+def test_its_code_is_of_the_range_that_iso_leaves_to_users() -> None:
+    assert [code for code in invented_states() if re.fullmatch(r"Q[M-Z][A-Z]", code) is None] == []
+
+
+def test_a_misspelt_invented_name_is_never_said_to_be_near_one() -> None:
+    assert not set(re.findall(r"\((\w+)\)", " ".join(nearest_names("Maldern")))) & set(invented_states())
+
+
+@pytest.mark.parametrize("name", sorted(invented_states().values()))
+def test_an_invented_name_is_far_from_every_real_one(name: str) -> None:
+    real = {normalise(row["name"]) for row in read_vocabulary("names.csv") if row["kind"] != "code"}
+    assert max(SequenceMatcher(None, normalise(name), one).ratio() for one in real) < FAR
+
+
+def test_the_rows_are_sorted_and_no_name_stands_twice() -> None:
+    codes = [row["code"] for row in read_vocabulary("invented.csv")]
+    assert codes == sorted(set(codes))
+    assert len({normalise(name) for name in invented_states().values()}) == len(codes)
