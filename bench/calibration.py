@@ -25,7 +25,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.copies import ranges
-from bench.halves import METHODS, Halves, by_model, predict, register, sawnwood
+from bench.halves import METHODS, Halves, by_model, by_size, predict, register, sawnwood
 from bench.measured import record
 from bench.scoring import (
     Evenness,
@@ -224,6 +224,7 @@ def _told_of(halves: Halves) -> dict[str, Told]:
         for normal in (True, False):
             theirs = predict(halves, method, ours[0].same, normal=normal)
             found[f"{name}, {'normal' if normal else 'heavy tails'}"] = told(halves, theirs)
+    found["visible half and its size, heavy tails"] = told(halves, by_size(halves, ours[0].same))
     for name, each in found.items():
         print(
             f"{halves.name:<10}{name:<32}{each.score:>9.4f}{each.held.share:>8.3f}"
@@ -240,13 +241,13 @@ def told(halves: Halves, predictions: tuple[Predictive, Predictive]) -> Told:
     exporter, importer = (float(prediction.log_score(said).mean()) for prediction, said in pairs)
     rng = np.random.default_rng(_RANDOM)
     ranks = [prediction.ranks(said, rng) for prediction, said in pairs]
-    # both directions rest on one difference: a cell is one trial, not two
+    # both directions rest on one difference: a cell is one trial, not two, and each direction has its own evenness
     return Told(
         exporter,
         importer,
         (exporter + importer) / 2,
         middle_nine_tenths(ranks),
-        evenness(np.concatenate(ranks)),
+        min((evenness(one) for one in ranks), key=lambda one: one.p),
     )
 
 

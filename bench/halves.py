@@ -24,6 +24,8 @@ from tallystick.facts.doubles import Doubles
 _LEAST_VARIANCE: Final = 0.01
 """Share of the average below which no comparator's variance falls: BACI gives its best pair none, and one miss would
 cost it everything. A gift to the comparators."""
+_SIZE_SD: Final = 0.05
+"""Prior sd of the two effects of size, as in facts/predict.py."""
 _PSEUDO_CELLS: Final = 4.0
 """As in the shrunk comparator of METHODS 1.6."""
 _ROUNDS: Final = 30
@@ -183,6 +185,39 @@ def _kernel(off: Floats, scale: Floats, *, normal: bool) -> tuple[float, float, 
 
     found = minimize(loss, [0.0, np.log(np.std(off / scale)), 1.5], method="Nelder-Mead").x
     return float(found[0]), float(np.exp(found[1])), np.inf if normal else float(1 + np.exp(found[2]))
+
+
+def by_size(halves: Halves, same: Floats) -> tuple[Predictive, Predictive]:
+    """Predict each half from the visible one and its size: centre and scale of heavy tails go with it, for all alike.
+
+    The model has these two effects too; what it adds is whom to trust how far.
+    """
+    x, m = halves.doubles.x, halves.doubles.m
+    return _sized(halves, same, m, x), _sized(halves, same, x, m)
+
+
+def _sized(halves: Halves, same: Floats, seen: Floats, hidden: Floats) -> Predictive:
+    centre, scale, df = (np.zeros(len(seen)) for _ in range(3))
+    for known, asked in halves.folds():
+        middle = seen[known].mean()
+        off, size = (hidden - seen)[known], seen[known] - middle
+        apart = off != 0
+        at, width, drift, growth, tail = _sized_kernel(off[apart], size[apart])
+        far = seen[asked] - middle
+        centre[asked] = seen[asked] + at + drift * far
+        scale[asked], df[asked] = np.exp(width + growth * far), 1 + np.exp(tail)
+    return Predictive(seen, centre, scale, df, same, halves.counted)
+
+
+def _sized_kernel(off: Floats, size: Floats) -> Floats:
+    def loss(at: Floats) -> float:
+        shift, width, drift, growth, tail = at
+        scale = np.exp(width + growth * size)
+        density = student.logpdf((off - shift - drift * size) / scale, 1 + np.exp(tail)) - np.log(scale)
+        return float(((drift / _SIZE_SD) ** 2 + (growth / _SIZE_SD) ** 2) / 2 - density.sum())
+
+    start = np.array([0.0, np.log(np.std(off)), 0.0, 0.0, 1.5])
+    return np.asarray(minimize(loss, start, method="Nelder-Mead", options={"maxiter": 4_000}).x)
 
 
 def by_model(halves: Halves) -> tuple[Predictive, Predictive]:

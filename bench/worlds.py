@@ -4,11 +4,16 @@ Prints both, and writes them with their Clopper-Pearson intervals as JSON under 
 """
 
 import json
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+# a script finds its neighbours by the project's folder, from wherever it is called
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.measured import record
 from tallystick.pipeline import worlds
 
 RESULTS: Final = Path(__file__).resolve().parent / "results"
@@ -40,6 +45,7 @@ def main() -> None:
     result["cpu_seconds"] = round(time.process_time() - started, 1)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "worlds.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    record("worlds", figures(result))
     print("\n".join(lines(result)))
 
 
@@ -71,6 +77,20 @@ def _alone() -> dict[str, Any]:
     return made
 
 
+def figures(result: dict[str, Any]) -> dict[str, str]:
+    """Give the figures that pages quote: shares with their intervals, by name."""
+    honest = result["honest"]
+    rates = {name: honest[name] for name in _WORDS}
+    rates |= {f"coverage.{halves}": rate for halves, rate in honest["coverage"].items()}
+    for row in result["detection"]:
+        rates |= {f"{row['kind']}.{row['size']:g}.{name}": row[name] for name in _SEEN}
+    found = {"worlds": str(honest["worlds"])}
+    for name, rate in rates.items():
+        found[name] = "—" if rate["share"] is None else f"{100 * rate['share']:.1f} %"
+        found[f"{name}.range"] = f"{100 * rate['low']:.1f}–{100 * rate['high']:.1f} %"
+    return found
+
+
 def lines(result: dict[str, Any]) -> Iterable[str]:
     """Write the result for people."""
     honest = result["honest"]
@@ -78,6 +98,8 @@ def lines(result: dict[str, Any]) -> Iterable[str]:
     for name, words in _WORDS.items():
         yield f"  {words:<72}{_rate(honest[name])}"
     yield f"  {'truth within the 90 % range':<72}{_rate(honest['coverage']['all'])}"
+    each = ((halves, rate) for halves, rate in honest["coverage"].items() if halves != "all")
+    yield "  " + ", ".join(f"{halves} {_rate(rate)}" for halves, rate in each)
     yield "gaps raised without cause, in a world, by the habit that made them"
     yield "  " + ", ".join(f"{name} {count:.1f}" for name, count in honest["habits"].items())
     yield "the same, and parties asked urgently, where one habit works alone"
@@ -92,6 +114,8 @@ def lines(result: dict[str, Any]) -> Iterable[str]:
         yield f"{row['kind']:<32}{row['size']:>6g}{shares}"
 
 
+_SEEN: Final = ("visible", "raised", "urgent", "beyond")
+"""How far a planted violation shows: in some return or observation; raised; medium or high; more than asked."""
 _WORDS: Final = {
     "honest": "parties with a finding that asks for more than a clarification",
     "measured": "verdicts on a limit that give such a finding",

@@ -332,8 +332,8 @@ def _causes() -> str:
     return (
         f"{_section('Causes', ('cause', 'in words', 'in short'), looked)}\n"
         f"Not looked for, because a return carries no trace of them; a clarification has to ask:\n\n{never}\n"
-        "How far the record bears a cause out is stated, not estimated "
-        "([why](../decisions/0005-probabilities-of-causes-are-stated.md)):\n\n"
+        "How far the record bears a cause out is learnt from it, starting from these probabilities "
+        "([why](../decisions/0014-causes-by-transport.md)):\n\n"
         f"{as_table(('', 'probability', 'stated for'), _code_first(stated_probabilities()))}"
     )
 

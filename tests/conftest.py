@@ -1,12 +1,19 @@
-"""What tests share: where the real data are, and how properties are searched."""
+"""What tests share: where the real data are, how properties are searched, and what keeps a run short."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+ONE_THREAD = ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS")
+"""Tables here are small and two processes test at a time: more threads only wait for one another."""
+# read by both libraries as they are loaded, so it is said before any test is imported
+for _name in ONE_THREAD:
+    os.environ.setdefault(_name, "1")
 
 # The same examples every time, and no stop-watch: a busy machine must not turn a law into a failure.
 settings.register_profile("tallystick", derandomize=True, deadline=None)
@@ -22,3 +29,19 @@ def shared_data() -> Path:
             f"no real data at {folder}: set TALLYSTICK_DATA to the folder that holds unroca_2010_2016"
         )
     return folder
+
+
+@pytest.fixture(scope="module")
+def few_draws() -> Iterator[None]:
+    """Fit with a hundred sweeps: for tests of what holds however many are drawn, in half the time."""
+    from tallystick.facts import amount, reliability  # noqa: PLC0415  (not before the threads are counted)
+
+    def forget() -> None:
+        reliability._fit.cache_clear()
+        amount.prior.cache_clear()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reliability, "_MOST_SWEEPS", 100)
+        forget()
+        yield
+    forget()

@@ -253,6 +253,7 @@ def test_a_new_column_is_reported(tmp_path: Path) -> None:
     assert [issue.rule for issue in read(path).issues] == ["unused_field"]
 
 
+@pytest.mark.slow
 def test_the_full_register_is_read_with_nothing_lost(shared_data: Path) -> None:
     """25,024 lines below eleven lines of preamble and a header; none of the names is unknown."""
     reading = read(shared_data / "sipri_register_1995_2025" / "trade_register.csv")

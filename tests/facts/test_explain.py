@@ -9,6 +9,8 @@ from tallystick.model.cause import NOT_LOOKED_FOR, SHORT, WORDS
 from tallystick.model.claim import Act, Basis, Claim
 from tests.laws.tallies import Tables, assessed, assessed_claims, document, exported, filed, imported, rows
 
+pytestmark = pytest.mark.usefixtures("few_draws")  # causes are looked for before anything is drawn
+
 TANKS = "SWE.FIN.battle_tanks.2020"
 
 

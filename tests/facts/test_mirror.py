@@ -27,6 +27,7 @@ CLAIMS = [
     exported("SWE", "LTU", ">=5"),
     imported("FIN", "SWE", "withheld"),
 ]
+OWN = [exported("SWE", "SWE", "7"), imported("SWE", "SWE", "9")]
 FILINGS = [filed("NOR", "lines", "imports"), filed("FIN", "nil", "exports")]
 
 
@@ -51,6 +52,47 @@ def test_who_was_asked_and_gave_a_figure_is_counted_the_same(cells: pl.DataFrame
     found = by_columns.select(wanted.columns).sort("act", "unit", "role", "claimant")
     assert_frame_equal(found, wanted, check_dtypes=False)
     assert wanted["gave"].sum() > 0
+
+
+def test_a_flow_to_oneself_teaches_nothing_of_how_reliable_a_party_is() -> None:
+    tables = collected(document(*CLAIMS, *OWN))
+    every = lazily(pair(tables["claim"], tables["filing"], tables["complete_list"]))
+    tables = collected(document(*CLAIMS))
+    others = lazily(pair(tables["claim"], tables["filing"], tables["complete_list"]))
+    assert names(mirror.doubles(every)) == names(mirror.doubles(others))
+    found, wanted = (mirror.asked(some).collect().to_native() for some in (every, others))
+    assert_frame_equal(found, wanted, check_row_order=False)
+
+
+def test_small_counts_are_cells_of_things_that_are_counted_with_a_figure_of_at_most_twenty() -> None:
+    claims = [
+        *(exported("SWE", "FIN", figure, year) for year, figure in enumerate(("1", "20", "21", "30"), 2001)),
+        *(imported("SWE", "FIN", figure, 2004) for figure in ("4",)),
+        exported("SWE", "NOR", "5", unit="kg"),
+        exported("SWE", "LVA", "2-5"),
+        imported("SWE", "LVA", "3"),
+        exported("SWE", "DNK", "5"),
+        imported("SWE", "DNK", "nil"),
+    ]
+    tables = collected(document(*claims))
+    cells = lazily(pair(tables["claim"], tables["filing"], tables["complete_list"]))
+    found = mirror.small(cells).collect().to_native().sort("to_party", "period_start")
+    assert found.select("to_party", "ours", "theirs").rows() == [
+        ("DNK", 5, 0),
+        ("FIN", 1, -1),
+        ("FIN", 20, -1),
+        ("FIN", 30, 4),
+    ]
+
+
+def test_cells_that_say_the_same_of_small_counts_are_one_statement() -> None:
+    claims = [
+        exported("SWE", "FIN", figure, year) for year, figure in ((2001, "3"), (2002, "3"), (2003, "4"))
+    ]
+    tables = collected(document(*claims))
+    cells = lazily(pair(tables["claim"], tables["filing"], tables["complete_list"]))
+    found = mirror.statements(cells).collect().to_native().sort("ours")
+    assert found.select("ours", "cells").rows() == [(3, 2), (4, 1)]
 
 
 def test_doubles_are_cells_with_two_exact_figures_above_zero(cells: pl.DataFrame) -> None:

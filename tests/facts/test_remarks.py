@@ -11,13 +11,15 @@ import polars as pl
 import pytest
 
 from tallystick.facts.pair import pair
-from tallystick.facts.remarks import COULD_BE, MOST_NAMED, counted, of_cells, remarks, suspect
+from tallystick.facts.remarks import COULD_BE, MOST_NAMED, counted, of_cells, remarks, suspect, unweighed
 from tallystick.findings.gap import gaps
 from tallystick.findings.leads import leads
 from tallystick.model.claim import Claim, Role
 from tallystick.model.quantity import counted_units
 from tallystick.model.words import THIN_SPACE
 from tests.laws.tallies import Read, Tables, assessed, document, exported, filed, imported, only
+
+pytestmark = pytest.mark.usefixtures("few_draws")  # remarks are on what is said and not on what is drawn
 
 CELL = "transfer.SWE.FIN.battle_tanks.2020.items"
 PLAIN = (exported("NOR", "DNK", "10"), imported("NOR", "DNK", "10"))
@@ -70,6 +72,14 @@ def test_statements_of_one_side_that_differ_are_named_with_their_filings_and_fig
     holds = fact["low"] <= 7 and fact["high"] >= 30
     assert ("holds all of them" in sentence) == holds
     assert sentence.endswith("Which is to stand is for Sweden to say.")
+
+
+def test_a_statement_that_is_open_above_lies_within_no_range() -> None:
+    sentence = one(sent(">=5", filing_id="one"), sent("7", filing_id="two"), got("9"), *PLAIN)
+    assert "at least 5 (one), 7 (two). They are taken as one that says at least 5." in sentence
+    assert "does not hold all of them" in sentence
+    far = one(sent(">=5000"), got("1"), *PLAIN)
+    assert "does not hold both" in far
 
 
 def test_statements_that_say_the_same_or_nothing_are_no_contradiction() -> None:
@@ -186,6 +196,19 @@ def test_an_observer_without_any_half_is_named_with_the_number_of_its_flows() ->
     assert told(seen[1], sent("12"), *PLAIN) == {}
 
 
+def test_what_observers_say_of_a_record_too_large_to_weigh_them_is_counted() -> None:
+    seen = replace(sent("12"), claimant="NOR", role=Role.OBSERVER)
+
+    def said(*claims: Claim) -> list[dict[str, object]]:
+        cells = nw.from_native(assessed(document(*claims))["cell"].lazy())
+        return list(unweighed(counted(cells).collect().to_native().row(0, named=True)))
+
+    (row,) = said(seen, sent("12", 2021))
+    assert row["kind"] == "observers_not_weighed"
+    assert "Observers give figures of 1 flow." in str(row["sentence"])
+    assert said(sent("12"), got("9")) == []
+
+
 def test_where_all_is_nil_that_is_said() -> None:
     found = told(sent("nil"), got("nil"), exported("NOR", "DNK", "nil"))
     assert list(found) == [("-", "all_nil")]
@@ -256,7 +279,7 @@ def test_what_would_be_too_much_to_name_is_counted() -> None:
 
 def test_remarks_on_cells_cost_little_where_there_is_little_to_remark_on() -> None:
     tables = assessed(document(*PLAIN))
-    cells = pl.concat([tables["cell"]] * 300_000)
+    cells = tables["cell"][[0] * 300_000]
     begun = time.perf_counter()
     lazy = nw.from_native(cells.lazy())
     found = suspect(lazy).collect().to_native()

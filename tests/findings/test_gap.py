@@ -9,6 +9,8 @@ from tallystick.model.cause import SHORT
 from tallystick.model.claim import Act, Basis, Claim, Filing
 from tests.laws.tallies import assessed, document, exported, filed, imported
 
+pytestmark = pytest.mark.usefixtures("few_draws")  # a gap is of what is said
+
 ACCUSING = (
     "violat",
     "breach",

@@ -13,6 +13,8 @@ from tallystick.model.claim import Act, Claim, Filing, Role
 from tests.findings.rows import ON, said, table
 from tests.laws.tallies import assessed, complete, document, exported, filed, imported
 
+pytestmark = pytest.mark.usefixtures("few_draws")  # a lead rests on a wide margin and not on a digit
+
 CELL = "transfer.SWE.FIN.battle_tanks.2020.items"
 FILED = filed("FIN", "lines", "imports")
 

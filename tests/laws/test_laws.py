@@ -1,6 +1,5 @@
 """What must hold of any returns whatever: searched with invented ones."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,8 +8,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tallystick.facts import reliability
-from tallystick.facts.amount import prior
 from tallystick.model.claim import Claim, Filing
 from tallystick.model.document import Addition
 from tests.laws.strategies import STATES, exact_returns, filings, numbered, renamed, returns
@@ -19,21 +16,7 @@ from tests.laws.tallies import ADDED, Tables, assessed, document, exported, file
 READ_FROM = {"sighting", "document"}
 """The tables that say where something was read; all others say what was said and what is so."""
 
-
-@pytest.fixture(scope="module", autouse=True)
-def few_draws() -> Iterator[None]:
-    """Laws hold for any number of draws; with few of them they are searched in less time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reliability, "_MOST_SWEEPS", 100)
-        _forget()
-        yield
-    _forget()
-
-
-def _forget() -> None:
-    reliability._fit.cache_clear()
-    prior.cache_clear()
-
+pytestmark = pytest.mark.usefixtures("few_draws")  # laws hold for any number of draws
 
 few = settings(max_examples=10)
 BY_CHANCE = 0.5

@@ -17,6 +17,7 @@ from tallystick import pipeline
 from tallystick.cli import cli
 from tallystick.model.case import Case
 from tallystick.model.document import Addition, Entry
+from tests.conftest import ONE_THREAD
 
 Tables = dict[str, pl.DataFrame]
 
@@ -68,7 +69,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     guard = tmp_path_factory.mktemp("guard")
     (guard / "sitecustomize.py").write_text(_NO_NETWORK, "utf-8")
     path = os.pathsep.join([str(guard), *filter(None, [os.environ.get("PYTHONPATH")])])
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+    # with as many threads as it likes: what it writes must not hang on their order
+    inherited = {name: value for name, value in os.environ.items() if name not in ONE_THREAD}
+    environment = {**inherited, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
     def run(*arguments: str | Path, at: Path) -> Done:
         done = subprocess.run(

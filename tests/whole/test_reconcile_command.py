@@ -36,7 +36,7 @@ def test_the_installed_command_writes_the_tables_and_says_what_it_found(
     done = installed("reconcile", path, "--out", "mirror", "--json", at=tmp_path)
     assert (done.code, done.stderr) == (0, "tables written to mirror\n")
     found = {row["what"]: row["number"] for row in json.loads(done.stdout)}
-    assert (found["claims laid"], found["cells"], found["cells agreed"]) == (4, 2, 1)
+    assert (found["claims laid"], found["cells"], found["cells: halves agree"]) == (4, 2, 1)
     for name in ("cell", "fact", "reliability", "explained", "remark"):
         assert table(tmp_path / "mirror", name).columns == TABLES[name].column_names()
     assert table(tmp_path / "mirror", "fact")["cell_id"].is_sorted()
@@ -93,6 +93,24 @@ def test_any_codes_are_taken_as_they_stand_if_asked(tallystick: Run, tmp_path: P
     assert list(facts(tmp_path / "out")) == ["transfer.X1.Y2.440710.2014.usd"]
 
 
+def test_a_source_made_from_the_returns_is_no_second_witness_beside_them(tmp_path: Path) -> None:
+    halves = [
+        "P0,exporter,P0,P1,arms,2014,20,items,transfer,",
+        "P1,importer,P0,P1,arms,2014,30,items,transfer,",
+    ]
+    seen = "SIPRI,observer,P0,P1,arms,2014,90,items,transfer,"
+
+    def estimate(name: str, *lines: str) -> float:
+        path = written(tmp_path / f"{name}.csv", lines, f"{HEADER},act,instrument")
+        pipeline.reconcile_files([path], tmp_path / name, pipeline.Mirror(any_party=True))
+        return float(table(tmp_path / name, "fact")["estimate"][0])
+
+    returned = [line + "un_register" for line in halves]
+    alone = estimate("alone", *returned)
+    assert estimate("derived", *returned, seen + "sipri_register") == alone
+    assert estimate("another", *returned, seen + "another") > alone
+
+
 def test_a_second_run_takes_away_what_the_first_wrote_and_it_does_not(
     tallystick: Run, tmp_path: Path
 ) -> None:
@@ -135,7 +153,7 @@ def test_a_large_record_has_the_facts_of_a_small_one_but_for_how_causes_were_loo
 def test_how_much_of_a_large_record_was_laid_line_by_line_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tallystick.pipeline.mirror.FEWEST_LAID", 10)
+    monkeypatch.setattr("tallystick.pipeline.at_scale.FEWEST_LAID", 10)
     path = written(tmp_path / "tally.csv", (line for line in trade() if "-" not in line))
     pipeline.reconcile_files([path], tmp_path / "out", pipeline.Mirror(any_party=True, few=0))
     found = table(tmp_path / "out", "fact")

@@ -54,5 +54,10 @@ def reconcile(
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(f"{row['number']:>12,}  {row['what']}" for row in found))
+        click.echo("\n".join(f"{_written(row['number'])}  {row['what']}" for row in found))
     click.echo(f"tables written to {out}", err=True)
+
+
+def _written(number: str | float) -> str:
+    """Write a count with its thousands, and a measure with two digits, in a column."""
+    return f"{number:>12.2f}" if isinstance(number, float) else f"{number:>12,}"

@@ -13,6 +13,7 @@ they are one witness. The prior of ln y is flat.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -21,8 +22,11 @@ from scipy.special import gammaincinv, ndtr
 
 from tallystick.facts.doubles import Floats
 
-NODES: Final = 4
-"""Nodes of the shared tail: with more, ends of ranges move by less than one in a hundred."""
+_SEGMENTS: Final = (0.0, 0.02, 0.15, 0.5, 1.0)
+"""Segments of the shared tail's distribution, each stood for by its middle: finer where precision is small, since there
+halves that lie far apart put the truth."""
+_NODES: Final = np.array([(low + high) / 2 for low, high in pairwise(_SEGMENTS)])
+_SHARES: Final = np.array([high - low for low, high in pairwise(_SEGMENTS)])
 _POINTS_AN_END: Final = 41
 _REACH: Final = 6.0
 """How far beyond the statements the grid goes, in logarithms: a factor of four hundred."""
@@ -146,7 +150,7 @@ def _is_new(said: Witnesses) -> NDArray[np.bool_]:
 
 def _noises(said: Witnesses, columns: Floats) -> Iterator[Floats]:
     """Give P(statement | y, not exactly right) for each draw, nodes of the tail one after another on a fourth axis."""
-    tails = gammaincinv(said.df[:, None] / 2, (np.arange(NODES) + _HALF) / NODES) / (said.df[:, None] / 2)
+    tails = gammaincinv(said.df[:, None] / 2, _NODES) / (said.df[:, None] / 2)
     slip = (_NONSENSE * np.minimum(said.high - said.low, 1.0))[:, None, :, None]
     for draw in range(len(said.df)):
         scale = np.sqrt(said.variance[draw][:, None, :, None] / tails[draw])
@@ -162,13 +166,13 @@ def _likelihood(noise: Floats, right: Floats, exact: NDArray[np.bool_], points: 
     wrong = (1 - right)[:, None, :, None] * noise
     full = wrong + (right[:, None] * exact)[..., None]
     # at the points of single figures only what exactness adds counts; the smooth points hold the rest
-    two = full.prod(axis=2).mean(axis=-1)
-    two[:, points:] -= wrong[:, points:].prod(axis=2).mean(axis=-1)
+    two = full.prod(axis=2) @ _SHARES
+    two[:, points:] -= wrong[:, points:].prod(axis=2) @ _SHARES
     if noise.shape[2] == 1:
         return two, two
     full, wrong = np.delete(full, 1, axis=2), np.delete(wrong[:, points:], 1, axis=2)
-    one = full.prod(axis=2).mean(axis=-1)
-    one[:, points:] -= wrong.prod(axis=2).mean(axis=-1)
+    one = full.prod(axis=2) @ _SHARES
+    one[:, points:] -= wrong.prod(axis=2) @ _SHARES
     return two, one
 
 

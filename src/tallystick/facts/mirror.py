@@ -1,8 +1,10 @@
 """Facts of a record too large to be kept claim by claim: the closed form for all cells, line by line for a few.
 
-Sums over all cells are Narwhals expressions; what is fitted on them is small and comes to this process.
+Sums over all cells are Narwhals expressions; what is fitted on them is small and comes to this process. Ranges are
+worked out one by one, and small counts once for all cells that say the same.
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import narwhals as nw
@@ -16,6 +18,7 @@ from tallystick.facts.pair import FLOW
 from tallystick.facts.reliability import SEED
 from tallystick.facts.trust import MOST_DOUBLES
 from tallystick.model.fact import HEARD, UNHEARD
+from tallystick.model.quantity import counted_units
 from tallystick.model.tables import FACT
 
 Frame = nw.LazyFrame[Any]
@@ -26,6 +29,11 @@ SAMPLE: Final = 50_000
 matters, and fitted in about a second and a half."""
 ROUNDED: Final = 1e-3
 """Figures this near are no gap worth a cause (facts.screen)."""
+SMALL: Final = 20.0
+"""Up to this figure a count is worked out as the whole number it is, which may be exactly right (facts.grid). Beyond it
+a step of one is less than a twentieth: the closed form, rounded, gives the same middle and a somewhat wider range."""
+STATED: Final = (*closed.PAIR, "from_state", "to_state", "ours", "theirs")
+"""What the fact of a small count is made of: cells that agree in all of this have one fact."""
 UNSEEN: Final = pl.DataFrame(
     schema={
         **dict.fromkeys(("cell_id", *MEASURE, "half", "observer"), pl.String),
@@ -34,7 +42,35 @@ UNSEEN: Final = pl.DataFrame(
 )
 """Observers stand in cells laid line by line alone; a large record has none that could be fitted."""
 
+_ON_GRID: Final = (
+    "low",
+    "estimate",
+    "high",
+    "p_happened",
+    "family",
+    "log_mean",
+    "log_sd",
+    "df",
+    "p_zero",
+    "p_same",
+)
+"""Columns of a fact that hold how much and how sure; the others say how the halves stand."""
+_SILENT: Final = -1.0
+"""Stands for a figure that is not given, so that it can be joined on; no figure is below zero."""
 _ROLES: Final = (("from", "to", "exporter"), ("to", "from", "importer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Facts that the closed form does not give."""
+
+    counts: Frame | None = None
+    """What `counted` made of small counts; it stands in place of how much and how sure."""
+    rows: Frame | None = None
+    """Whole rows of table `fact`; they stand in place of all else."""
+
+
+CLOSED_ALONE: Final = Otherwise()
 
 
 def doubles(cells: Frame) -> Frame:
@@ -42,7 +78,7 @@ def doubles(cells: Frame) -> Frame:
 
     Columns: cell_id, act, unit, from_party, to_party, ours, theirs.
     """
-    exact = _is_exact("from") & _is_exact("to")
+    exact = _is_exact("from") & _is_exact("to") & _is_between_two()
     figures = {"ours": nw.col("from_low"), "theirs": nw.col("to_low")}
     return cells.filter(exact).select("cell_id", *MEASURE, "from_party", "to_party", **figures)
 
@@ -68,7 +104,7 @@ def asked(cells: Frame) -> Frame:
     parts = []
     for side, other, role in _ROLES:
         heard = nw.col(f"{side}_state").is_in(sorted(HEARD))
-        mine = cells.filter(says[other] & heard).with_columns(
+        mine = cells.filter(says[other] & heard & _is_between_two()).with_columns(
             claimant=nw.col(f"{side}_party"), gave=says[side].fill_null(value=False).cast(nw.Int64)
         )
         counts = mine.group_by(*MEASURE, "claimant").agg(nw.len().alias("n_asked"), nw.col("gave").sum())
@@ -76,8 +112,13 @@ def asked(cells: Frame) -> Frame:
     return nw.concat(parts)
 
 
+def _is_between_two() -> nw.Expr:
+    """Whether a cell has two witnesses: a party that is its own partner is one."""
+    return nw.col("from_party") != nw.col("to_party")
+
+
 def inexact(cells: Frame) -> Frame:
-    """Give the cells that the closed form does not serve: ranges, bounds, and figures of observers."""
+    """Give the cells that the closed form does not serve: ranges and bounds."""
     return cells.filter(_is_inexact())
 
 
@@ -88,7 +129,53 @@ def _is_inexact() -> nw.Expr:
         & ~(nw.col(f"{side}_high") == 0).fill_null(value=False)
         for side in ("from", "to")
     ]
-    return open_sides[0] | open_sides[1] | ~nw.col("observer_low").is_null()
+    return open_sides[0] | open_sides[1]
+
+
+def small(cells: Frame) -> Frame:
+    """Give the cells of things that are counted of which a half is a small whole number, with the columns `STATED`."""
+    counts = nw.col("unit").is_in([unit for unit, is_counted in counted_units().items() if is_counted])
+    figures = [nw.when(_is_exact(side)).then(nw.col(f"{side}_low")) for side in ("from", "to")]
+    least = nw.min_horizontal(*figures)
+    return _stated(cells.filter(counts & (least <= SMALL) & ~_is_inexact()))
+
+
+def statements(cells: Frame) -> Frame:
+    """Count the different statements on small counts: `STATED`, and `cells`, how many say so."""
+    return small(cells).group_by(*STATED).agg(nw.len().cast(nw.Int64).alias("cells"))
+
+
+def _stated(cells: Frame) -> Frame:
+    given = {"ours": "from", "theirs": "to"}
+    figures = {
+        name: nw.when(nw.col(f"{side}_low") == nw.col(f"{side}_high")).then(nw.col(f"{side}_low"))
+        for name, side in given.items()
+    }
+    return cells.with_columns(**{name: figure.fill_null(_SILENT) for name, figure in figures.items()})
+
+
+def counted(said: pl.DataFrame, trust: Trust, complete: Complete) -> pl.DataFrame:
+    """Work out small counts.
+
+    Args:
+        said: the columns `STATED`, as `statements` gives them.
+        trust: the fitted reliabilities.
+        complete: completeness of each claimant.
+
+    Returns:
+        `STATED`, and how much and how sure under the names of table `fact` with `_counted` behind them.
+    """
+    keys = said.select(STATED).with_columns(cell_id=pl.int_range(pl.len()).cast(pl.String).str.zfill(9))
+    figures = {"from": "ours", "to": "theirs"}
+    ends = {
+        f"{side}_{end}": pl.when(pl.col(name) != _SILENT).then(name)
+        for side, name in figures.items()
+        for end in ("low", "high")
+    }
+    # how the halves stand is not taken from here, so that no observer need be known
+    found = singly(keys.with_columns(**ends, observer_low=pl.lit(None, pl.Float64)), trust, complete)
+    named = found.select("cell_id", *(pl.col(name).alias(f"{name}_counted") for name in _ON_GRID))
+    return keys.join(named, on="cell_id", maintain_order="left").drop("cell_id")
 
 
 def gaps(cells: Frame) -> Frame:
@@ -114,27 +201,49 @@ def _is_exact(side: str) -> nw.Expr:
     return ((low > 0) & (low == nw.col(f"{side}_high"))).fill_null(value=False)
 
 
-def facts(cells: Frame, coefficients: Frame, apart: Frame | None = None) -> Frame:
+def facts(cells: Frame, coefficients: Frame, otherwise: Otherwise = CLOSED_ALONE) -> Frame:
     """Make table `fact`, each row from its own cell alone.
 
     Args:
         cells: table `cell`.
         coefficients: what closed.of_pairs made.
-        apart: rows of table `fact` that were made otherwise and stand in place of these.
+        otherwise: what stands in place of the closed form.
     """
     columns = FACT.column_names()
-    known = _settled(closed.estimate(cells, coefficients)).select(*columns)
-    if apart is None:
+    estimated = _settled(closed.estimate(cells, coefficients))
+    if otherwise.counts is not None:
+        estimated = _recounted(estimated, otherwise.counts)
+    known = estimated.select(*columns)
+    if otherwise.rows is None:
         return known
-    own = apart.join(cells.select("cell_id"), on="cell_id", how="semi").select(*columns)
-    return nw.concat([known.join(apart.select("cell_id"), on="cell_id", how="anti"), own])
+    own = otherwise.rows.join(cells.select("cell_id"), on="cell_id", how="semi").select(*columns)
+    return nw.concat([known.join(otherwise.rows.select("cell_id"), on="cell_id", how="anti"), own])
+
+
+def _recounted(estimated: Frame, counts: Frame) -> Frame:
+    """Put what small counts say in place of the closed form."""
+    joined = _stated(estimated).join(counts, on=list(STATED), how="left")
+    known = ~nw.col("family_counted").is_null()
+    return joined.with_columns(
+        nw.when(known).then(nw.col(f"{name}_counted")).otherwise(nw.col(name)).alias(name)
+        for name in _ON_GRID
+    )
 
 
 def _settled(estimated: Frame) -> Frame:
-    """Say that nothing is left where nothing differs; elsewhere no causes were looked for."""
+    """Say that nothing is left where nothing differs; elsewhere no causes were looked for, and no observer heard."""
     nothing = nw.when((nw.col("gap") == 0.0) | nw.col("gap").is_null() & ~_is_answered()).then(0.0)
     unheard = nw.col("from_state").is_in(sorted(UNHEARD)) | nw.col("to_state").is_in(sorted(UNHEARD))
+    # two nils beside an observer's figure do not agree with it (facts.halves)
+    against = (nw.col("halves") == "nil_both") & (nw.col("observer_low") > 0)
+    # an observer is not weighed here, so that its word alone is not judged either
+    unjudged = ((nw.col("halves") == "observer_only") & (nw.col("observer_low") > 0)).fill_null(value=False)
     return estimated.with_columns(
+        p_happened=nw.when(~unjudged).then(nw.col("p_happened")),
+        p_zero=nw.when(~unjudged).then(nw.col("p_zero")),
+        halves=nw.when(against.fill_null(value=False))
+        .then(nw.lit("conflicting"))
+        .otherwise(nw.col("halves")),
         explained=nothing,
         one_sided=nothing,
         remainder=nw.when(~unheard).then(nothing),

@@ -1,7 +1,7 @@
 """What the witnesses of a cell say: the halves of the same goods, and observers who are not copies of the halves."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -29,8 +29,9 @@ _NUMBERED: Final = {QuantityKind.EXACT, QuantityKind.INTERVAL, QuantityKind.AT_L
 def observers(claims: Sequence[Row], derived: Derived) -> tuple[tuple[str, Bounds], ...]:
     """Add up each observer's lines in a cell, leaving out what was made from returns that speak in the cell themselves.
 
-    Several filings of one observer are one witness: the widest bounds count. Goods made in the recipient's own country
-    crossed no border: returns need not have them, so beside a half they are no evidence of what it should say.
+    Several filings of one observer are one witness: the widest bounds count; observers who give the same figure are one
+    too. Goods made in the recipient's own country crossed no border: returns need not have them, so beside a half they
+    are no evidence of what it should say.
     """
     spoken = {row["instrument"] for row in claims if row["role"] in HALF_OF}
     filings: dict[str, dict[tuple[str, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
@@ -41,7 +42,15 @@ def observers(claims: Sequence[Row], derived: Derived) -> tuple[tuple[str, Bound
             filings[row["claimant"]][row["filing_id"], row["basis"]].append(row)
     seen = ((name, _widest([_added(rows) for rows in own.values()])) for name, own in sorted(filings.items()))
     # "below a hundred" in one filing and "at least five" in another bound nothing
-    return tuple((name, bounds) for name, bounds in seen if bounds != (0.0, None))
+    return _apart((name, bounds) for name, bounds in seen if bounds != (0.0, None))
+
+
+def _apart(seen: Iterable[tuple[str, Bounds]]) -> tuple[tuple[str, Bounds], ...]:
+    """Take observers who say the very same for one witness, the first by name: most reports have one source."""
+    first: dict[Bounds, str] = {}
+    for name, bounds in seen:
+        first.setdefault(bounds, name)
+    return tuple(sorted((name, bounds) for bounds, name in first.items()))
 
 
 def _added(rows: Sequence[Row]) -> Bounds:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import gammaln, stdtr, stdtrit
 
+from tallystick.engine.local import frame
 from tallystick.facts.amount import is_counted
 from tallystick.facts.chain import worth
 from tallystick.facts.doubles import Doubles, Floats, Indices
@@ -26,6 +27,7 @@ from tallystick.facts.estimate import UNKNOWN_COMPLETENESS, Complete
 from tallystick.facts.posterior import one_scale
 from tallystick.facts.reliability import SEED, Posterior, fit
 from tallystick.facts.trust import MEASURE, MOST_DOUBLES, doubles_of
+from tallystick.model.tables import PREDICTION
 
 FOLDS: Final = 10
 _FEW_FOLDS: Final = 5
@@ -57,7 +59,7 @@ def predict(pairs: pl.DataFrame, complete: Complete) -> pl.DataFrame:
     """
     groups = pairs.sort(*MEASURE, "cell_id").partition_by(*MEASURE, maintain_order=True)
     parts = [frame for own in groups for frame in _measure(own, complete)]
-    return pl.concat(parts).sort("cell_id", "side") if len(parts) > 0 else pl.DataFrame()
+    return frame(PREDICTION, []) if len(parts) == 0 else pl.concat(parts).sort("cell_id", "side")
 
 
 def _measure(pairs: pl.DataFrame, complete: Complete) -> Iterator[pl.DataFrame]:

@@ -3,7 +3,7 @@
 Model (METHODS 1.6; the variance components go back to ten Cate, CPB Memo 179, 2007). Of a cell that both sides gave a
 figure for, with y the truth and e the errors,
 
-    ln x = ln y + shift/2 + b_i + e_i        ln m = ln y - shift/2 + b'_j + e'_j
+    ln x = ln y + u shift + b_i + e_i        ln m = ln y - (1 - u) shift + b'_j + e'_j,   u even from 0 to 1
     ln x - ln m ~ t(df; shift + b_i - b'_j, scale² = (σ_i² + σ'_j²) g + rounding)     unless both copied one paper,
 
 in which case x = m whatever the truth; logit P(copied) = base + u_i + u'_j. g = exp(2 · slope · size) lets errors grow
@@ -113,6 +113,13 @@ def _fit(
     shift, df, copies, slope, b, c, v, w, u, t = (np.array(column) for column in zip(*draws, strict=True))
     names = ((*exporters, ANY_OTHER), (*importers, ANY_OTHER))
     part = np.random.default_rng((seed, len(shift))).random(len(shift))
+    for bias in (b, c):
+        # of a claimant without cells nothing is known either way: its draws lie as much above zero as below
+        bias[:, -1] -= bias[:, -1].mean()
+    if len(doubles) == 0:
+        half = len(shift) // 2
+        shift[half : 2 * half], part[half : 2 * half] = -shift[:half], part[:half]
+        shift[2 * half :] = 0.0
     cells = (
         np.bincount(exporter, minlength=len(exporters) + 1),
         np.bincount(importer, minlength=len(importers) + 1),

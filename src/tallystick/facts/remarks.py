@@ -71,7 +71,7 @@ def remarks(tables: Tables, cells: pl.DataFrame, facts: pl.DataFrame) -> pl.Data
     rows = [
         *of_record(counts, tables["claim"].height, claims["claimant"].unique().sort().to_list()),
         *of_cells(suspect(lazy).collect().to_native(), facts),
-        *_named("several_figures", contradictions.several(_of_ranges(claims, cells)), _several, facts),
+        *of_claims(_of_ranges(claims, cells), facts),
         *_named("revised", contradictions.revised(tables["claim"], tables["filing"]), _revised, facts),
         *_observers(cells, claims),
     ]
@@ -94,10 +94,11 @@ def _of_ranges(claims: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 def suspect(cells: Frame) -> Frame:
     """Keep the cells that `of_cells` remarks on, with `size`, the largest figure, and `factor` between the halves."""
     size = nw.max_horizontal(*_ENDS)
-    beyond = [(nw.col("unit") == unit) & (size > bound) for unit, (bound, _) in COULD_BE.items()]
+    bounds = {unit: bound for unit, (bound, _) in COULD_BE.items()}
+    most = nw.col("unit").replace_strict(bounds, default=None, return_dtype=nw.Float64)
     factor = nw.max_horizontal(_times("from", "to"), _times("to", "from"))
     own = (nw.col("from_party") == nw.col("to_party")) & (nw.col("from_party") != NONE)
-    wanted = nw.any_horizontal(own, factor >= FAR_APART, *beyond, ignore_nulls=True)
+    wanted = nw.any_horizontal(own, factor >= FAR_APART, size > most, ignore_nulls=True)
     return cells.with_columns(size=size, factor=factor).filter(wanted)
 
 
@@ -108,7 +109,7 @@ def _times(greater: str, smaller: str) -> nw.Expr:
 
 
 def counted(cells: Frame) -> Frame:
-    """Count what `of_record` asks for, in one row."""
+    """Count what `of_record` and `unweighed` ask for, in one row."""
     spoken = {side: nw.col(f"{side}_state").is_in(sorted(SPOKEN)) for side in _SIDES}
     # only of what goes from one party to another are there two halves
     traded = nw.col("act").is_in(_TRADED) & (nw.col("from_party") != NONE)
@@ -121,6 +122,7 @@ def counted(cells: Frame) -> Frame:
         "others": nw.any_horizontal(
             *(spoken[side] & (nw.col(f"{side}_state") != "nil") for side in _SIDES), ignore_nulls=True
         ),
+        "observed": ~nw.col("observer_low").is_null(),
     }
     sums = {name: flag.cast(nw.Int64).sum() for name, flag in flags.items()}
     return cells.select(cells=nw.len().cast(nw.Int64), **sums)
@@ -150,6 +152,21 @@ def of_record(counts: Row, claims: int, claimants: list[str]) -> Rows:
             "be relied on cannot be told from nils alone."
         )
         yield _row(NONE, "all_nil", sentence)
+
+
+def unweighed(counts: Row) -> Rows:
+    """Say that observers are not weighed where a record is too large for it.
+
+    Args:
+        counts: the row that `counted` makes.
+    """
+    if counts["observed"] > 0:
+        flows = "1 flow" if counts["observed"] == 1 else f"{exact(counts['observed'])} flows"
+        sentence = (
+            f"Observers give figures of {flows}. In a record of this size they are kept in table cell and not weighed: "
+            "facts rest on the halves alone. Reconcile these flows apart, as a small record, to weigh them."
+        )
+        yield _row(NONE, "observers_not_weighed", sentence)
 
 
 def _one_sided(counts: Row, claimants: list[str]) -> Iterator[str]:
@@ -183,6 +200,28 @@ def of_cells(suspects: pl.DataFrame, facts: pl.DataFrame) -> Rows:
     yield from _named("far_apart", suspects.filter(pl.col("factor") >= FAR_APART), _far_apart, facts)
 
 
+def disputed(cells: Frame) -> Frame:
+    """Keep the cells of which statements of one side may differ: a half is a range, and more claims than halves."""
+    ranges = []
+    for side in ("from", "to"):
+        low, high = nw.col(f"{side}_low"), nw.col(f"{side}_high")
+        ranges += [low < high, ~low.is_null() & high.is_null()]
+    spoken = [nw.col(f"{side}_state").is_in(sorted(SPOKEN)).cast(nw.Int64) for side in ("from", "to")]
+    return cells.filter(
+        nw.any_horizontal(*ranges, ignore_nulls=True), nw.col("claims") > nw.sum_horizontal(*spoken)
+    )
+
+
+def of_claims(claims: pl.DataFrame, facts: pl.DataFrame) -> Rows:
+    """Say in what statements of one side differ.
+
+    Args:
+        claims: the usable claims of the cells in question, in what makes a cell, a witness and a quantity.
+        facts: table `fact`, of these cells at least.
+    """
+    yield from _named("several_figures", contradictions.several(claims), _several, facts)
+
+
 def _to_oneself(row: Row) -> str:
     return (
         f"{_flow(row)}: {party(row['from_party'])} stands at both ends. What was stated is kept; it is no transfer "
@@ -213,10 +252,12 @@ def _speaker(row: Row, side: str) -> str:
 
 def _far_apart(row: Row) -> str:
     ours, theirs = (span(row[f"{side}_low"], row[f"{side}_high"], exact) for side in ("from", "to"))
-    ends = [row[f"{side}_{end}"] or 0.0 for side in ("from", "to") for end in ("low", "high")]
+    low = min(row["from_low"], row["to_low"])
+    tops = [row["from_high"], row["to_high"]]
+    high = None if None in tops else max(tops)
     return (
         f"{_flow(row)}: {party(row['from_party'])} says {ours}, {party(row['to_party'])} {theirs}, apart by a factor "
-        f"of {number(row['factor'])}. {_range(row, min(ends), max(ends), 'both')} Settle unit and digits before any "
+        f"of {number(row['factor'])}. {_range(row, low, high, 'both')} Settle unit and digits before any "
         "figure between them is used."
     )
 
@@ -292,12 +333,14 @@ def _row(cell_id: str, kind: str, sentence: str) -> dict[str, object]:
     return {"cell_id": cell_id, "kind": kind, "sentence": sentence}
 
 
-def _range(row: Row, low: float, high: float, what: str) -> str:
+def _range(row: Row, low: float, high: float | None, what: str) -> str:
     """Say what the fact's range makes of figures between two ends."""
     if row["fact_low"] is None or row["fact_high"] is None:
         return "The fact gives no range."
     whole = span(row["fact_low"], row["fact_high"], _short)
-    holds = "holds" if row["fact_low"] <= low and high <= row["fact_high"] else "does not hold"
+    # no range reaches as far as a figure that is open above
+    is_within = high is not None and row["fact_low"] <= low and high <= row["fact_high"]
+    holds = "holds" if is_within else "does not hold"
     return f"The range of the fact, {whole}, {holds} {what}."
 
 

@@ -83,10 +83,12 @@ def _sentences(
     if fact["halves"] in {"exporter_only", "importer_only"} and left is None and len(causes) == 0:
         yield "The other half is not on record here, so there is nothing to lay this one against."
     elif left is not None and left > 0:
-        found = _found(row for row in causes if row["probability"] > LIKELY)
-        looked = ", ".join(SHORT[cause] for cause in tried(record, cell) if cause not in found)
+        offered = _found(causes)
+        looked = ", ".join(SHORT[cause] for cause in tried(record, cell) if cause not in offered)
         what = f"For {number(left)}" if fact["gap"] is None else f"For {number(left)} of the difference"
-        yield f"{what} no likely cause was found (looked for: {looked})."
+        unsure = any(row["probability"] <= LIKELY for row in causes)
+        beside = " beside what is offered above, too unsure to take off," if unsure else ""
+        yield f"{what}{beside} no likely cause was found (looked for: {looked})."
 
 
 def _accounts(cells: Mapping[str, Row], cell: Row, causes: Sequence[Row]) -> Iterable[str]:

@@ -449,7 +449,7 @@ EXPLAINED: Final = Table(
     (
         _key("cell_id", "the cell whose gap is explained"),
         _key("sibling", "the cell where the counterpart stands, or `-`"),
-        _key("cause", "one of the causes of DESIGN §6.2"),
+        _key("cause", "one of the causes of the vocabulary"),
         _key("side", "whose figure it takes from: exporter or importer"),
         _number("quantity", "amount accounted for"),
         _number("probability", "that this cause accounts for it, as far as the record shows", "probability"),
@@ -549,11 +549,11 @@ ALTERNATIVE: Final = Table(
         Column(
             "reading",
             Kind.WHOLE,
-            "number of the reading; 1 fits best after that of `explained`",
+            "number of the reading, the likeliest first",
             "",
             key=True,
         ),
-        _key("cause", "one of the causes of DESIGN §6.2, or `none`: nothing explains it"),
+        _key("cause", "one of the causes of the vocabulary, or `none`: nothing explains it"),
         _key("sibling", "the cell where the counterpart stands, or `-`"),
         _key("side", "whose figure it takes from: exporter or importer"),
         _number("quantity", "amount accounted for"),

@@ -236,7 +236,12 @@ def _half(cell: Row, side: str, goods: Sequence[str], longest: float) -> Half:
 
 def _sure(fact: Row, statements: Sequence[Statement]) -> list[str]:
     weights = ((one.role, one.claimant, one.weight) for one in statements)
-    told = (sureness.weighed(weights), sureness.copied(fact), sureness.unexplained(fact))
+    told = (
+        sureness.weighed(weights),
+        sureness.copied(fact),
+        sureness.ordinary(fact),
+        sureness.unexplained(fact),
+    )
     return [sentence for sentence in told if sentence != ""]
 
 

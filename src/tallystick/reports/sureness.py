@@ -48,6 +48,16 @@ def copied(fact: Row) -> str:
     return f"What both say alike may be copied from one paper, one witness and not two: {words.probability(p_same)}."
 
 
+def ordinary(fact: Row) -> str:
+    """Say how usual such a gap is; nothing where halves agree or one of them cannot be heard."""
+    chance = fact.get("p_ordinary")
+    if chance is None or fact.get("gap") == 0:
+        return ""
+    if fact.get("gap") is None:
+        return f"That such returns leave out a line like this one: {words.probability(chance)}."
+    return f"That halves as reliable as these differ at least so far: {words.probability(chance)}."
+
+
 def unexplained(fact: Row) -> str:
     """Say how likely it is that something of a gap has none of the causes looked for; nothing without a gap."""
     chance = fact.get("p_unexplained")

@@ -73,7 +73,12 @@ class Trace:
 
     def _sure(self) -> tuple[str, ...]:
         weights = ((row["role"], row["claimant"], row["weight"]) for row in self.claims)
-        return (sureness.weighed(weights), sureness.copied(self.fact), sureness.unexplained(self.fact))
+        return (
+            sureness.weighed(weights),
+            sureness.copied(self.fact),
+            sureness.ordinary(self.fact),
+            sureness.unexplained(self.fact),
+        )
 
 
 def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:

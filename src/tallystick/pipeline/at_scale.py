@@ -1,0 +1,251 @@
+"""Reconcile a record that is too large to be kept claim by claim: by columns, on any engine.
+
+All cells by the closed form, small counts as the whole numbers they are, the largest gaps line by line; what was left
+out for the size of the record is said in table `remark`.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import narwhals as nw
+import polars as pl
+
+from tallystick.engine.engine import Engine, Frame
+from tallystick.engine.local import conform, frame
+from tallystick.facts import closed, mirror, remarks
+from tallystick.facts.amount import Trust
+from tallystick.facts.estimate import Complete
+from tallystick.facts.mirror import Otherwise
+from tallystick.facts.pair import FLOW, WITNESS, named, pair_lazy, period_word
+from tallystick.facts.predict import predict
+from tallystick.facts.reconcile import laid_out
+from tallystick.facts.screen import screen
+from tallystick.facts.silence import Returns
+from tallystick.facts.trust import complete_by, completed, reliabilities, trust
+from tallystick.model.claim import NONE
+from tallystick.model.quantity import counted_units
+from tallystick.model.tables import CELL, FACT, RELIABILITY, REMARK
+from tallystick.pipeline.gathered import Gathered
+from tallystick.progress import Step
+from tallystick.sources.describe import derivations
+
+Row = dict[str, object]
+Known = tuple[Trust, Complete]
+"""What was fitted on the whole record."""
+
+FEWEST_LAID: Final = 1_000
+"""Flows laid line by line in any large record: about a second's work."""
+MOST_LAID: Final = 5_000
+"""Flows laid line by line in the largest: more than anybody reads; the work is capped, and the cap is said."""
+MOST_COUNTED: Final = 5_000
+"""Different statements on small counts that are worked out as whole numbers, at three milliseconds each. Those that
+most cells make go first, so that few cells are left to the closed form."""
+_PAIRS: Final = 4_000
+"""Pairs of parties whose coefficients are worked out at a time: some fifty megabytes."""
+
+_TOKENS: Final = ("act", "from_party", "to_party", "category", "period", "unit")
+"""What the id of a cell is made of, in its order."""
+_CODED: Final = ("act", "from_party", "to_party", "category", "unit", *WITNESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A large record on an engine: usable claims, and what was filed if anything was."""
+
+    engine: Engine
+    gathered: Gathered
+    claims: Frame
+    returns: Returns | None
+
+
+def by_columns(
+    record: Record, out: Path, step: Step, *, predicts: bool
+) -> tuple[dict[str, int], dict[str, pl.DataFrame]]:
+    """Reconcile a large record; write tables `cell` and `fact`, and give the others, which are small.
+
+    Args:
+        record: what was said.
+        out: the folder for the tables.
+        step: called with the name of each step as it begins.
+        predicts: also make table `prediction`.
+
+    Returns:
+        rows written by table, and the tables that are not written yet.
+    """
+    engine = record.engine
+    step("pair")
+    bare = _cells(record)
+    cells = named(bare)
+    step("weigh")
+    doubles = engine.fetch(mirror.doubles(cells))
+    fitted = trust(mirror.sample(doubles), mirror.UNSEEN)
+    complete = completed(asked(engine, cells))
+    shares = complete_by(complete)
+    step("explain")
+    laid = _laid(record, bare)
+    step("estimate")
+    estimated = _Estimated.of(engine, cells, (fitted, shares), laid.get("fact"))
+    written = _written(engine, cells, estimated, out)
+    step("remark")
+    rows = reliabilities(fitted, complete, doubles, mirror.UNSEEN)
+    small = {name: laid[name] for name in laid if name not in {"fact", "cell", "reliability", "fact_claim"}}
+    told = [*_told(record, cells, estimated), *estimated.remarks]
+    kept = [small["remark"]] if "remark" in small else []
+    small |= {"reliability": frame(RELIABILITY, rows), "remark": pl.concat([frame(REMARK, told), *kept])}
+    if predicts:
+        step("predict")
+        small["prediction"] = predict(doubles, shares)
+    return written, small
+
+
+def asked(engine: Engine, cells: Frame) -> pl.DataFrame:
+    """Count what each claimant was asked and gave, in order."""
+    return engine.fetch(mirror.asked(cells)).sort(*mirror.MEASURE, "role", "claimant")
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimated:
+    """All that makes facts of cells."""
+
+    coefficients: Frame
+    otherwise: Otherwise
+    remarks: list[Row]
+
+    @classmethod
+    def of(cls, engine: Engine, cells: Frame, known: Known, laid: pl.DataFrame | None) -> "_Estimated":
+        pairs = engine.fetch(mirror.pairs(cells)).sort(closed.PAIR)
+        # a few at a time: each pair takes as many numbers as there are draws, many times over
+        parts = [closed.of_pairs(known[0], some, known[1]) for some in pairs.iter_slices(_PAIRS)]
+        coefficients = engine.bring(pl.concat(parts))
+        counts, told = _counted(engine, cells, pairs, known)
+        apart = mirror.singly(engine.fetch(mirror.inexact(cells)), *known)
+        beside = Otherwise(counts, _brought(engine, apart))
+        if laid is None:
+            return cls(coefficients, beside, told)
+        own = cells.join(engine.bring(laid.select("cell_id")), on="cell_id", how="semi")
+        overlaid = mirror.overlaid(engine.fetch(mirror.facts(own, coefficients, beside)), laid)
+        rows = pl.concat([overlaid, apart.join(overlaid, on="cell_id", how="anti")])
+        return cls(coefficients, Otherwise(counts, _brought(engine, rows)), told)
+
+    def facts(self, cells: Frame) -> Frame:
+        return mirror.facts(cells, self.coefficients, self.otherwise)
+
+
+def _brought(engine: Engine, rows: pl.DataFrame) -> Frame | None:
+    return engine.bring(rows) if rows.height > 0 else None
+
+
+def _counted(
+    engine: Engine, cells: Frame, pairs: pl.DataFrame, known: Known
+) -> tuple[Frame | None, list[Row]]:
+    """Work out what most cells say of small counts, and say of how many others it was not done."""
+    units = [unit for unit, is_counted in counted_units().items() if is_counted]
+    if not pairs["unit"].is_in(units).any():
+        return None, []
+    said = mirror.statements(cells)
+    total = engine.fetch(said.select(nw.col("cells").sum()))[0, 0] or 0
+    most = engine.fetch(said.top_k(MOST_COUNTED, by=["cells", *mirror.STATED]))
+    left = total - most["cells"].sum()
+    remark = (
+        f"{left:,} of {total:,} flows with a small count were estimated as amounts and rounded, and not worked out as "
+        "whole numbers: there are too many different statements on them. What most flows say was taken first."
+    )
+    told: list[Row] = [] if left == 0 else [{"cell_id": NONE, "kind": "work_capped", "sentence": remark}]
+    return _brought(engine, mirror.counted(most.sort(mirror.STATED), *known)), told
+
+
+def _written(engine: Engine, cells: Frame, estimated: _Estimated, out: Path) -> dict[str, int]:
+    # writing is one core's work, so that two tables are written as fast as one
+    with ThreadPoolExecutor() as pool:
+        cell = pool.submit(engine.write, CELL, cells, lambda rows: rows, out)
+        fact = pool.submit(engine.write, FACT, cells, estimated.facts, out)
+    return {"cell": cell.result(), "fact": fact.result()}
+
+
+def _told(record: Record, cells: Frame, estimated: _Estimated) -> Iterator[Row]:
+    """Remark on the record as a whole, and on what is remarkable about any of its cells."""
+    engine = record.engine
+    counts = engine.fetch(remarks.counted(cells)).row(0, named=True)
+    claimants: list[str] = []
+    if counts["both"] == 0:
+        # only a record of one side alone is asked who speaks in it
+        claimants = sorted(
+            engine.fetch(record.claims.select("claimant").unique())["claimant"].cast(pl.String)
+        )
+    yield from remarks.of_record(counts, counts["cells"], claimants)
+    yield from remarks.unweighed(counts)
+    suspects = engine.fetch(remarks.suspect(cells))
+    if suspects.height > 0:
+        own = engine.bring(suspects.select(CELL.column_names()))
+        yield from remarks.of_cells(suspects, engine.fetch(estimated.facts(own)))
+    yield from _disputed(record, cells, estimated)
+
+
+def _disputed(record: Record, cells: Frame, estimated: _Estimated) -> Iterator[Row]:
+    """Remark on statements of one side that differ, in as many flows as are laid line by line at most."""
+    engine, found = record.engine, remarks.disputed(cells)
+    total = int(engine.fetch(found.select(nw.len()))[0, 0])
+    if total == 0:
+        return
+    wanted = engine.fetch(found.top_k(MOST_LAID, by=["claims", *FLOW]).select(*CELL.column_names()))
+    own = engine.bring(wanted)
+    claims = engine.fetch(record.claims.join(own.select(*FLOW), on=list(FLOW), how="semi"))
+    yield from remarks.of_claims(claims, engine.fetch(estimated.facts(own)))
+    if total > wanted.height:
+        sentence = (
+            f"In {total - wanted.height:,} of {total:,} flows of several claims and no single figure it was not looked "
+            "whether statements of one side differ. Those of most claims were taken first."
+        )
+        yield {"cell_id": NONE, "kind": "work_capped", "sentence": sentence}
+
+
+def _cells(record: Record) -> Frame:
+    """Pair, and hold the cells in the order of their ids."""
+    # what was filed is looked up by words, so that only a record without filings can do without them
+    coded = record.engine.coded(record.claims, _CODED) if record.returns is None else record.claims
+    cells = pair_lazy(coded, record.returns).with_columns(period=period_word())
+    return record.engine.kept(cells, _TOKENS)
+
+
+def _laid(record: Record, cells: Frame) -> dict[str, pl.DataFrame]:
+    """Lay the largest gaps line by line, and say how many were not."""
+    engine, gaps = record.engine, mirror.gaps(cells)
+    measures = engine.fetch(gaps.group_by(*mirror.MEASURE).agg(nw.len().alias("gaps"))).sort(mirror.MEASURE)
+    if measures.height == 0:
+        return {}
+    cap = _cap(int(engine.fetch(cells.select(nw.len()))[0, 0]))
+    each = -(-cap // 2 // measures.height)
+    largest = [
+        engine.fetch(
+            gaps.filter(nw.col("act") == act, nw.col("unit") == unit).top_k(each, by=["size", *FLOW])
+        )
+        for act, unit, _ in measures.iter_rows()
+    ]
+    wanted = pl.concat(largest)
+    around = engine.fetch(named(mirror.near(cells, engine.bring(wanted.select(FLOW)))))
+    chosen = screen(around, cap).cells
+    claims = engine.fetch(record.claims.join(engine.bring(chosen.select(FLOW)), on=list(FLOW), how="semi"))
+    tables = record.gathered.tables_of(claims)
+    made = laid_out(conform(CELL, chosen), tables["claim"], tables, lambda _: None, derivations())
+    laid = mirror.gaps(nw.from_native(chosen.lazy())).collect().shape[0]
+    return {**made, "remark": _capped(int(measures["gaps"].sum()), laid, made["remark"])}
+
+
+def _cap(cells: int) -> int:
+    """Lay one cell in two thousand: laying costs some hundred times as much as estimating."""
+    return min(max(cells // 2_000, FEWEST_LAID), MOST_LAID)
+
+
+def _capped(gaps: int, laid: int, told: pl.DataFrame) -> pl.DataFrame:
+    """Keep what was said of single cells; what was said of all of them was said of those that were laid."""
+    kept = told.filter(pl.col("cell_id") != NONE).to_dicts()
+    if gaps > laid:
+        sentence = (
+            f"{gaps - laid:,} of {gaps:,} flows whose halves differ, or that one half alone gives, were not laid "
+            "line by line: no causes were looked for in them. The largest of each act and unit were taken first."
+        )
+        kept.append({"cell_id": NONE, "kind": "work_capped", "sentence": sentence})
+    return frame(REMARK, kept)
