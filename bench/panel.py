@@ -21,13 +21,17 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+# a script finds its neighbours by the project's folder, from wherever it is called
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.measured import record
 from tallystick import pipeline
 
 BENCH = Path(__file__).resolve().parent
 RESULTS = BENCH / "results"
 SIZES = (200_000, 2_000_000, 20_000_000)
 
-# Issue 4: what a user of plain Polars would wait and pay for, times these.
+# What a user of plain Polars would wait and pay for, times these.
 TIME_LIMIT = 3.0
 MEMORY_LIMIT = 2.0
 # No worse than linear; above that the spread of two runs on a busy machine.
@@ -157,6 +161,20 @@ def keep(results: Sequence[Measured], now: datetime) -> Path:
     return file
 
 
+def figures(results: Sequence[Measured]) -> dict[str, str]:
+    """Give the figures that pages quote, by the number of claims."""
+    found = {}
+    for one in results:
+        found[f"{one.claims}.time"] = f"{one.time_ratio:.1f}"
+        found[f"{one.claims}.cpu"] = f"{one.cpu_ratio:.1f}"
+        found[f"{one.claims}.memory"] = f"{one.memory_ratio:.2f}"
+        shares = sorted(one.steps.items(), key=lambda step: -step[1])
+        found[f"{one.claims}.steps"] = ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares)
+    for smaller, larger in pairwise(results):
+        found[f"{larger.claims}.power"] = f"{exponent(smaller, larger):.2f}"
+    return found
+
+
 def main(arguments: Sequence[str]) -> int:
     """Measure panels of the sizes named; return 1 where a limit is passed."""
     if arguments[:1] == [STEPS]:
@@ -173,6 +191,7 @@ def main(arguments: Sequence[str]) -> int:
     for smaller, larger in pairwise(results):
         power = exponent(smaller, larger)
         print(f"from {smaller.claims:,} to {larger.claims:,} claims CPU time grows by the power {power:.2f}")
+    record("panel", figures(results))
     print(f"written to {keep(results, datetime.now(UTC)).relative_to(BENCH.parent)}")
     return 0 if is_within(results) else 1
 

@@ -3,9 +3,15 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+    from tallystick.model.case import Case
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -18,6 +24,22 @@ for _name in ONE_THREAD:
 # The same examples every time, and no stop-watch: a busy machine must not turn a law into a failure.
 settings.register_profile("tallystick", derandomize=True, deadline=None)
 settings.load_profile("tallystick")
+
+FIRST = (PROJECT / "tests" / "whole", PROJECT / "tests" / "docs")
+"""Where tests share what takes seconds to make."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests that share something dear at the head: whoever runs out of tests takes from another's tail."""
+    items.sort(key=lambda item: FIRST.index(item.path.parent) if item.path.parent in FIRST else len(FIRST))
+
+
+@pytest.fixture(scope="session")
+def bundled() -> "tuple[Case, dict[str, DataFrame]]":
+    """Assess the bundled case."""
+    from tallystick import pipeline  # noqa: PLC0415  (not before the threads are counted)
+
+    return pipeline.assess(pipeline.bundled_case())
 
 
 @pytest.fixture(scope="session")

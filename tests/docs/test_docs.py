@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+import polars as pl
 import pytest
 
 from tallystick.cli import cli
+from tallystick.model.case import Case
 from tallystick.model.agreement import MILESTONES, Joining, Verdict
 from tallystick.model.cause import NOT_LOOKED_FOR, WORDS
 from tallystick.model.judgement import KINDS
@@ -45,7 +47,12 @@ def _anchors(page: Path) -> set[str]:
 # ---- what is generated
 
 
-def test_generated_pages_and_quoted_figures_are_fresh(make_docs: ModuleType) -> None:
+def test_generated_pages_and_quoted_figures_are_fresh(
+    make_docs: ModuleType, bundled: tuple[Case, dict[str, pl.DataFrame]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        make_docs.pipeline, "assess", {make_docs.pipeline.bundled_case(): bundled}.__getitem__
+    )
     stale = [
         str(path.relative_to(PROJECT)) for path, text in make_docs.pages() if path.read_text("utf-8") != text
     ]

@@ -48,19 +48,6 @@ def test_ranges_hold_nine_tenths_where_assumptions_hold() -> None:
     assert WHERE_ASSUMPTIONS_HOLD[0] <= held.share <= WHERE_ASSUMPTIONS_HOLD[1]
 
 
-def test_a_minority_that_writes_half_moves_nobody_elses_figure() -> None:
-    low, high = WHERE_THEY_FAIL
-    assert low <= _few(35, Variant.UNDER_REPORTING).held.share <= high
-
-
-def test_two_halves_copied_from_one_paper_are_one_witness() -> None:
-    """As two witnesses of the same error they would hold three in four."""
-    low, high = WHERE_THEY_FAIL
-    copied = _few(12, Variant.COPIES)
-    assert low <= copied.held.share <= high
-    assert copied.held_of_changed.share > 0.85
-
-
 @pytest.mark.parametrize("variant", UNIDENTIFIABLE)
 def test_what_no_two_halves_can_show_is_not_seen(variant: Variant) -> None:
     """All report half of what they moved, or two agree on a false figure: ranges are as narrow as ever, and wrong."""
@@ -84,12 +71,6 @@ def test_a_witness_shows_by_how_much_all_report_too_little() -> None:
     assert low < np.log(UNDER) < high < -0.3
 
 
-def test_a_witness_brings_ranges_nearer_to_the_truth() -> None:
-    flows = sparse(DENSITIES[6], seed=1, variant=Variant.ALL_ALIKE)
-    found = watched([(flows, doubles_of(flows))])
-    assert found.with_witness.share > found.without.share + 0.2
-
-
 def test_a_missed_target_is_named() -> None:
     known = {variant: dict.fromkeys(DENSITIES, _few(12)) for variant in Variant}
     missed = missed_on_known(known)
@@ -98,6 +79,28 @@ def test_a_missed_target_is_named() -> None:
 
 
 # ---- slow: the full targets, and the real halves
+
+
+@pytest.mark.slow
+def test_a_minority_that_writes_half_moves_nobody_elses_figure() -> None:
+    low, high = WHERE_THEY_FAIL
+    assert low <= _few(35, Variant.UNDER_REPORTING).held.share <= high
+
+
+@pytest.mark.slow
+def test_two_halves_copied_from_one_paper_are_one_witness() -> None:
+    """As two witnesses of the same error they would hold three in four."""
+    low, high = WHERE_THEY_FAIL
+    copied = _few(12, Variant.COPIES)
+    assert low <= copied.held.share <= high
+    assert copied.held_of_changed.share > 0.85
+
+
+@pytest.mark.slow
+def test_a_witness_brings_ranges_nearer_to_the_truth() -> None:
+    flows = sparse(DENSITIES[6], seed=1, variant=Variant.ALL_ALIKE)
+    found = watched([(flows, doubles_of(flows))])
+    assert found.with_witness.share > found.without.share + 0.2
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The whole, run once: the real Register, the bundled case, and the command as it is installed."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -15,7 +16,6 @@ from click.testing import CliRunner
 
 from tallystick import pipeline
 from tallystick.cli import cli
-from tallystick.model.case import Case
 from tallystick.model.document import Addition, Entry
 from tests.conftest import ONE_THREAD
 
@@ -56,12 +56,6 @@ def register(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Tab
 
 
 @pytest.fixture(scope="session")
-def bundled() -> tuple[Case, Tables]:
-    """Assess the bundled case."""
-    return pipeline.assess(pipeline.bundled_case())
-
-
-@pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Return a function that runs the installed command in a process of its own, with no network."""
     command = shutil.which("tallystick", path=str(Path(sys.executable).parent))
@@ -88,14 +82,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run
 
 
-@pytest.fixture
-def tallystick(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return a function that runs the same command in this process, which costs a tenth."""
-
-    def run(*arguments: str | Path, at: Path) -> Done:
-        monkeypatch.chdir(at)
+def within(*arguments: str | Path, at: Path) -> Done:
+    """Run the same command in this process, which costs a tenth."""
+    with contextlib.chdir(at):
         result = CliRunner().invoke(cli, list(map(str, arguments)))
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return Done(result.exit_code, result.stdout, result.stderr)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)
 
-    return run
+
+@pytest.fixture
+def tallystick() -> Run:
+    """Return the function that runs the command in this process."""
+    return within

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from docx import Document
 
-from tests.whole.conftest import Done, Run
+from tests.whole.conftest import Done, Run, within
 
 HEAD = "claimant,role,from,to,category,period,quantity,unit,instrument,designation,handling"
 HIDDEN = "73919"
@@ -75,7 +75,7 @@ def own(installed: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     returns = at / "returns"
     sweden(returns)
     finland(returns)
-    case = new_case(installed, at, returns)
+    case = new_case(within, at, returns)
     ok(installed("assess", case, at=at))
     return case
 
@@ -126,10 +126,10 @@ def test_why_says_both_figures_and_leads_to_the_original_cells(tallystick: Run, 
     assert done.stderr == ""
 
 
-def test_why_answers_in_json_also_by_claim(installed: Run, own: Path) -> None:
+def test_why_answers_in_json_also_by_claim(tallystick: Run, own: Path) -> None:
     claim = table(own / "out", "claim").filter(pl.col("claimant") == "FIN")["claim_id"][0]
     trace = json.loads(
-        ok(installed("why", claim[:12], "--case", own / "out", "--json", at=own.parent)).stdout
+        ok(tallystick("why", claim[:12], "--case", own / "out", "--json", at=own.parent)).stdout
     )
     assert trace["cell"]["cell_id"] == f"transfer.{CELL}.items"
     assert {claim["claimant"] for claim in trace["claims"]} == {"SWE", "FIN"}
@@ -201,7 +201,7 @@ def test_a_call_that_cannot_be_carried_out_says_why_and_ends_with_its_code(
 
 
 def test_a_malformed_file_names_its_place_and_leaves_the_case_as_it_was(
-    installed: Run, own: Path, tmp_path: Path
+    tallystick: Run, own: Path, tmp_path: Path
 ) -> None:
     good = tally(
         tmp_path, "norway.csv", "NOR,importer,SWE,NOR,battle_tanks,2020,1,items,un_register,-,public"
@@ -210,7 +210,7 @@ def test_a_malformed_file_names_its_place_and_leaves_the_case_as_it_was(
         tmp_path, "broken.csv", 'FIN,importer,SWE,FIN,battle_tanks,2020,"1,200",items,un_register,-,public'
     )
     before = every_file(own)
-    done = installed("add", own, good, bad, at=tmp_path)
+    done = tallystick("add", own, good, bad, at=tmp_path)
     assert done.code == 3
     assert "broken.csv, line 2, column 'quantity'" in done.stderr
     assert "Nothing of this file was taken" in done.stderr

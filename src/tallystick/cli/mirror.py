@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -55,7 +56,13 @@ def reconcile(
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(f"{_written(row['number'])}  {row['what']}" for row in found))
+    for sentence in pipeline.remarks_in(out, _REMARKS):
+        click.echo(f"Note: {sentence}", err=True)
     click.echo(f"tables written to {out}", err=True)
+
+
+_REMARKS: Final = 5
+"""Remarks said at once; the others stand in their table."""
 
 
 def _written(number: str | float) -> str:

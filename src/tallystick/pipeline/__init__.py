@@ -10,6 +10,7 @@ from tallystick.pipeline.exercises import (
     play,
     scenarios,
 )
+from tallystick.pipeline.found import remarks_in
 from tallystick.pipeline.leads import contest, draft, explain, reply
 from tallystick.pipeline.mirror import Mirror, reconcile_files
 from tallystick.pipeline.order import AS_IT_STANDS, Setting, Tables, assess, read_case, suppose, write
@@ -64,6 +65,7 @@ __all__ = [
     "play",
     "read_case",
     "reconcile_files",
+    "remarks_in",
     "reply",
     "save_calendar",
     "scenarios",

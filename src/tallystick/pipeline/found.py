@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from tallystick.engine.local import schema
+from tallystick.model.claim import NONE
 from tallystick.model.tables import TABLES
 from tallystick.model.words import FITS
 
@@ -38,6 +39,14 @@ def found_in(out: Path, claims: int) -> list[Found]:
         *_predicted(out),
         *({"what": f"remarks: {word}", "number": number} for word, number in sorted(remarks.items())),
     ]
+
+
+def remarks_in(out: Path, most: int) -> list[str]:
+    """Give the sentences of table `remark`, those about the whole record first, and how many more there are."""
+    whole_first = pl.col("cell_id") != NONE
+    told = _rows(out, "remark").sort(whole_first, "kind", "cell_id").collect()["sentence"].to_list()
+    more = [f"{len(told) - most:,} more remarks stand in table remark."] if len(told) > most else []
+    return [*told[:most], *more]
 
 
 def _predicted(out: Path) -> Iterator[Found]:

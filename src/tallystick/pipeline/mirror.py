@@ -39,6 +39,8 @@ _SHOWN: Final = 5
 """Remarks that an error repeats."""
 
 OUTPUTS: Final = (
+    "claim",
+    "sighting",
     "cell",
     "match",
     "explained",
@@ -111,7 +113,8 @@ def _claim_by_claim(gathered: Gathered, engine: Engine, out: Path, asked: Mirror
         made["prediction"] = predict(engine.fetch(mirror.doubles(cells)), complete_by(complete))
     made["remark"] = _remarks(gathered.remarks, made["remark"])
     step("write")
-    return _write(made, out)
+    # the weights of a fact name claims: here they can be looked up
+    return _write({**{name: tables[name] for name in ("claim", "sighting") if name in tables}, **made}, out)
 
 
 def _by_columns(record: Record, out: Path, asked: Mirror, step: Step) -> Written:
