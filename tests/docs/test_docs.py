@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from tallystick.cli import cli
-from tallystick.model.case import Case
 from tallystick.model.agreement import MILESTONES, Joining, Verdict
+from tallystick.model.case import Case
 from tallystick.model.cause import NOT_LOOKED_FOR, WORDS
 from tallystick.model.judgement import KINDS
 from tallystick.model.tables import TABLES
