@@ -247,8 +247,8 @@ def test_the_sawnwood_file_is_read_to_the_last_row(sawnwood: Reading) -> None:
     kinds = Counter((one.claim.quantity.unit, one.claim.quantity.kind) for one in sawnwood.claims)
     assert (kinds["kg", QuantityKind.UNKNOWN], kinds["m3", QuantityKind.UNKNOWN]) == (4488, 426)
     graded = Counter((one.claim.quantity.unit, one.claim.grade) for one in sawnwood.claims)
-    assert graded["usd", Grade.INFERRED] == 0
-    assert (graded["m3", Grade.INFERRED], graded["kg", Grade.INFERRED]) == (11484, 5912)
+    assert graded["usd", Grade.ESTIMATED] == 0
+    assert (graded["m3", Grade.ESTIMATED], graded["kg", Grade.ESTIMATED]) == (11484, 5912)
 
 
 @pytest.mark.slow

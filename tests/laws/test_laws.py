@@ -1,5 +1,6 @@
 """What must hold of any returns whatever: searched with invented ones."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,7 +19,27 @@ READ_FROM = {"sighting", "document"}
 
 pytestmark = pytest.mark.usefixtures("few_draws")  # laws hold for any number of draws
 
-few = settings(max_examples=10)
+FEW, MANY = 6, 60
+"""Returns that each law is tried on: by default, and where there is time."""
+
+
+def searched(
+    *strategies: st.SearchStrategy[Any], also: tuple[Any, ...] | None = None
+) -> Callable[[Callable[..., None]], Callable[[int], None]]:
+    """Search for returns of which a law does not hold, also among those that are named."""
+
+    def decorated(law: Callable[..., None]) -> Callable[[int], None]:
+        named = law if also is None else example(*also)(law)
+
+        @pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
+        def searching(examples: int) -> None:
+            settings(max_examples=examples)(given(*strategies)(named))()
+
+        return searching
+
+    return decorated
+
+
 BY_CHANCE = 0.5
 """By how much of itself a figure may move when other numbers are drawn; ends of ranges of a lone pair move the most."""
 
@@ -30,8 +51,7 @@ def alike(one: Tables, other: Tables, besides: set[str] = READ_FROM) -> None:
         assert one[name].equals(other[name]), name
 
 
-@few
-@given(returns, filings())
+@searched(returns, filings())
 def test_hearing_twice_adds_sightings_and_nothing_else(said: list[Claim], who: list[Filing]) -> None:
     kept, reading = document(*said, filings=who)
     later = Addition(added_on=date(2026, 2, 1), added_by="courier")
@@ -44,8 +64,7 @@ def test_hearing_twice_adds_sightings_and_nothing_else(said: list[Claim], who: l
     assert again["issue"].equals(once["issue"])
 
 
-@few
-@given(returns, returns, filings(), st.randoms(use_true_random=False))
+@searched(returns, returns, filings(), st.randoms(use_true_random=False))
 def test_the_order_of_documents_and_of_rows_does_not_matter(
     first: list[Claim], second: list[Claim], who: list[Filing], chance: Any
 ) -> None:
@@ -63,8 +82,7 @@ def test_the_order_of_documents_and_of_rows_does_not_matter(
     alike(one, two, {"sighting"})
 
 
-@few
-@given(returns, filings(), st.integers(0, 12))
+@searched(returns, filings(), st.integers(0, 12))
 def test_splitting_a_file_that_carries_filing_and_line_changes_no_fact(
     said: list[Claim], who: list[Filing], place: int
 ) -> None:
@@ -82,9 +100,7 @@ SHIFT = [
 ]
 
 
-@few
-@given(returns, st.permutations(STATES))
-@example(SHIFT, ["NOR", "SWE", "FIN"])
+@searched(returns, st.permutations(STATES), also=(SHIFT, ["NOR", "SWE", "FIN"]))
 def test_calling_parties_by_other_names_renames_facts_and_changes_no_number(
     said: list[Claim], others: list[str]
 ) -> None:
@@ -130,8 +146,7 @@ def _under_names(tables: Tables, names: dict[str, str], keep: list[str]) -> dict
     return {called(row["cell_id"], names): tuple(row[name] for name in keep) for row in joined.to_dicts()}
 
 
-@few
-@given(
+@searched(
     st.sampled_from(["1", "5", "28", "3-7", ">=5", "<100", "nil", "withheld"]),
     st.sampled_from(["nil", "lines", "not_held"]),
 )
@@ -145,8 +160,7 @@ def test_a_nil_is_never_a_silence_nor_is_a_return_that_is_not_held(quantity: str
     assert (fact["halves"] == "exporter_only") == (content != "nil")
 
 
-@few
-@given(exact_returns, filings())
+@searched(exact_returns, filings())
 def test_what_is_explained_and_what_remains_is_what_matching_left_over(
     said: list[Claim], who: list[Filing]
 ) -> None:
@@ -175,8 +189,7 @@ def _left_over(tables: Tables) -> dict[tuple[str, str], float]:
     return left
 
 
-@few
-@given(exact_returns)
+@searched(exact_returns)
 def test_every_unit_of_every_line_is_laid_once_or_left_over(said: list[Claim]) -> None:
     tables = assessed(document(*said))
     left = _left_over(tables)
@@ -190,8 +203,7 @@ def test_every_unit_of_every_line_is_laid_once_or_left_over(said: list[Claim]) -
             assert laid.get(name, 0) + left.get((name, side), 0) == (low or 0), (name, side)
 
 
-@few
-@given(st.lists(returns, min_size=1, max_size=3), filings())
+@searched(st.lists(returns, min_size=1, max_size=3), filings())
 def test_every_range_holds_its_estimate_and_weights_add_up_to_one(
     documents: list[list[Claim]], who: list[Filing]
 ) -> None:

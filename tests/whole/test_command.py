@@ -9,6 +9,8 @@ from docx import Document
 
 from tests.whole.conftest import Done, Run, within
 
+pytestmark = pytest.mark.usefixtures("few_draws")  # in a process of its own the command draws as it does
+
 HEAD = "claimant,role,from,to,category,period,quantity,unit,instrument,designation,handling"
 HIDDEN = "73919"
 """A figure that stands nowhere else, so that it can be sought in every output."""

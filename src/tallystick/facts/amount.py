@@ -113,6 +113,13 @@ class Trust:
         """Give the draws of one measure."""
         return self.halves[measure] if measure in self.halves else prior()
 
+    def thinned(self, draws: int) -> "Trust":
+        """Keep so many draws of every measure: enough where there are many cells, and quicker by as much."""
+        return Trust(
+            {measure: one.thinned(draws) for measure, one in self.halves.items()},
+            {measure: one.thinned(draws) for measure, one in self.observers.items()},
+        )
+
     def amounts(self, statements: Sequence[Statement]) -> list[Amount]:
         """Work out every statement's amount, in their order; equal statements are worked out once."""
         wanted = list(dict.fromkeys(statements))

@@ -16,7 +16,7 @@ Everything is drawn by Metropolis within Gibbs: given the importers, exporters a
 all of them move at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -79,9 +79,28 @@ class Posterior:
     middle_size: float
     """The logarithm of size at which σ holds: the median of the cells."""
 
-    def common_df(self) -> float:
-        """Give the one number of degrees of freedom that stands for all draws."""
-        return float(np.exp(np.log(self.df).mean()))
+    def thinned(self, draws: int) -> "Posterior":
+        """Keep so many draws, evenly spaced; all of them where there are no more."""
+        if len(self.df) <= draws:
+            return self
+        kept = np.linspace(0, len(self.df) - 1, draws).round().astype(np.intp)
+        return replace(self, **{name: getattr(self, name)[kept] for name in _DRAWN})
+
+
+_DRAWN: Final = (
+    "shift",
+    "df",
+    "copies",
+    "slope",
+    "exporter_bias",
+    "importer_bias",
+    "exporter_variance",
+    "importer_variance",
+    "exporter_copies",
+    "importer_copies",
+    "part",
+)
+"""What has a row a draw."""
 
 
 def fit(doubles: Doubles, *, seed: int = SEED) -> Posterior:

@@ -43,6 +43,9 @@ MOST_LAID: Final = 5_000
 MOST_COUNTED: Final = 5_000
 """Different statements on small counts that are worked out as whole numbers, at three milliseconds each. Those that
 most cells make go first, so that few cells are left to the closed form."""
+_MANY_PAIRS: Final = 10_000
+_DRAWS: Final = 48
+"""Draws that the coefficients of so many pairs are averaged over: with their many cells draws hardly differ."""
 _PAIRS: Final = 4_000
 """Pairs of parties whose coefficients are worked out at a time: some fifty megabytes."""
 
@@ -118,7 +121,8 @@ class _Estimated:
     def of(cls, engine: Engine, cells: Frame, known: Known, laid: pl.DataFrame | None) -> "_Estimated":
         pairs = engine.fetch(mirror.pairs(cells)).sort(closed.PAIR)
         # a few at a time: each pair takes as many numbers as there are draws, many times over
-        parts = [closed.of_pairs(known[0], some, known[1]) for some in pairs.iter_slices(_PAIRS)]
+        lean = known[0].thinned(_DRAWS) if pairs.height > _MANY_PAIRS else known[0]
+        parts = [closed.of_pairs(lean, some, known[1]) for some in pairs.iter_slices(_PAIRS)]
         coefficients = engine.bring(pl.concat(parts))
         counts, told = _counted(engine, cells, pairs, known)
         apart = mirror.singly(engine.fetch(mirror.inexact(cells)), *known)
