@@ -1,5 +1,5 @@
 #!/bin/sh
-# Resolve the three locks from pyproject.toml: universal (one file for every platform and Python), hashed, without addresses.
+# Resolve the four locks from pyproject.toml: universal (one file for every platform and Python), hashed, without addresses.
 # Versions already locked stay unless UPGRADE=1 is set or pyproject.toml asks for others.
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,6 +19,7 @@ resolve() {
 }
 
 # The widest first: the others are held to the same versions.
-resolve dev.txt --group pyproject.toml:dev
+resolve dev.txt --group pyproject.toml:dev --extra register
 resolve run.txt --constraint requirements/dev.txt
+resolve register.txt --constraint requirements/dev.txt --extra register
 resolve spark.txt --constraint requirements/dev.txt --extra spark

@@ -135,7 +135,7 @@ def test_every_folder_with_code_is_a_package_that_the_contract_sees() -> None:
 
 
 def test_every_room_and_shelf_stands_under_the_contract_that_guards_it() -> None:
-    _, _, shelves, rooms, *_ = _contract("order")["layers"]
+    _, _, _, shelves, rooms, *_ = _contract("order")["layers"]
     guarded = {
         module for name in ("rooms", "sources", "rules") for module in _contract(name)["protected_modules"]
     }
@@ -176,13 +176,16 @@ def test_a_lock_is_hashed_and_free_of_addresses(lock: Path) -> None:
 
 
 def test_the_locks_hold_what_the_project_asks_for_in_one_version() -> None:
-    run, dev, spark = (_pinned(PROJECT / "requirements" / f"{name}.txt") for name in ("run", "dev", "spark"))
+    names = ("run", "dev", "spark", "register")
+    run, dev, spark, register = (_pinned(PROJECT / "requirements" / f"{name}.txt") for name in names)
     settings = _settings()
     assert _asked(settings["project"]["dependencies"]) <= set(run)
     assert _asked(settings["dependency-groups"]["dev"]) <= set(dev)
     assert _asked(settings["project"]["optional-dependencies"]["spark"]) <= set(spark)
     assert run.items() <= dev.items()
     assert run.items() <= spark.items()
+    assert _asked(settings["project"]["optional-dependencies"]["register"]) <= set(register)
+    assert run.items() <= register.items() <= dev.items()
 
 
 def _imported() -> set[str]:
@@ -206,11 +209,14 @@ def test_what_is_imported_and_what_is_asked_for_are_the_same() -> None:
 
 
 def _licence(name: str) -> str:
-    """Return what an installed package says of its licence: expression, classifiers or field."""
+    """Return what an installed package says of its licence: expression, classifiers, field, or the text it carries."""
     about = importlib.metadata.metadata(name).json
     classifiers = [line for line in about.get("classifier", []) if line.startswith("License")]
-    said = about.get("license_expression") or classifiers or about.get("license") or ""
-    return str(said)
+    said = about.get("license_expression") or classifiers or about.get("license")
+    texts = [
+        file.read_text("utf-8") for file in importlib.metadata.files(name) or () if file.name == "LICENSE"
+    ]
+    return str(said or "".join(texts))
 
 
 def _installed(names: Iterator[str]) -> Iterator[str]:
@@ -224,9 +230,9 @@ def _installed(names: Iterator[str]) -> Iterator[str]:
 
 
 def test_no_run_time_part_is_gpl() -> None:
-    licences = {
-        name: _licence(name) for name in _installed(iter(_pinned(PROJECT / "requirements" / "run.txt")))
-    }
+    # register.txt holds what run.txt holds
+    locked = _pinned(PROJECT / "requirements" / "register.txt")
+    licences = {name: _licence(name) for name in _installed(iter(locked))}
     assert len(licences) > 10
     assert [name for name, licence in licences.items() if licence.strip() == ""] == []
     strong = re.compile(r"(?<!L)\bA?GPL|(?<!Lesser )General Public License", flags=re.IGNORECASE)

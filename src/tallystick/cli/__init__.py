@@ -4,10 +4,10 @@ Exit codes: 0 finished, 1 no (of a question), 2 wrong usage, 3 data that could n
 command runs, so that `--help` stays quick on an old computer.
 """
 
-from tallystick.cli import agreements, cases, exercises, leads, mirror
+from tallystick.cli import agreements, cases, exercises, leads, mirror, register
 from tallystick.cli.speech import cli
 
-__all__ = ["agreements", "cases", "cli", "exercises", "leads", "main", "mirror"]
+__all__ = ["agreements", "cases", "cli", "exercises", "leads", "main", "mirror", "register"]
 
 
 def main() -> None:

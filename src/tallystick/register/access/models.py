@@ -1,0 +1,97 @@
+"""Users of the register, and what they read of sensitive records."""
+
+from typing import Any, ClassVar, Final
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.model.claim import HANDLINGS
+
+
+class Role(models.TextChoices):
+    """What a person is to the register; one person has one role."""
+
+    OPERATOR = "operator", _("operator")
+    STORE_KEEPER = "store_keeper", _("store keeper")
+    AUTHORITY = "authority", _("national authority")
+    APPROVER = "approver", _("approver")
+    AUDITOR = "auditor", _("auditor")
+    INSPECTOR = "inspector", _("inspector")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+HANDLING_CHOICES: Final = (
+    ("public", _("public")),
+    ("parties_only", _("parties only")),
+    ("restricted", _("restricted")),
+)
+"""From open to closed. A record for a named group is marked `group:NAME`, and only who is cleared for it sees it."""
+
+
+class Users(BaseUserManager["User"]):
+    """How users are made and found."""
+
+    def create_user(self, username: str, password: str | None = None, **columns: Any) -> "User":  # noqa: ANN401
+        """Make a user; without a password nobody can sign in as that user."""
+        user = self.model(username=username, **columns)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with a role, cleared for some handling marks, confined to services and sites unless the role is not."""
+
+    username = models.SlugField(_("user name"), max_length=60, unique=True)
+    full_name = models.CharField(_("full name"), max_length=150)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    language = models.CharField(_("language"), max_length=5, default="en")
+    clearances = models.JSONField(_("cleared for"), default=list, blank=True)
+    """Handling marks beyond `public` and `parties_only`: `restricted`, `group:NAME`."""
+    services = models.ManyToManyField("stores.Service", blank=True, verbose_name=_("services"))
+    sites = models.ManyToManyField("stores.Site", blank=True, verbose_name=_("sites"))
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Users] = Users()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "role"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def handlings(self) -> list[str]:
+        """Name the handling marks this person may see, from open to closed."""
+        return [*HANDLINGS[:2], *sorted(set(self.clearances) - set(HANDLINGS[:2]))]
+
+    def as_told(self) -> dict[str, Any]:
+        """Give what the chain keeps of a user: all but the password."""
+        return {
+            "username": self.username,
+            "full_name": self.full_name,
+            "role": self.role,
+            "clearances": sorted(self.clearances),
+            "services": sorted(str(one) for one in self.services.values_list("pk", flat=True)),
+            "sites": sorted(str(one) for one in self.sites.values_list("pk", flat=True)),
+            "is_active": self.is_active,
+        }
+
+
+class Reading(models.Model):
+    """One person opened one sensitive record. Never changed, never removed."""
+
+    APPEND_ONLY: ClassVar = True
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+    subject = models.CharField(max_length=120, db_index=True)
+    handling = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.subject}"

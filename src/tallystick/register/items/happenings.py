@@ -1,0 +1,77 @@
+"""What each kind of event asks for, from which states it can come, and where it leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from tallystick.register.items.models import EventKind, State
+
+_HERE: Final = frozenset(
+    {State.REGISTERED, State.IN_STORE, State.ISSUED, State.ENTRUSTED, State.SEIZED, State.DEACTIVATED}
+)
+"""States in which the thing is where the state can put a hand on it."""
+_MISSING: Final = frozenset({State.LOST, State.STOLEN})
+_ALL: Final = frozenset(State)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One kind of event.
+
+    `leads_to` None leaves the state as it is. `asks` names the columns and details a person must give. Where
+    `second_person` is true the event counts only once another person has accepted it.
+    """
+
+    comes_from: frozenset[State]
+    leads_to: State | None
+    asks: tuple[str, ...] = ()
+    may_give: tuple[str, ...] = ()
+    second_person: bool = False
+
+
+HAPPENINGS: Final[Mapping[EventKind, Happening]] = MappingProxyType(
+    {
+        EventKind.REGISTERED: Happening(frozenset(), State.REGISTERED, (), ("store",)),
+        EventKind.MARKED: Happening(_HERE, None, ("mark",)),
+        EventKind.MOVED: Happening(_HERE - {State.ISSUED, State.ENTRUSTED}, State.IN_STORE, ("store",)),
+        EventKind.ISSUED: Happening(frozenset({State.IN_STORE, State.REGISTERED}), State.ISSUED, ("holder",)),
+        EventKind.RETURNED: Happening(frozenset({State.ISSUED, State.ENTRUSTED}), State.IN_STORE, ("store",)),
+        EventKind.ENTRUSTED: Happening(_HERE - {State.SEIZED}, State.ENTRUSTED, ("holder",), ("until",)),
+        EventKind.LOST: Happening(_HERE, State.LOST, ("circumstances",), ("place",), second_person=True),
+        EventKind.STOLEN: Happening(_HERE, State.STOLEN, ("circumstances",), ("place",), second_person=True),
+        EventKind.FOUND: Happening(_MISSING | {State.WRITTEN_OFF}, State.IN_STORE, ("store", "place")),
+        EventKind.SEIZED: Happening(
+            _HERE | _MISSING | {State.EXPORTED}, State.SEIZED, ("store", "place"), ("from_whom",)
+        ),
+        EventKind.EXPORTED: Happening(_HERE, State.EXPORTED, ("party", "licence"), (), second_person=True),
+        EventKind.IMPORTED: Happening(
+            frozenset({State.EXPORTED, State.REGISTERED}), State.IN_STORE, ("party", "store"), ("licence",)
+        ),
+        EventKind.DEACTIVATED: Happening(
+            _HERE, State.DEACTIVATED, ("method", "certificate"), (), second_person=True
+        ),
+        EventKind.DESTROYED: Happening(
+            _HERE, State.DESTROYED, ("method", "place", "witnesses", "certificate"), (), second_person=True
+        ),
+        EventKind.EXPENDED: Happening(_HERE, None, ("quantity",), ("circumstances",)),
+        EventKind.SPLIT: Happening(_HERE, None, ("quantity",)),
+        EventKind.WRITTEN_OFF: Happening(
+            _HERE | _MISSING, State.WRITTEN_OFF, ("circumstances",), (), second_person=True
+        ),
+        EventKind.STRUCK: Happening(
+            _ALL - {State.STRUCK}, State.STRUCK, ("circumstances",), (), second_person=True
+        ),
+    }
+)
+
+QUANTIFIED: Final = frozenset(
+    {EventKind.LOST, EventKind.STOLEN, EventKind.DESTROYED, EventKind.EXPORTED, EventKind.WRITTEN_OFF}
+)
+"""Kinds that can take a part of a lot away: the lot keeps its state until nothing remains."""
+TAKING: Final = QUANTIFIED | {EventKind.EXPENDED, EventKind.SPLIT}
+"""Kinds whose quantity no longer counts in the lot."""
+EMPTYING: Final = frozenset(
+    {State.LOST, State.STOLEN, State.EXPORTED, State.DESTROYED, State.WRITTEN_OFF, State.STRUCK}
+)
+"""States in which the thing lies in no store."""

@@ -1,0 +1,10 @@
+"""Addresses of the app `ledger`."""
+
+from django.urls import path
+
+from tallystick.register.ledger import views
+
+urlpatterns = [
+    path("log/", views.log, name="log"),
+    path("log/<int:number>/", views.entry, name="entry"),
+]

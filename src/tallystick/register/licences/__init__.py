@@ -1,0 +1,1 @@
+"""Applications, end use, risk, countersignature, and the use of a licence."""

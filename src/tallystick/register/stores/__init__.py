@@ -1,0 +1,1 @@
+"""Services, sites and stores: who holds weapons, where, under whose keys."""

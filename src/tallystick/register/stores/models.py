@@ -1,0 +1,120 @@
+"""Who holds weapons, and where."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.register.ledger.models import Recorded
+
+if TYPE_CHECKING:
+    from tallystick.register.access.models import User
+
+
+class ServiceKind(models.TextChoices):
+    """What sort of body holds weapons."""
+
+    ARMY = "army", _("army")
+    POLICE = "police", _("police")
+    GENDARMERIE = "gendarmerie", _("gendarmerie")
+    CUSTOMS = "customs", _("customs")
+    PRISONS = "prisons", _("prisons")
+    WILDLIFE = "wildlife", _("wildlife service")
+    AUTHORITY = "authority", _("national authority")
+    PRIVATE = "private", _("private: dealer, broker, security company")
+    OTHER = "other", _("other")
+
+
+class Service(Recorded):
+    """A body that holds weapons: the army, the police, a dealer."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=ServiceKind)
+    contact = models.CharField(_("office in charge"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("service")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep the user's own services."""
+        return models.Q(pk__in=user.services.values("pk"))
+
+
+class Site(Recorded):
+    """A place with stores: a barracks, a depot, a station."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="sites", verbose_name=_("service")
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("site")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep the user's own sites, and all sites of their services."""
+        return models.Q(pk__in=user.sites.values("pk")) | models.Q(service__in=user.services.values("pk"))
+
+
+class Store(Recorded):
+    """A locked room, container or magazine of a site."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="stores", verbose_name=_("site"))
+    capacity = models.PositiveIntegerField(_("capacity (items)"), null=True, blank=True)
+    custodian = models.CharField(_("custodian"), max_length=120, blank=True)
+    keys_held_by = models.CharField(_("keys held by"), max_length=200, blank=True)
+    is_open = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("store")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep the stores of the user's own sites and services."""
+        return models.Q(site__in=user.sites.values("pk")) | models.Q(
+            site__service__in=user.services.values("pk")
+        )
+
+
+class Inspection(Recorded):
+    """One inspection of a store: by whom, what was found, when the next is due."""
+
+    store = models.ForeignKey(
+        Store, on_delete=models.PROTECT, related_name="inspections", verbose_name=_("store")
+    )
+    inspected_on = models.DateField(_("inspected on"))
+    inspected_by = models.CharField(_("inspected by"), max_length=200)
+    found = models.TextField(_("what was found"), blank=True)
+    is_in_order = models.BooleanField(_("in order"))
+    next_due_on = models.DateField(_("next due on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-inspected_on",)
+        verbose_name = _("inspection")
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.inspected_on}"
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep the inspections of the user's own sites and services."""
+        return models.Q(store__site__in=user.sites.values("pk")) | models.Q(
+            store__site__service__in=user.services.values("pk")
+        )

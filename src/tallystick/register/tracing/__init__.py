@@ -1,0 +1,1 @@
+"""Requests in and out, by marks that are half read."""

@@ -1,0 +1,20 @@
+"""Every address of the register."""
+
+from django.urls import include, path
+
+from tallystick.register import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("", include("tallystick.register.access.urls")),
+    path("", include("tallystick.register.ledger.urls")),
+    path("", include("tallystick.register.files.urls")),
+    path("", include("tallystick.register.stores.urls")),
+    path("", include("tallystick.register.items.urls")),
+    path("", include("tallystick.register.stocktaking.urls")),
+    path("", include("tallystick.register.licences.urls")),
+    path("", include("tallystick.register.tracing.urls")),
+    path("", include("tallystick.register.returns.urls")),
+    path("", include("tallystick.register.exchange.urls")),
+]

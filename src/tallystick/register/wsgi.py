@@ -1,0 +1,9 @@
+"""The register as a web server calls it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tallystick.register.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,98 @@
+"""A register with a small invented state in it, and people of every role."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tallystick.register.access.models import Role, User
+from tallystick.register.items.models import EventKind, Item, ItemKind, Mark, MarkKind
+from tallystick.register.items.record import Happened, register
+from tallystick.register.ledger.models import Origin
+from tallystick.register.ledger.operation import operation
+from tallystick.register.stores.models import Service, ServiceKind, Site, Store
+
+
+@dataclass(frozen=True, slots=True)
+class SmallState:
+    """An invented state: two services with a site and a store each, and one rifle in each store."""
+
+    army: Service
+    police: Service
+    barracks: Site
+    station: Site
+    armoury: Store
+    """Of the army."""
+    locker: Store
+    """Of the police."""
+    rifle: Item
+    """In the armoury."""
+    pistol: Item
+    """In the locker."""
+
+
+def rifle_of(service: Service, serial: str, **columns: object) -> tuple[Item, list[Mark]]:
+    """Give an unsaved rifle with one mark."""
+    given = {
+        "kind": ItemKind.SMALL_ARM,
+        "category": "SA3",
+        "make": "Invented",
+        "model": "R1",
+        "calibre": "7.62 × 39 mm",
+    }
+    item = Item(service=service, **(given | columns))
+    return item, [Mark(kind=MarkKind.MANUFACTURER, text=serial)]
+
+
+@pytest.fixture
+def own(db: None) -> Origin:  # noqa: ARG001  # the database is there
+    """Return the origin of this register."""
+    return Origin.objects.get_or_create(
+        is_own=True, defaults={"name": "Register of Arms", "public_key": "0" * 64}
+    )[0]
+
+
+@pytest.fixture
+def small(own: Origin) -> SmallState:  # noqa: ARG001  # operations need it
+    """Return a small state with two rifles."""
+    with operation("setter", "set up") as done:
+        army = done.save(Service(name="Army", kind=ServiceKind.ARMY))
+        police = done.save(Service(name="Police", kind=ServiceKind.POLICE))
+        barracks = done.save(Site(name="Barracks", service=army))
+        station = done.save(Site(name="Station", service=police))
+        armoury = done.save(Store(code="A1", name="Armoury", site=barracks))
+        locker = done.save(Store(code="P1", name="Locker", site=station))
+        there = {}
+        for service, store, serial in ((army, armoury, "AB1234"), (police, locker, "XY9876")):
+            item, marks = rifle_of(service, serial)
+            there[service.name] = register(
+                done, item, marks, Happened(EventKind.REGISTERED, date(2024, 1, 10), store=store)
+            )
+    return SmallState(army, police, barracks, station, armoury, locker, there["Army"], there["Police"])
+
+
+@pytest.fixture
+def people(small: SmallState) -> dict[Role, User]:
+    """Return one person of each role; those confined to their own are the army's."""
+    found = {}
+    for role in Role:
+        user = User.objects.create_user(
+            role.value.replace("_", "-"), "a password of tests", full_name=role.label, role=role
+        )
+        user.services.add(small.army)
+        found[role] = user
+    return found
+
+
+@pytest.fixture
+def signed_in(people: dict[Role, User]) -> Callable[[Role], Client]:
+    """Return a browser in which a person of a role is signed in."""
+
+    def browser(role: Role) -> Client:
+        client = Client()
+        client.force_login(people[role], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return browser
