@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check fix bench docs lock clean
+.PHONY: help setup demo register test check fix bench docs lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,13 +13,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 help: ## list what can be made
 	@echo "Tallystick: lay the halves of arms declarations together."
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-7s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
 setup: $(READY) ## make .venv with everything in it, and .venv/bin/tallystick
 	@echo "ready: .venv/bin/tallystick"
 
 demo: $(READY) ## assess the bundled case and open its page
 	@$(BIN)/tallystick demo --open
+
+register: $(READY) ## open a demonstration register of an invented small state
+	@$(BIN)/tallystick register demo --open
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest
@@ -50,7 +53,7 @@ lock: ## resolve requirements/*.txt from pyproject.toml (UPGRADE=1: to the newes
 	@PYTHON="$(PYTHON)" sh requirements/lock.sh
 
 clean: ## remove what make made
-	rm -rf .venv build dist tallystick-demo bench/results
+	rm -rf .venv build dist tallystick-demo tallystick-register-demo bench/results
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 # Built afresh, so that nothing stays installed that the lock no longer names. dev.txt holds what run.txt holds.

@@ -2,9 +2,10 @@
 
 Usage: python bench/panel.py [CLAIMS ...]      0.2, 2 and 20 million if none are named
 
-The floor (panel_floor.py) and the job run one after the other on the same panel, each in a fresh process; time, CPU and
-the most memory held are asked of the system. Prints a table; writes bench/results/panel.json. Exit 1 where the largest
-panel takes more than three times the floor's time or twice its memory, or where cost grows faster than the claims.
+The floor (panel_floor.py) and the job run in turn on the same panel, each in a fresh process, the small panels several
+times; time, CPU and the most memory held are asked of the system. Prints a table; writes bench/results/panel.json. Exit
+1 where the largest panel takes more than three times the floor's time or twice its memory, or where cost grows faster
+than the claims.
 """
 
 import json
@@ -36,6 +37,11 @@ TIME_LIMIT = 3.0
 MEMORY_LIMIT = 2.0
 # No worse than linear; above that the spread of two runs on a busy machine.
 EXPONENT_LIMIT = 1.1
+
+# Small panels are over in a moment, in which other work on the machine can double the time: the best of several runs
+# counts, of floor and job alike, since other work only ever adds. The most memory of any run counts.
+CLAIMS_IN_ALL = 6_000_000
+MOST_RUNS = 5
 
 STEPS = "--steps"
 
@@ -96,10 +102,23 @@ def measure(claims: int, folder: Path) -> Measured:
     panel = RESULTS / f"panel_{claims}.parquet"
     if not panel.exists():
         subprocess.run([sys.executable, str(BENCH / "panel_claims.py"), str(claims), str(panel)], check=True)
-    floor = cost_of([str(BENCH / "panel_floor.py"), str(panel), str(folder / "floor.parquet")])
     told = folder / "steps.json"
-    job = cost_of([str(BENCH / "panel.py"), STEPS, str(panel), str(folder / "out"), str(told)])
-    return Measured(claims, floor, job, json.loads(told.read_text("utf-8")))
+    floors, jobs, steps = [], [], []
+    for _ in range(max(1, min(MOST_RUNS, CLAIMS_IN_ALL // claims))):
+        floors.append(cost_of([str(BENCH / "panel_floor.py"), str(panel), str(folder / "floor.parquet")]))
+        jobs.append(cost_of([str(BENCH / "panel.py"), STEPS, str(panel), str(folder / "out"), str(told)]))
+        steps.append(json.loads(told.read_text("utf-8")))
+    quickest = min(range(len(jobs)), key=lambda run: jobs[run].cpu_s)
+    return Measured(claims, best(floors), best(jobs), steps[quickest])
+
+
+def best(runs: Sequence[Cost]) -> Cost:
+    """Give the least time and CPU of several runs, and the most memory of any."""
+    return Cost(
+        min(one.wall_s for one in runs),
+        min(one.cpu_s for one in runs),
+        max(one.peak_bytes for one in runs),
+    )
 
 
 def take_steps(panel: Path, out: Path, told: Path) -> None:
@@ -161,18 +180,17 @@ def keep(results: Sequence[Measured], now: datetime) -> Path:
     return file
 
 
-def figures(results: Sequence[Measured]) -> dict[str, str]:
-    """Give the figures that pages quote, by the number of claims."""
-    found = {}
-    for one in results:
-        found[f"{one.claims}.time"] = f"{one.time_ratio:.1f}"
-        found[f"{one.claims}.cpu"] = f"{one.cpu_ratio:.1f}"
-        found[f"{one.claims}.memory"] = f"{one.memory_ratio:.2f}"
-        shares = sorted(one.steps.items(), key=lambda step: -step[1])
-        found[f"{one.claims}.steps"] = ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares)
-    for smaller, larger in pairwise(results):
-        found[f"{larger.claims}.power"] = f"{exponent(smaller, larger):.2f}"
-    return found
+def figures(one: Measured, smaller: Measured | None) -> dict[str, str]:
+    """Give the figures that pages quote of one panel: ratios, and how the CPU time divides, in shares and in floors."""
+    shares = sorted(one.steps.items(), key=lambda step: -step[1])
+    found = {
+        "time": f"{one.time_ratio:.1f}",
+        "cpu": f"{one.cpu_ratio:.1f}",
+        "memory": f"{one.memory_ratio:.2f}",
+        "steps": ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares),
+        "floors": ", ".join(f"{name} {share * one.cpu_ratio:.1f}" for name, share in shares),
+    }
+    return found if smaller is None else found | {"power": f"{exponent(smaller, one):.2f}"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -191,7 +209,9 @@ def main(arguments: Sequence[str]) -> int:
     for smaller, larger in pairwise(results):
         power = exponent(smaller, larger)
         print(f"from {smaller.claims:,} to {larger.claims:,} claims CPU time grows by the power {power:.2f}")
-    record("panel", figures(results))
+    for place, one in enumerate(results):
+        # by size, so that a run on one panel leaves what was measured on the others
+        record(f"panel.{one.claims}", figures(one, results[place - 1] if place > 0 else None))
     print(f"written to {keep(results, datetime.now(UTC)).relative_to(BENCH.parent)}")
     return 0 if is_within(results) else 1
 

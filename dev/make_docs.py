@@ -180,7 +180,7 @@ def tables() -> str:
         ("table", "one row is"), ((f"[{t.name}](#{t.name})", t.one_row_is) for t in TABLES.values())
     )
     return "\n".join(
-        [page_head("Tables", "`model/tables.py`"), intro, overview, *map(_one_table, TABLES.values())]
+        [page_head("Tables", "`model/tables`"), intro, overview, *map(_one_table, TABLES.values())]
     )
 
 

@@ -1,5 +1,7 @@
 """What tests share: where the real data are, how properties are searched, and what keeps a run short."""
 
+import contextlib
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,18 +30,77 @@ settings.load_profile("tallystick")
 FIRST = (PROJECT / "tests" / "whole", PROJECT / "tests" / "docs")
 """Where tests share what takes seconds to make."""
 
+Drawn = tuple[int, int]
+"""How many sweeps a fit takes at most, and over how many of its draws a cell is averaged."""
+
+FEW: Drawn = (100, 8)
+"""A fifteenth and a quarter of what the software takes: enough for what holds however much is drawn."""
+
+AS_USERS = ("laws", "engine", "docs")
+"""Where tables are computed by the engine that users have, which lays rows in any order unless it is told."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put tests that share something dear at the head: whoever runs out of tests takes from another's tail."""
     items.sort(key=lambda item: FIRST.index(item.path.parent) if item.path.parent in FIRST else len(FIRST))
 
 
+def pytest_collection_finish() -> None:
+    """Look no more for garbage among what was imported and collected, which takes a twelfth of a run."""
+    gc.collect()
+    gc.freeze()
+
+
+@contextlib.contextmanager
+def drawing(drawn: Drawn) -> Iterator[None]:
+    """Draw so much, and forget what was fitted on more or less."""
+    from tallystick.facts import amount, reliability  # noqa: PLC0415  (not before the threads are counted)
+
+    def forget() -> None:
+        reliability._fit.cache_clear()
+        amount.prior.cache_clear()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reliability, "_MOST_SWEEPS", drawn[0])
+        patch.setattr(amount, "_DRAWS", drawn[1])
+        forget()
+        yield
+    forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def as_users() -> Iterator[Drawn]:
+    """Draw little, since hardly any test rests on a digit that is drawn; tell how much the software draws."""
+    from tallystick.facts import amount, reliability  # noqa: PLC0415  (not before the threads are counted)
+
+    much = (reliability._MOST_SWEEPS, amount._DRAWS)
+    with drawing(FEW):
+        yield much
+
+
+@pytest.fixture(scope="module")
+def all_draws(as_users: Drawn) -> Iterator[None]:
+    """Draw as much as the software does: for tests of the fit itself."""
+    with drawing(as_users):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Compute the small tables of a room in memory, in a fifth less time; the whole as it is computed for users."""
+    import polars as pl  # noqa: PLC0415  (not before the threads are counted)
+
+    with pl.Config(set_engine_affinity=None if request.path.parent.name in AS_USERS else "in-memory"):
+        yield
+
+
 @pytest.fixture(scope="session")
-def bundled() -> "tuple[Case, dict[str, DataFrame]]":
+def bundled(as_users: Drawn) -> "tuple[Case, dict[str, DataFrame]]":
     """Assess the bundled case."""
     from tallystick import pipeline  # noqa: PLC0415  (not before the threads are counted)
 
-    return pipeline.assess(pipeline.bundled_case())
+    with drawing(as_users):
+        return pipeline.assess(pipeline.bundled_case())
 
 
 @pytest.fixture(scope="session")
@@ -51,19 +112,3 @@ def shared_data() -> Path:
             f"no real data at {folder}: set TALLYSTICK_DATA to the folder that holds unroca_2010_2016"
         )
     return folder
-
-
-@pytest.fixture(scope="module")
-def few_draws() -> Iterator[None]:
-    """Fit with a hundred sweeps: for tests of what holds however many are drawn, in half the time."""
-    from tallystick.facts import amount, reliability  # noqa: PLC0415  (not before the threads are counted)
-
-    def forget() -> None:
-        reliability._fit.cache_clear()
-        amount.prior.cache_clear()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reliability, "_MOST_SWEEPS", 100)
-        forget()
-        yield
-    forget()

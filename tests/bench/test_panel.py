@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from bench.panel import Cost, Measured, cost_of, exponent, is_within, row
+from bench.panel import Cost, Measured, best, cost_of, exponent, figures, is_within, row
 from bench.panel_claims import panel
 from bench.panel_floor import FLOW, floor
 
@@ -48,6 +48,20 @@ def test_a_process_is_measured_and_one_that_fails_is_not(tmp_path: Path) -> None
     (tmp_path / "fails.py").write_text("raise SystemExit(3)\n", "utf-8")
     with pytest.raises(subprocess.CalledProcessError):
         cost_of([str(tmp_path / "fails.py")])
+
+
+def test_of_several_runs_the_least_time_and_the_most_memory_count() -> None:
+    assert best([Cost(2.0, 5.0, 30), Cost(3.0, 4.0, 20)]) == Cost(2.0, 4.0, 30)
+
+
+def test_pages_are_told_what_each_step_costs_in_floors() -> None:
+    small = Measured(10, Cost(1.0, 2.0, 1), Cost(4.0, 8.0, 1), {"read": 0.25, "weigh": 0.75})
+    found = figures(small, None)
+    assert found["floors"] == "weigh 3.0, read 1.0"
+    assert found["steps"] == "weigh 75 %, read 25 %"
+    assert (found["time"], found["cpu"], found["memory"]) == ("4.0", "4.0", "1.00")
+    assert "power" not in found
+    assert figures(measured(100, cpu=80.0), small)["power"] == "1.00"
 
 
 def measured(claims: int, *, wall: float = 1.0, cpu: float = 1.0, peak: int = 1) -> Measured:

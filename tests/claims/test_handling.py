@@ -17,8 +17,6 @@ from tallystick.model.claim import Issue, Reading
 from tallystick.reports import letter, page, why
 from tests.laws.tallies import ADDED, Read, Tables, collected, document, exported, imported
 
-pytestmark = pytest.mark.usefixtures("few_draws")  # what is withheld stands nowhere, whatever is drawn
-
 CASE = Case(folder=Path(), title="Invented returns", about="To test handling.")
 CELL = "transfer.SWE.FIN.battle_tanks.2020.items"
 

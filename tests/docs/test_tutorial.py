@@ -19,6 +19,8 @@ from click.testing import CliRunner
 
 from tallystick.cli import cli
 
+pytestmark = pytest.mark.usefixtures("all_draws")  # what a page quotes is what users get
+
 PROJECT = Path(__file__).resolve().parents[2]
 COMMANDS = Path(sys.executable).parent
 GOLDEN = os.environ.get("TALLYSTICK_GOLDEN") == "1"

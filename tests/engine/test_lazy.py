@@ -12,8 +12,9 @@ from tallystick.engine import engine as engines
 from tallystick.engine import lazy
 from tallystick.engine.engine import Frame
 from tallystick.engine.lazy import Local
+from tallystick.engine.local import frame
 from tallystick.errors import UsageError
-from tallystick.model.tables import REPEAT
+from tallystick.model.tables import FACT, REPEAT
 
 TEXTS = {"a": pl.String, "b": pl.String}
 
@@ -57,6 +58,34 @@ def test_a_table_is_written_slice_by_slice_in_its_own_order(
     found = pl.read_parquet(tmp_path / "repeat.parquet")
     assert found.columns == REPEAT.column_names()
     assert [day.year for day in found["period_start"]] == [2001, 2002, 2003, 2004, 2005]
+
+
+def test_some_rows_stand_in_place_of_those_that_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lazy, "_SLICE", 2)
+    row = dict.fromkeys(FACT.column_names()) | {"family": "none", "halves": "agreed"}
+    made = frame(FACT, [row | {"cell_id": name, "estimate": 1.0} for name in "abcde"])
+    others = frame(FACT, [row | {"cell_id": name, "estimate": 9.0, "family": "range"} for name in "bde"])
+    written = Local().write(FACT, Local().bring(made), lambda part: part, tmp_path, others)
+    found = pl.read_parquet(tmp_path / "fact.parquet")
+    assert written == 5
+    assert found.select("cell_id", "estimate", "family").rows() == [
+        ("a", 1.0, "none"),
+        ("b", 9.0, "range"),
+        ("c", 1.0, "none"),
+        ("d", 9.0, "range"),
+        ("e", 9.0, "range"),
+    ]
+
+
+def test_what_is_put_beside_rows_leaves_them_in_their_order() -> None:
+    numbers = list(range(200_000))
+    rows = Local().bring(pl.DataFrame({"number": numbers, "word": [str(one % 977) for one in numbers]}))
+    words = Local().bring(pl.DataFrame({"word": [str(one) for one in range(900)], "known": 1}))
+    found = Local().fetch(engines.beside(rows, words, ["word"]))
+    assert found["number"].is_sorted()
+    assert found["known"].null_count() == sum(one % 977 >= 900 for one in numbers)
 
 
 def test_a_table_that_could_not_be_made_leaves_nothing_behind(tmp_path: Path) -> None:

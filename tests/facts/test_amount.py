@@ -11,6 +11,8 @@ from tallystick.facts.doubles import Doubles
 from tallystick.facts.reliability import fit
 from tests.facts.known import drawn, record
 
+pytestmark = pytest.mark.usefixtures("all_draws")  # averages over draws are held to others
+
 KG, ITEMS = ("transfer", "kg"), ("transfer", "items")
 UNKNOWN = Trust({}, {})
 
@@ -193,6 +195,31 @@ def test_halves_that_differ_as_claimants_do_are_ordinary_and_others_are_not() ->
     assert equal == ranges == 1
     swapped = known().ordinary([said(2.0, 50.0)])
     assert swapped == pytest.approx([far])
+
+
+def test_how_ordinary_a_gap_is_does_not_depend_on_what_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = [said(50.0, 40.0), said(50.0, 20.0), said(7.0, 9.0, ITEMS), said(3.0, 3.0), said(50.0, 40.0)]
+    alone = [known().ordinary([one])[0] for one in every]
+    monkeypatch.setattr("tallystick.facts.amount._AT_A_TIME", 2)
+    assert known().ordinary(every) == pytest.approx(alone)
+    assert known().ordinary([]) == []
+
+
+def test_a_claimant_of_few_cells_is_not_judged_by_them() -> None:
+    draws = drawn(df=[6.0] * 3, ours=[(0.0, 4.0)] * 3, theirs=[(0.0, 4.0)] * 3)
+    # whoever else there is hardly errs
+    draws.exporter_variance[:, -1] = draws.importer_variance[:, -1] = 0.01
+    few = replace(draws, exporter_cells=np.array([5, 0]), importer_cells=np.array([5, 0]))
+    (own,) = Trust({KG: draws}, {}).ordinary([said(50.0, 20.0)])
+    (others,) = Trust({KG: few}, {}).ordinary([said(50.0, 20.0)])
+    assert own > 0.5
+    assert others < 0.05
+
+
+def test_of_many_draws_every_third_is_kept_at_most() -> None:
+    lean = known().thinned(1000)
+    assert len(lean.of(KG).df) == 40 // 3
+    assert len(known().thinned(5).of(KG).df) == 5
 
 
 def test_a_statement_with_an_observer_more_is_another_statement() -> None:

@@ -27,6 +27,8 @@ from tallystick.facts.predict import predict
 from tallystick.facts.reliability import fit
 from tallystick.worlds.mirror import DENSITIES, MODELLED, UNDER, UNIDENTIFIABLE, Variant, sparse
 
+pytestmark = pytest.mark.usefixtures("all_draws")  # how well ranges hold rests on every draw
+
 SOME_SEEDS = range(8)
 MANY_SEEDS = range(20)
 

@@ -7,12 +7,14 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from tallystick.facts import closed
+from tallystick.facts import closed, mirror
 from tallystick.facts.amount import Trust
 from tallystick.facts.estimate import Laid, estimates
 from tallystick.facts.halves import Share
 from tallystick.facts.reliability import fit
 from tests.facts.known import record
+
+pytestmark = pytest.mark.usefixtures("all_draws")  # averages over draws are held to others
 
 MEASURE = ("transfer", "kg")
 COMPLETE = {
@@ -91,14 +93,20 @@ def laid(one: dict[str, Any]) -> Laid:
     return Laid(one, matched, shares)
 
 
+def pairs_of(frame: pl.DataFrame) -> pl.DataFrame:
+    found: pl.DataFrame = mirror.pairs(nw.from_native(frame.lazy())).to_native().collect()
+    return found
+
+
 @cache
 def both_ways(unit: str = "kg") -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
     one_by_one = {
         str(row["cell_id"]): row for row in estimates([laid(one) for one in cells(unit)], trust(), COMPLETE)
     }
     frame = pl.DataFrame(cells(unit), infer_schema_length=None)
-    pairs = closed.of_pairs(trust(), frame.select(closed.PAIR).unique(), COMPLETE)
-    made = closed.estimate(nw.from_native(frame.lazy()), nw.from_native(pairs.lazy())).to_native().collect()
+    every = nw.from_native(frame.lazy())
+    pairs = closed.of_pairs(trust(), pairs_of(frame), COMPLETE)
+    made = closed.estimate(every, nw.from_native(pairs.lazy())).to_native().collect()
     return one_by_one, {row["cell_id"]: row for row in made.to_dicts()}
 
 
@@ -136,6 +144,6 @@ def test_what_is_counted_comes_in_whole_numbers_that_are_near_those_of_the_grid(
 
 
 def test_the_table_of_pairs_does_not_depend_on_the_order_of_pairs() -> None:
-    pairs = pl.DataFrame(cells(), infer_schema_length=None).select(closed.PAIR).unique().sort(closed.PAIR)
+    pairs = pairs_of(pl.DataFrame(cells(), infer_schema_length=None)).sort(closed.KEY)
     turned = closed.of_pairs(trust(), pairs.reverse(), COMPLETE)
-    assert turned.sort(closed.PAIR).equals(closed.of_pairs(trust(), pairs, COMPLETE).sort(closed.PAIR))
+    assert turned.sort(closed.KEY).equals(closed.of_pairs(trust(), pairs, COMPLETE).sort(closed.KEY))

@@ -14,8 +14,6 @@ from tallystick.model.document import Addition, Entry
 from tallystick.sources.describe import derivations
 from tests.laws.tallies import Tables, collected, document, exported, imported, only
 
-pytestmark = pytest.mark.usefixtures("few_draws")  # a witness counts or does not, whatever is drawn
-
 HEADER = "claimant,role,from,to,category,period,quantity,unit,act,instrument,condition"
 HALVES = (
     "SWE,exporter,SWE,FIN,battle_tanks,2014,12,items,transfer,un_register,-",

@@ -1,6 +1,7 @@
 """From halves to a range: what it must hold, when it widens, and what is never made up."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,12 +15,13 @@ from tallystick.facts.estimate import Laid, estimates
 from tallystick.facts.halves import Share, gap_of, halves_of
 from tallystick.model.cause import LIKELY
 from tallystick.model.claim import Act, Claim, Filing, Role
-from tests.laws.tallies import assessed, document, exported, filed, imported, only
+from tallystick.model.period import Period
+from tests.laws.tallies import document, exported, filed, imported, laid, laid_claims, only, rows
 
 
 @cache
 def fact(*claims: Claim, filings: tuple[Filing, ...] = ()) -> dict[str, Any]:
-    return only(assessed(document(*claims, filings=filings)), "fact")
+    return only(laid(document(*claims, filings=filings)), "fact")
 
 
 def sent(quantity: str, **more: Any) -> Claim:
@@ -34,31 +36,48 @@ def width(one: dict[str, Any]) -> float:
     return float(one["high"] - one["low"])
 
 
-@pytest.mark.parametrize(
-    ("claims", "halves"),
-    [
-        ((sent("12"), got("12")), "agreed"),
-        ((sent("10-20"), got("12")), "agreed"),
-        ((sent("12"), got("9")), "conflicting"),
-        ((sent("12"), got("nil")), "conflicting"),
-        ((sent("12", designation="Casspir"), got("9", designation="Bushmaster")), "explained"),
-        ((sent("12"),), "exporter_only"),
-        ((got("12"),), "importer_only"),
-        ((sent("withheld"),), "exporter_only"),
-        ((sent("nil"),), "exporter_only"),
-        ((sent("12"), got("withheld")), "withheld_one"),
-        ((sent("unknown"), got("12")), "withheld_one"),
-        ((sent("withheld"), got("withheld")), "withheld_one"),
-        ((sent("nil"), got("nil")), "nil_both"),
-        ((replace(sent("12"), claimant="NOR", role=Role.OBSERVER),), "observer_only"),
-        (
-            (replace(got("12"), from_party="-", role=Role.HOLDER, act=Act.HOLDING),),
-            "holder_only",
-        ),
-    ],
-)
-def test_each_way_the_halves_may_stand_has_its_word(claims: tuple[Claim, ...], halves: str) -> None:
-    assert fact(*claims)["halves"] == halves
+STANDING: list[tuple[tuple[Claim, ...], str]] = [
+    ((sent("12"), got("12")), "agreed"),
+    ((sent("10-20"), got("12")), "agreed"),
+    ((sent("12"), got("9")), "conflicting"),
+    ((sent("12"), got("nil")), "conflicting"),
+    ((sent("12", designation="Casspir"), got("9", designation="Bushmaster")), "explained"),
+    ((sent("12"),), "exporter_only"),
+    ((got("12"),), "importer_only"),
+    ((sent("withheld"),), "exporter_only"),
+    ((sent("nil"),), "exporter_only"),
+    ((sent("12"), got("withheld")), "withheld_one"),
+    ((sent("unknown"), got("12")), "withheld_one"),
+    ((sent("withheld"), got("withheld")), "withheld_one"),
+    ((sent("nil"), got("nil")), "nil_both"),
+    ((replace(sent("12"), claimant="NOR", role=Role.OBSERVER),), "observer_only"),
+    ((replace(got("12"), from_party="-", role=Role.HOLDER, act=Act.HOLDING),), "holder_only"),
+]
+GAPS = [
+    ("12", "12", 0),
+    ("12", "9", 3),
+    ("10-20", "15", 0),
+    ("10-20", "30-40", 10),
+    (">=10", "5", 5),
+    ("<100", "150", 51),
+]
+APART = 3
+"""Years from case to case: what is held of a cell alone hangs on none that is not of the year beside it."""
+
+
+def in_years_apart(cases: Iterable[tuple[Claim, ...]]) -> list[dict[str, Any]]:
+    """Lay many cases together, each in a year of its own, and give the fact of each."""
+    moved = [
+        replace(claim, period=Period.year(1950 + APART * place))
+        for place, case in enumerate(cases)
+        for claim in case
+    ]
+    return sorted(rows(laid_claims(*moved), "fact"), key=lambda row: str(row["cell_id"]).split(".")[-2])
+
+
+def test_each_way_the_halves_may_stand_has_its_word() -> None:
+    found = in_years_apart(claims for claims, _ in STANDING)
+    assert [row["halves"] for row in found] == [halves for _, halves in STANDING]
 
 
 def test_a_nil_filing_is_a_half_and_a_silence_is_none() -> None:
@@ -67,20 +86,10 @@ def test_a_nil_filing_is_a_half_and_a_silence_is_none() -> None:
     assert fact(sent("12"), filings=(filed("FIN", "not_held"),))["halves"] == "exporter_only"
 
 
-@pytest.mark.parametrize(
-    ("ours", "theirs", "gap"),
-    [
-        ("12", "12", 0),
-        ("12", "9", 3),
-        ("10-20", "15", 0),
-        ("10-20", "30-40", 10),
-        (">=10", "5", 5),
-        ("<100", "150", 51),
-    ],
-)
-def test_the_gap_is_the_distance_between_the_halves_ranges(ours: str, theirs: str, gap: float) -> None:
-    assert fact(sent(ours), got(theirs))["gap"] == gap
-    assert fact(sent(theirs), got(ours))["gap"] == gap
+def test_the_gap_is_the_distance_between_the_halves_ranges() -> None:
+    either_way = [(one, other) for ours, theirs, _ in GAPS for one, other in ((ours, theirs), (theirs, ours))]
+    found = in_years_apart((sent(one), got(other)) for one, other in either_way)
+    assert [row["gap"] for row in found] == [gap for *_, gap in GAPS for _ in range(2)]
 
 
 def test_there_is_no_gap_where_a_half_gave_no_figure() -> None:
@@ -148,7 +157,7 @@ def test_the_better_a_partners_returns_the_more_its_nil_says() -> None:
             for year in range(2010, 2016)
             for say, figure in ((exported, "9"), (imported, shown))
         ]
-        tables = assessed(document(sent("12"), got("nil"), *rest))
+        tables = laid(document(sent("12"), got("nil"), *rest))
         chances.append(only(tables, "fact", "SWE.FIN")["p_happened"])
     assert chances[0] < 0.85 < chances[1]
 
@@ -259,7 +268,7 @@ def estimated(
 
 
 def test_causes_and_remainder_are_counted_apart() -> None:
-    cell = only(assessed(document(sent("91"), got("63"))), "cell")
+    cell = only(laid(document(sent("91"), got("63"))), "cell")
     row = estimated(cell, 63.0, Share("exporter", 14.0, "year_end", 0.9), Share("exporter", 14.0))
     assert (row["explained"], row["remainder"], row["halves"]) == (14, 14, "conflicting")
     assert halves_of(cell, [Share("exporter", 28.0, "year_end", 0.9)]) == "explained"
@@ -272,7 +281,7 @@ def test_causes_and_remainder_are_counted_apart() -> None:
 
 def test_other_goods_moved_although_one_half_has_no_such_line() -> None:
     """A shift moves goods to a sibling cell; different goods stay in this one."""
-    cell = only(assessed(document(sent("208"), got("52"))), "cell")
+    cell = only(laid(document(sent("208"), got("52"))), "cell")
     shifted = estimated(cell, 52.0, Share("exporter", 156.0, "year_end", 0.9))
     other = estimated(cell, 52.0, Share("exporter", 156.0, "different_goods", 0.9))
     assert (other["one_sided"], other["explained"], other["remainder"]) == (156, 0, 0)
@@ -283,7 +292,7 @@ def test_other_goods_moved_although_one_half_has_no_such_line() -> None:
 
 def test_what_an_observer_says_is_of_the_whole_cell() -> None:
     """Nobody knows which of several lines an observer counted, so that nothing is set beside."""
-    cell = only(assessed(document(sent("208"), got("52"))), "cell")
+    cell = only(laid(document(sent("208"), got("52"))), "cell")
     share = Share("exporter", 156.0, "different_goods", 0.9)
     seen = estimated(cell, 52.0, share, observers=(("NOR", (208.0, 208.0)),))
     assert seen["family"] == "student_t"
@@ -297,7 +306,7 @@ def test_two_filings_of_one_side_that_bound_nothing_make_no_figure() -> None:
     found = fact(sent("nil", filing_id="one"), sent(">=5", filing_id="other"), filings=(one, other))
     assert found["family"] in {"none", "student_t"}
     assert (
-        estimated({**only(assessed(document(sent(">=5"))), "cell"), "from_low": 0.0, "from_high": None}, 0.0)[
+        estimated({**only(laid(document(sent(">=5"))), "cell"), "from_low": 0.0, "from_high": None}, 0.0)[
             "estimate"
         ]
         is None

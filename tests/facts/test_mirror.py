@@ -121,3 +121,27 @@ def test_what_was_laid_line_by_line_lies_over_the_estimate() -> None:
         3,
         0,
     )
+
+
+def test_rows_that_stand_in_place_of_others_are_those_of_the_same_cells() -> None:
+    row = dict.fromkeys(FACT.column_names()) | {"family": "none", "halves": "agreed"}
+    known = frame(FACT, [row | {"cell_id": name, "estimate": 1.0} for name in ("a", "b", "c")])
+    others = frame(FACT, [row | {"cell_id": name, "estimate": 9.0} for name in ("b", "z")])
+    found = mirror.replaced(known, others).sort("cell_id")
+    assert found.select("cell_id", "estimate").rows() == [("a", 1.0), ("b", 9.0), ("c", 1.0)]
+
+
+def test_near_are_cells_of_the_same_goods_or_of_the_same_parties_and_year() -> None:
+    claims = [
+        exported("SWE", "FIN", "5"),
+        exported("SWE", "FIN", "5", 2001),
+        exported("SWE", "FIN", "5", unit="kg"),
+        exported("SWE", "NOR", "5"),
+    ]
+    tables = collected(document(*claims))
+    cells = pair(tables["claim"], tables["filing"], tables["complete_list"])
+    wanted = cells.filter(
+        pl.col("to_party") == "FIN", pl.col("unit") == "items", pl.col("period_start").dt.year() == 2001
+    )
+    found = mirror.near(lazily(cells), lazily(wanted)).collect().to_native()
+    assert sorted(found.select("to_party", "unit").rows()) == [("FIN", "items"), ("FIN", "items")]

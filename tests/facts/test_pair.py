@@ -12,13 +12,13 @@ from tallystick.model.period import Period
 from tallystick.model.quantity import Quantity
 from tests.laws.tallies import (
     Tables,
-    assessed_claims,
     collected,
     complete,
     document,
     exported,
     filed,
     imported,
+    laid_claims,
 )
 
 
@@ -214,7 +214,7 @@ def holding(observer: str, quantity: str) -> Claim:
 def test_a_holders_claim_is_the_only_half_of_a_holding() -> None:
     found = cell(holding("FIN", "200"))
     assert (found["from_party"], found["from_state"], found["to_state"]) == ("-", "no_record", "reported")
-    tables = assessed_claims(holding("FIN", "200"))
+    tables = laid_claims(holding("FIN", "200"))
     assert tables["fact"]["halves"].to_list() == ["holder_only"]
 
 
@@ -236,7 +236,7 @@ def test_a_request_for_help_is_no_flow_and_explains_none() -> None:
     asks = changed(claimant="FIN", role=Role.HOLDER, from_party="-", act=Act.REQUEST)
     assert cells(collected(document(asks))) == []
     assert cells(collected(document(asks)), unsettled=True) == []
-    tables = assessed_claims(asks, exported("SWE", "FIN", "12"))
+    tables = laid_claims(asks, exported("SWE", "FIN", "12"))
     assert tables["claim"].height == 2
     assert [table.height for name, table in tables.items() if name in {"cell", "fact", "fact_claim"}] == [
         1,

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from tallystick.facts import reliability
-from tallystick.facts.chain import worth
+from tallystick.facts.alike import worth
 from tallystick.facts.doubles import Doubles
 from tallystick.facts.posterior import both, coefficients, lone, quantile95
 from tallystick.facts.reliability import ANY_OTHER, Posterior, fit
 from tests.facts.known import mirrored, record
+
+pytestmark = pytest.mark.usefixtures("all_draws")  # these are about the fit
 
 FIRST = np.zeros(1, np.intp)
 CHANCE = 0.05

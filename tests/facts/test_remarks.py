@@ -4,6 +4,7 @@ import math
 import time
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import narwhals as nw
@@ -17,9 +18,7 @@ from tallystick.findings.leads import leads
 from tallystick.model.claim import Claim, Role
 from tallystick.model.quantity import counted_units
 from tallystick.model.words import THIN_SPACE
-from tests.laws.tallies import Read, Tables, assessed, document, exported, filed, imported, only
-
-pytestmark = pytest.mark.usefixtures("few_draws")  # remarks are on what is said and not on what is drawn
+from tests.laws.tallies import Read, Tables, assessed, document, exported, filed, imported, laid_claims, only
 
 CELL = "transfer.SWE.FIN.battle_tanks.2020.items"
 PLAIN = (exported("NOR", "DNK", "10"), imported("NOR", "DNK", "10"))
@@ -35,9 +34,8 @@ def got(quantity: str, year: int = 2020, **more: Any) -> Claim:
 
 
 def remarked(tables: Tables) -> pl.DataFrame:
-    """Make the table, with plain spaces between thousands."""
-    found = remarks(tables, tables["cell"], tables["fact"])
-    return found.with_columns(pl.col("sentence").str.replace_all(THIN_SPACE, " ", literal=True))
+    """Give the table, with plain spaces between thousands."""
+    return tables["remark"].with_columns(pl.col("sentence").str.replace_all(THIN_SPACE, " ", literal=True))
 
 
 def told(*claims: Claim | Read) -> dict[tuple[str, str], str]:
@@ -94,13 +92,20 @@ def test_a_nil_beside_a_figure_of_the_same_side_is_a_contradiction() -> None:
     assert "12 (one), 0 (two)" in sentence
 
 
+@cache
+def of_every_unit() -> Tables:
+    """Lay two halves that agree in each unit."""
+    return laid_claims(*(say("2", unit=unit) for unit in COULD_BE for say in (sent, got)))
+
+
 @pytest.mark.parametrize(("unit", "most"), [(unit, bound) for unit, (bound, _) in COULD_BE.items()])
 def test_more_than_could_be_is_kept_and_marked(unit: str, most: float) -> None:
+    tables = of_every_unit()
+
     def cell(figure: float) -> pl.DataFrame:
-        claims = (sent("2", unit=unit), got("2", unit=unit))
-        tables = assessed(document(*claims))
-        tables["cell"] = tables["cell"].with_columns(from_low=pl.lit(figure), from_high=pl.lit(figure))
-        return remarked(tables).filter(pl.col("kind") == "implausible")
+        cells = tables["cell"].filter(pl.col("unit") == unit)
+        said = cells.with_columns(from_low=pl.lit(figure), from_high=pl.lit(figure))
+        return remarks(tables, said, tables["fact"]).filter(pl.col("kind") == "implausible")
 
     assert cell(most).height == 0
     (sentence,) = cell(most * 1.01)["sentence"]

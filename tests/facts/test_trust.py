@@ -12,6 +12,8 @@ from tallystick.facts.observe import same_goods
 from tallystick.facts.trust import asked, complete_by, completed, doubles_of, reliabilities, trust
 from tallystick.model.tables import RELIABILITY
 
+pytestmark = pytest.mark.usefixtures("all_draws")  # what is learnt of a claimant is held to a tenth
+
 NOBODY = same_goods([])[1]
 NOTHING_ASKED: dict[str, Any] = {
     "act": pl.String,

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tallystick.model.claim import Claim, Role
-from tests.laws.tallies import Tables, assessed_claims, exported, imported
+from tests.laws.tallies import Tables, exported, imported, laid_claims
+
+pytestmark = pytest.mark.usefixtures("all_draws")  # weights are held to a twentieth
 
 
 def weights(tables: Tables) -> dict[tuple[str, str], float]:
@@ -16,7 +18,7 @@ def weights(tables: Tables) -> dict[tuple[str, str], float]:
 
 
 def weighed(*claims: Claim) -> dict[tuple[str, str], float]:
-    return weights(assessed_claims(*claims))
+    return weights(laid_claims(*claims))
 
 
 def sent(quantity: str, words: str = "-", **more: Any) -> Claim:
@@ -62,7 +64,7 @@ def test_who_errs_more_elsewhere_weighs_less_here() -> None:
             exported("NOR", "FIN", "60", year, unit="kg"),
             imported("NOR", "FIN", "61", year, unit="kg"),
         ]
-    tables = assessed_claims(*rest, sent("12", unit="kg"), got("9", unit="kg"))
+    tables = laid_claims(*rest, sent("12", unit="kg"), got("9", unit="kg"))
     of = {row["claim_id"]: row["claimant"] for row in tables["claim"].to_dicts()}
     found = {
         of[row["claim_id"]]: row["weight"]
@@ -102,6 +104,6 @@ def test_an_observer_weighs_beside_the_halves_unless_it_gives_no_figure() -> Non
 
 
 def test_every_claim_of_a_cell_is_named_with_its_fact() -> None:
-    tables = assessed_claims(sent("12"), sent("withheld"), got("9"), exported("SWE", "NOR", "3"))
+    tables = laid_claims(sent("12"), sent("withheld"), got("9"), exported("SWE", "NOR", "3"))
     assert set(tables["fact_claim"]["claim_id"]) == set(tables["claim"]["claim_id"])
     assert set(tables["fact_claim"]["cell_id"]) == set(tables["fact"]["cell_id"])

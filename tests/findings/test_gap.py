@@ -7,9 +7,7 @@ import pytest
 from tallystick.findings.gap import gaps
 from tallystick.model.cause import SHORT
 from tallystick.model.claim import Act, Basis, Claim, Filing
-from tests.laws.tallies import assessed, document, exported, filed, imported
-
-pytestmark = pytest.mark.usefixtures("few_draws")  # a gap is of what is said
+from tests.laws.tallies import document, exported, filed, imported, laid
 
 ACCUSING = (
     "violat",
@@ -26,7 +24,7 @@ ACCUSING = (
 
 
 def every(*claims: Claim, filings: tuple[Filing, ...] = ()) -> list[dict[str, Any]]:
-    return gaps(assessed(document(*claims, filings=filings))).to_dicts()
+    return gaps(laid(document(*claims, filings=filings))).to_dicts()
 
 
 def gap(*claims: Claim, filings: tuple[Filing, ...] = ()) -> dict[str, Any]:

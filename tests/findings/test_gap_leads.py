@@ -11,9 +11,7 @@ from tallystick.findings.gap import gaps
 from tallystick.findings.leads import leads
 from tallystick.model.claim import Act, Claim, Filing, Role
 from tests.findings.rows import ON, said, table
-from tests.laws.tallies import assessed, complete, document, exported, filed, imported
-
-pytestmark = pytest.mark.usefixtures("few_draws")  # a lead rests on a wide margin and not on a digit
+from tests.laws.tallies import complete, document, exported, filed, imported, laid
 
 CELL = "transfer.SWE.FIN.battle_tanks.2020.items"
 FILED = filed("FIN", "lines", "imports")
@@ -22,7 +20,7 @@ FILED = filed("FIN", "lines", "imports")
 def found(
     *claims: Claim, filings: tuple[Filing, ...] = (), judged: str = "", **more: Any
 ) -> list[dict[str, Any]]:
-    tables = assessed(document(*claims, filings=filings, **more))
+    tables = laid(document(*claims, filings=filings, **more))
     tables["gap"] = gaps(tables)
     if judged != "":
         tables["judgement"] = table("judgement", said("contest", judged, 1))
@@ -95,7 +93,7 @@ def test_a_line_left_out_by_returns_that_often_leave_lines_out_is_no_matter_of_h
 def test_a_half_whose_other_side_is_not_in_hand_is_no_lead() -> None:
     assert found(sent("12")) == []
     assert found(sent("12"), filings=(filed("FIN", "not_held"),)) == []
-    tables = assessed(document(sent("9000")), lists=[complete()])
+    tables = laid(document(sent("9000")), lists=[complete()])
     tables["gap"] = gaps(tables)
     assert tables["gap"].height == 1
     assert leads(tables, on=ON).height == 0
@@ -150,7 +148,7 @@ def test_an_observer_who_speaks_alone_of_very_much_is_asked_about_only_beside_a_
         {"direction": "exports"},
         {"categories": "warships"},
     ):
-        tables = assessed(document(*many, filings=(FILED,)))
+        tables = laid(document(*many, filings=(FILED,)))
         changed = [pl.lit(value).alias(name) for name, value in other.items()]
         tables["filing"] = tables["filing"].with_columns(
             pl.when(pl.col("claimant") == "FIN")
@@ -195,7 +193,7 @@ def test_a_nil_is_not_contradicted_by_nil_withheld_or_goods_made_at_home() -> No
 def test_an_area_or_oneself_as_partner_raises_nothing() -> None:
     for partner in ("area:unspecified", "SWE"):
         claims = (exported("SWE", partner, "40"), imported("SWE", partner, "10"))
-        tables = assessed(document(*claims, replace(seen("480"), to_party=partner)))
+        tables = laid(document(*claims, replace(seen("480"), to_party=partner)))
         assert gaps(tables).height == 0
     assert len(found(sent("40"), got("10"))) == 1
 

@@ -17,8 +17,6 @@ from tests.laws.tallies import ADDED, Tables, assessed, document, exported, file
 READ_FROM = {"sighting", "document"}
 """The tables that say where something was read; all others say what was said and what is so."""
 
-pytestmark = pytest.mark.usefixtures("few_draws")  # laws hold for any number of draws
-
 FEW, MANY = 6, 60
 """Returns that each law is tried on: by default, and where there is time."""
 

@@ -17,8 +17,6 @@ from tallystick.reports.why import trace
 from tests.findings.rows import table
 from tests.laws.tallies import Tables, assessed, document, exported, imported
 
-pytestmark = pytest.mark.usefixtures("few_draws")  # a trace says what was drawn, however much of it
-
 CELL = "transfer.SWE.FIN.battle_tanks.2020.items"
 
 

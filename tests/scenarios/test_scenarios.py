@@ -23,6 +23,8 @@ from tallystick.pipeline import exercises as room
 from tallystick.worlds.mark import Answer, Mark, Outcome, answers_of, mark, names_of, unborne, untold
 from tallystick.worlds.scenario import Expected, Mistaken, Scenario, Stands, read_scenario
 
+pytestmark = pytest.mark.usefixtures("all_draws")  # what is expected is expected of the software as it draws
+
 EVERY = pipeline.scenarios()
 ASKED_FOR = {
     "war_to_war": "civil war",

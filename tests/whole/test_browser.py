@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,8 @@ TRACE: Final = "v-mines.yearly_report.DEU.2023"
 PHONE: Final = 390
 
 Open = Callable[..., Page]
+Windows = tuple[Callable[[int, str, bool], Page], list[str]]
+"""Gives the window of a kind; and what pages in any of them complained of."""
 
 
 def missing(browser: Path) -> None:
@@ -61,15 +64,13 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Open]:
-    """Open a page, offline; whatever it asks for or complains of fails the test."""
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """Keep one offline window of each kind, opened when first asked for, and what pages in them complain of."""
     complaints: list[str] = []
-    contexts = []
 
-    def open_page(
-        file: Path = GOLDEN, *, width: int = 1280, scheme: str = "light", script: bool = True, at: str = ""
-    ) -> Page:
+    @cache
+    def window(width: int, scheme: str, script: bool) -> Page:  # noqa: FBT001  (all three by place, as a cache asks)
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if scheme == "dark" else "light",
@@ -77,18 +78,34 @@ def opened(browser: Browser) -> Iterator[Open]:
             reduced_motion="reduce",
             offline=True,
         )
-        contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.append(request.url))
+        return page
+
+    return window, complaints
+
+
+@pytest.fixture
+def opened(windows: Windows) -> Iterator[Open]:
+    """Open a page; whatever it asks for or complains of fails the test."""
+    window, complaints = windows
+
+    def open_page(
+        file: Path = GOLDEN, *, width: int = 1280, scheme: str = "light", script: bool = True, at: str = ""
+    ) -> Page:
+        page = window(width, scheme, script)
+        page.emulate_media(media="screen")
+        # from elsewhere, since a page that differs in its fragment alone is not loaded again
+        page.goto("about:blank")
         page.goto(file.as_uri() + at)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    said = complaints.copy()
+    complaints.clear()
+    assert said == []
 
 
 def shown(page: Page) -> list[str]:

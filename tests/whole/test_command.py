@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 from docx import Document
 
+from tallystick import pipeline
+from tallystick.model.case import Case
+from tests.conftest import Drawn, drawing
 from tests.whole.conftest import Done, Run, within
-
-pytestmark = pytest.mark.usefixtures("few_draws")  # in a process of its own the command draws as it does
 
 HEAD = "claimant,role,from,to,category,period,quantity,unit,instrument,designation,handling"
 HIDDEN = "73919"
@@ -65,21 +66,32 @@ def table(out: Path, name: str) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def demo(installed: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+def demo(
+    bundled: tuple[Case, dict[str, pl.DataFrame]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Done]:
+    """Run the demonstration on what is assessed already for other tests."""
     at = tmp_path_factory.mktemp("demo")
-    return at / "tallystick-demo", installed("demo", at=at)
+    with pytest.MonkeyPatch.context() as patch:
+        known = {pipeline.bundled_case(): bundled}
+        patch.setattr("tallystick.pipeline.cases.assess", lambda folder, *, step: known[folder])  # noqa: ARG005
+        return at / "tallystick-demo", within("demo", at=at)
 
 
 @pytest.fixture(scope="module")
-def own(installed: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a case made of a folder of one's own files, assessed."""
+def piped(installed: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+    """Make a case of a folder of one's own files, and assess it in a process of its own, which writes to pipes."""
     at = tmp_path_factory.mktemp("own")
     returns = at / "returns"
     sweden(returns)
     finland(returns)
     case = new_case(within, at, returns)
-    ok(installed("assess", case, at=at))
-    return case
+    return case, ok(installed("assess", case, at=at))
+
+
+@pytest.fixture(scope="module")
+def own(piped: tuple[Path, Done]) -> Path:
+    """Return a case made of a folder of one's own files, assessed."""
+    return piped[0]
 
 
 def test_the_demo_writes_the_page_and_every_table_that_has_rows(
@@ -96,10 +108,20 @@ def test_the_demo_writes_the_page_and_every_table_that_has_rows(
     assert (out / "report.html").stat().st_size < 3_000_000
 
 
-def test_a_pipe_gets_the_summary_and_no_progress(demo: tuple[Path, Done]) -> None:
-    done = demo[1]
+@pytest.mark.parametrize(
+    ("which", "counted"),
+    [
+        ("demo", "653 claims, 416 flows, 126 with both halves:\n"),
+        ("piped", "3 claims, 2 flows, 1 with both halves:\n"),
+    ],
+    ids=("demo", "a process of its own"),
+)
+def test_a_pipe_gets_the_summary_and_no_progress(
+    which: str, counted: str, request: pytest.FixtureRequest
+) -> None:
+    done: Done = request.getfixturevalue(which)[1]
     assert done.stderr == ""
-    assert done.stdout.startswith("653 claims, 416 flows, 126 with both halves:\n")
+    assert done.stdout.startswith(counted)
     assert done.stdout.endswith("report.html\n")
     assert "\r" not in done.stdout
     assert "\x1b" not in done.stdout
@@ -268,8 +290,12 @@ def test_a_file_heard_twice_adds_sightings_and_nothing_else(tallystick: Run, tmp
     assert twice["sighting.csv"].count(b"\n") == once["sighting.csv"].count(b"\n") + 1
 
 
-def test_two_runs_are_byte_for_byte_the_same(installed: Run, own: Path, tmp_path: Path) -> None:
-    ok(installed("assess", own, "--out", tmp_path / "out", at=tmp_path))
+def test_two_runs_are_byte_for_byte_the_same(
+    tallystick: Run, as_users: Drawn, own: Path, tmp_path: Path
+) -> None:
+    """One in a process of its own, with as many threads as it likes, and one here, with one."""
+    with drawing(as_users):
+        ok(tallystick("assess", own, "--out", tmp_path / "out", at=tmp_path))
     assert every_file(tmp_path / "out") == every_file(own / "out")
 
 

@@ -8,8 +8,6 @@ import pytest
 
 from tests.whole.conftest import Done, Run
 
-pytestmark = pytest.mark.usefixtures("few_draws")  # what is promised rests on no digit
-
 DAY = ("--on", "2026-03-02")
 CELL = "SWE.FIN.battle_tanks.2020"
 FINDING = f"gap.transfer.{CELL}.items"

@@ -29,6 +29,7 @@ BAD = [
     "P2,importer,P0,P2,open,2001,1,items,transfer,d",
     "P3,exporter,P3,P3,one,2001,5,items,transfer,e",
     "P4,observer,P2,P3,one,2001,20,items,transfer,f",
+    "P7,exporter,P7,P8,far,2001,5-9,items,transfer,g",
 ]
 
 
@@ -88,6 +89,24 @@ def test_all_small_counts_on_which_the_halves_agree_are_alike(two_ways: tuple[Pa
     ends = few.join(many, on="cell_id", suffix="_many").filter(pl.col("estimate") <= 20)
     for name in ("low", "estimate", "high"):
         assert ends[f"{name}_many"].is_between(ends[name] - 1, ends[name] + 1).all()
+
+
+def test_ranges_of_a_large_record_are_estimated_as_ranges(two_ways: tuple[Path, Path]) -> None:
+    few, many = (facts(out, "P0.P2.(one|open)|P7.P8").sort("cell_id") for out in two_ways)
+    assert many.height == 3
+    words = ["cell_id", "halves", "gap", "family"]
+    assert_frame_equal(few.select(words), many.select(words))
+    # fitted on halves as they stand, and not line by line
+    for name in ("low", "estimate", "high"):
+        assert (many[name] / few[name]).is_between(0.7, 1.4).all(), name
+
+
+def test_gaps_of_a_large_record_are_laid_with_all_claims_about_them(two_ways: tuple[Path, Path]) -> None:
+    few, many = (pl.read_parquet(out / "match.parquet") for out in two_ways)
+    laid = many.select("cell_id").unique()
+    kinds = laid["cell_id"].str.split(".").list.get(3).unique().sort().to_list()
+    assert kinds == ["arms", "two"]
+    assert_frame_equal(few.join(laid, on="cell_id", how="semi"), many, check_row_order=False)
 
 
 @pytest.mark.parametrize("kind", ["to_oneself", "implausible", "far_apart", "several_figures"])

@@ -17,6 +17,8 @@ from tallystick.worlds.returns import Gaps, Late, Licences, Private, Repeated, R
 from tallystick.worlds.truth import Truth, simulate
 from tallystick.worlds.world import World, make
 
+pytestmark = pytest.mark.usefixtures("all_draws")  # false leads are those of the software as it draws
+
 SMALL = worlds.Scale(parties=8, years=4, orders=40)
 BLIND = Watch(inspected=0.0, noticed=0.0)
 ALPHA = 0.05

@@ -44,12 +44,33 @@ class Engine(Protocol):
         """Compute rows and hold them for several uses, in the order of these texts joined by dots; texts are texts."""
         ...
 
-    def write(self, table: Table, rows: Frame, made: Callable[[Frame], Frame], folder: Path) -> int:
+    def write(
+        self,
+        table: Table,
+        rows: Frame,
+        made: Callable[[Frame], Frame],
+        folder: Path,
+        instead: pl.DataFrame | None = None,
+    ) -> int:
         """Write as Parquet what is made of kept rows, each row of itself alone; count what was written.
 
-        The file is named after the table, and has its columns and order.
+        The file is named after the table, and has its columns and order. Rows of `instead`, a small table in that
+        order, stand in place of those that are made with the same key; each of them is among those.
         """
         ...
+
+
+def beside(rows: Frame, known: Frame, on: Sequence[str]) -> Frame:
+    """Put the columns of a small table, whose keys are each there once, beside rows; rows without a match keep nulls.
+
+    On this machine rows stay in their order, so that a table in order need not be sorted again: Narwhals cannot ask for
+    that, and Polars does not do it unasked.
+    """
+    native = rows.to_native()
+    if isinstance(native, pl.LazyFrame):
+        found = native.join(known.to_native(), on=list(on), how="left", maintain_order="left")
+        return nw.from_native(found)
+    return rows.join(known, on=list(on), how="left")
 
 
 def start(name: str) -> Engine:

@@ -1,6 +1,7 @@
 """Tables of any size on this machine: Polars' streaming engine, which holds keys and results and never all rows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -13,8 +14,8 @@ from tallystick.engine.engine import ROW, Frame
 from tallystick.engine.local import aside, conform, schema
 from tallystick.model.tables import Kind, Table
 
-_SLICE: Final = 1_000_000
-"""Rows made and written at a time: enough to keep two cores at work, and a few hundred megabytes at most."""
+_SLICE: Final = 500_000
+"""Rows made and written at a time: enough to keep two cores at work, and a hundred megabytes or so."""
 _KEY_LIMIT: Final = 2**62
 """Sort keys that fit into one whole number are sorted as such, ten times as fast as texts."""
 _PLAIN: Final = pl.CompatLevel.oldest()
@@ -58,12 +59,31 @@ class Local:
         coded = [name for name, kind in rows.schema.items() if kind == pl.Categorical]
         return nw.from_native(rows.lazy().with_columns(_text(name) for name in coded))
 
-    def write(self, table: Table, rows: Frame, made: Callable[[Frame], Frame], folder: Path) -> int:
+    def write(
+        self,
+        table: Table,
+        rows: Frame,
+        made: Callable[[Frame], Frame],
+        folder: Path,
+        instead: pl.DataFrame | None = None,
+    ) -> int:
         """Write slice by slice, so that what is made of the rows never stands in memory as a whole."""
         height = int(_collected(rows.select(nw.len()))[0, 0])
         folder.mkdir(parents=True, exist_ok=True)
-        slices = (_collected(made(_slice(rows, start))) for start in range(0, height, _SLICE))
+        slices = (conform(table, _collected(made(_slice(rows, start)))) for start in range(0, height, _SLICE))
+        if instead is not None:
+            others = conform(table, instead)
+            slices = (_with_others(one, others, table.sorted_by[0]) for one in slices)
         return _write(table, slices, folder / f"{table.name}.parquet")
+
+
+def _with_others(rows: pl.DataFrame, others: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Put some rows in place of those with the same key; both stand in the order of the key."""
+    here = others.filter(pl.col(key).is_between(pl.lit(rows[0, key]), pl.lit(rows[-1, key])))
+    if here.height == 0:
+        return rows
+    places = rows[key].search_sorted(here[key])
+    return rows.with_columns(rows[name].scatter(places, here[name]) for name in rows.columns if name != key)
 
 
 def _collected(frame: Frame) -> pl.DataFrame:
@@ -106,8 +126,8 @@ def _ranks(known: pl.Series, texts: Sequence[str]) -> pl.Series:
     return pl.Series(ranks, dtype=pl.UInt64)
 
 
-def _write(table: Table, slices: Iterable[pl.DataFrame], target: Path) -> int:
-    """Write slices one behind the other, each sorted; the order of kept rows is the order of the table."""
+def _write(table: Table, slices: Iterator[pl.DataFrame], target: Path) -> int:
+    """Write slices one behind the other, each conformed; the order of kept rows is the order of the table."""
     declared = conform(table, pl.DataFrame(schema=schema(table))).to_arrow(compat_level=_PLAIN).schema
     written = 0
     # a dictionary of ids is as long as the ids, and of figures longer
@@ -118,9 +138,25 @@ def _write(table: Table, slices: Iterable[pl.DataFrame], target: Path) -> int:
     ]
     with (
         aside(target) as path,
-        parquet.ParquetWriter(path, declared, compression="zstd", use_dictionary=words) as writer,
+        parquet.ParquetWriter(
+            path,
+            declared,
+            compression="zstd",
+            use_dictionary=words,
+            # least and greatest of what stands in no order spare a reader nothing
+            write_statistics=list(table.sorted_by),
+        ) as writer,
     ):
-        for rows in slices:
-            writer.write_table(conform(table, rows).to_arrow(compat_level=_PLAIN))
+        for rows in _made_ahead(slices):
+            writer.write_table(rows.to_arrow(compat_level=_PLAIN))
             written += rows.height
     return written
+
+
+def _made_ahead(slices: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Give slices, each made while the one before it is written: writing is one core's work."""
+    with ThreadPoolExecutor(max_workers=1) as maker:
+        coming = maker.submit(next, slices, None)
+        while (rows := coming.result()) is not None:
+            coming = maker.submit(next, slices, None)
+            yield rows

@@ -98,11 +98,23 @@ class Spark:
         """Compute rows once and hold them on the workers; order is made when they are written."""
         return _frame(frame.to_native().persist())
 
-    def write(self, table: Table, rows: Frame, made: Callable[[Frame], Frame], folder: Path) -> int:
+    def write(
+        self,
+        table: Table,
+        rows: Frame,
+        made: Callable[[Frame], Frame],
+        folder: Path,
+        instead: pl.DataFrame | None = None,
+    ) -> int:
         """Write a folder of Parquet parts, sorted from part to part."""
         folder.mkdir(parents=True, exist_ok=True)
         columns = [nw.col(name).cast(_KIND[kind]) for name, kind in schema(table).items()]
-        found = made(rows).select(*columns).sort(*table.sorted_by)
+        found = made(rows).select(*columns)
+        if instead is not None:
+            others = self.bring(instead).select(*columns)
+            key = list(table.sorted_by)
+            found = nw.concat([found.join(others.select(*key), on=key, how="anti"), others])
+        found = found.sort(*table.sorted_by)
         target = folder / f"{table.name}.parquet"
         if target.is_file():
             target.unlink()

@@ -8,6 +8,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
+from tallystick.facts.alike import worth
 from tallystick.facts.doubles import Doubles, Floats, Indices
 
 _WANTED: Final = 0.4
@@ -27,8 +28,6 @@ _COPY_SD: Final = 0.5
 """Sd of the claimants' effects on the odds of a copy: twice or half as likely with one party as with another."""
 _COPIES_MATTER: Final = 0.01
 """Below this share of equal halves copies are too rare to tell claimants apart by them."""
-_MOST_ALIKE: Final = 0.9
-"""Even a pair that always errs alike adds a little with each year."""
 _LOG_DF: Final = (2.5, 1.0)
 """Prior of ln df: about 12, from 2 (wild) to 90 (normal)."""
 _DF_RANGE: Final = (np.log(1.2), np.log(200.0))
@@ -44,9 +43,12 @@ class _Role:
     bias: Floats
     log_sd: Floats
     copies: Floats
-    has_cells: NDArray[np.bool_]
+    cells: Indices
+    """How many each claimant has."""
     bias_step: Floats
     sd_step: Floats
+    in_turn: bool
+    """Whether cells stand claimant by claimant: then they need not be looked up one by one."""
 
     @classmethod
     def start(cls, place: Indices, count: int, log_sd: float) -> "_Role":
@@ -55,14 +57,36 @@ class _Role:
             np.zeros(count),
             np.full(count, log_sd),
             np.zeros(count),
-            np.bincount(place, minlength=count) > 0,
+            np.bincount(place, minlength=count),
             np.full(count, 0.2),
             np.full(count, 0.5),
+            bool((place[1:] >= place[:-1]).all()),
         )
+
+    @property
+    def has_cells(self) -> NDArray[np.bool_]:
+        return self.cells > 0
+
+    def spread_out(self, own: Floats) -> Floats:
+        """Give each cell its claimant's."""
+        return np.repeat(own, self.cells) if self.in_turn else np.asarray(own[self.place])
+
+    def summed(self, values: Floats) -> Floats:
+        """Add up each claimant's cells."""
+        if not self.in_turn or len(values) == 0:
+            return np.asarray(np.bincount(self.place, values, len(self.cells)))
+        sums, has_cells = np.zeros(len(self.cells)), self.has_cells
+        sums[has_cells] = np.add.reduceat(values, (np.cumsum(self.cells) - self.cells)[has_cells])
+        return sums
 
 
 class Chain:
-    """One Markov chain over everything."""
+    """One Markov chain over everything.
+
+    What a move does not touch is held from move to move: `scale`, the squared scale of each cell, and its logarithm;
+    `off`, how far its halves lie from where they were expected; `tail`, what that distance adds. The log density of a
+    cell is -(log_scale + tail) / 2, up to terms of df alone.
+    """
 
     def __init__(self, doubles: Doubles, rng: Generator) -> None:
         self.rng = rng
@@ -82,7 +106,18 @@ class Chain:
         self.worth = worth(doubles)
         self.own = self.worth.copy()
         self.steps = {"shift": 0.05, "df": 0.3, "level": 0.1, "slope": 0.03, "copies": 0.3}
-        self.now = self._log_density()
+        self.growth = np.ones(len(self.d))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Work out all that is held from what the claimants are."""
+        exporter, importer = self.exporter, self.importer
+        self.scale = self._variance() * self.growth + self.rounding
+        self.log_scale = np.log(self.scale)
+        self.off = (
+            self.d - self.shift + importer.spread_out(importer.bias) - exporter.spread_out(exporter.bias)
+        )
+        self.tail = self._tail(self.scale, self.off)
 
     def sweep(self, *, tuning: float) -> None:
         """Move everything once; `tuning` above 0 adapts the steps."""
@@ -114,85 +149,107 @@ class Chain:
             importer.copies,
         )
 
-    def _log_density(
-        self, shift: float | None = None, log_df: float | None = None, slope: float | None = None
-    ) -> Floats:
-        """Give each cell's log density up to terms of df alone, whether it is a copy or not."""
+    def _variance(self) -> Floats:
+        """Give each cell the sum of its claimants' variances."""
+        return self.exporter.spread_out(np.exp(2 * self.exporter.log_sd)) + self.importer.spread_out(
+            np.exp(2 * self.importer.log_sd)
+        )
+
+    def _tail(self, scale: Floats, off: Floats, log_df: float | None = None) -> Floats:
         df = np.exp(self.log_df if log_df is None else log_df)
-        exporter, importer = self.exporter, self.importer
-        scale = np.exp(2 * exporter.log_sd)[exporter.place] + np.exp(2 * importer.log_sd)[importer.place]
-        scale *= np.exp(2 * (self.slope if slope is None else slope) * self.size)
-        scale += self.rounding
-        off = self.d - (self.shift if shift is None else shift)
-        off += importer.bias[importer.place] - exporter.bias[exporter.place]
-        density = np.log(scale)
-        density += (df + 1) * np.log1p(off * off / (scale * df))
-        return np.asarray(-0.5 * density)
+        tail = off * off
+        # in place: with very many cells room for another array costs more than the sum
+        tail /= scale * df
+        np.log1p(tail, out=tail)
+        tail *= df + 1
+        return tail
+
+    def _gain(self, tail: Floats, log_scale: Floats | None = None) -> Floats:
+        """Say by how much each cell's log density would rise; without `log_scale` scales stay."""
+        gain = self.tail - tail
+        if log_scale is not None:
+            gain += self.log_scale
+            gain -= log_scale
+        gain *= self.own
+        gain *= 0.5
+        return gain
 
     def _move_noise(self, role: _Role, tuning: float) -> None:
-        old = role.log_sd
-        role.log_sd = old + role.sd_step * self.rng.standard_normal(len(old))
-        prior = ((role.log_sd - self.centre) ** 2 - (old - self.centre) ** 2) / self.spread**2
-        taken = self._accept(role, -0.5 * prior)
-        role.log_sd = np.where(taken, role.log_sd, old)
+        log_sd = role.log_sd + role.sd_step * self.rng.standard_normal(len(role.log_sd))
+        scale = role.spread_out(np.exp(2 * log_sd) - np.exp(2 * role.log_sd))
+        scale *= self.growth
+        scale += self.scale
+        log_scale = np.log(scale)
+        tail = self._tail(scale, self.off)
+        prior = ((log_sd - self.centre) ** 2 - (role.log_sd - self.centre) ** 2) / self.spread**2
+        taken = self._accept(role, self._gain(tail, log_scale), -0.5 * prior)
+        role.log_sd = np.where(taken, log_sd, role.log_sd)
         role.sd_step *= np.exp((taken - _WANTED) * tuning)
+        moved = role.spread_out(taken.astype(np.float64))
+        for held, new in ((self.scale, scale), (self.log_scale, log_scale), (self.tail, tail)):
+            _mix(held, new, moved)
 
     def _move_bias(self, role: _Role, tuning: float) -> None:
-        old = role.bias
-        role.bias = old + role.bias_step * self.rng.standard_normal(len(old))
-        taken = self._accept(role, -0.5 * (role.bias**2 - old**2) / self.bias_sd**2)
-        role.bias = np.where(taken, role.bias, old)
+        bias = role.bias + role.bias_step * self.rng.standard_normal(len(role.bias))
+        sign = -1.0 if role is self.exporter else 1.0
+        off = role.spread_out(sign * (bias - role.bias))
+        off += self.off
+        tail = self._tail(self.scale, off)
+        taken = self._accept(role, self._gain(tail), -0.5 * (bias**2 - role.bias**2) / self.bias_sd**2)
+        role.bias = np.where(taken, bias, role.bias)
         role.bias_step *= np.exp((taken - _WANTED) * tuning)
+        moved = role.spread_out(taken.astype(np.float64))
+        for held, new in ((self.off, off), (self.tail, tail)):
+            _mix(held, new, moved)
 
-    def _accept(self, role: _Role, prior: Floats) -> NDArray[np.bool_]:
-        """Decide for all claimants of a role at once; keeps the cells' densities of those that moved."""
-        new = self._log_density()
-        gain = np.bincount(role.place, (new - self.now) * self.own, len(prior)) + prior
-        taken = np.asarray(np.log(self.rng.random(len(prior))) < gain)
-        self.now = np.where(taken[role.place], new, self.now)
-        return taken
+    def _accept(self, role: _Role, gain: Floats, prior: Floats) -> NDArray[np.bool_]:
+        """Decide for all claimants of a role at once."""
+        return np.asarray(np.log(self.rng.random(len(prior))) < role.summed(gain) + prior)
 
     def _move_level(self, tuning: float) -> None:
         """Move all noises together: one by one they would go slowly."""
         step = self.steps["level"] * self.rng.standard_normal()
-        for role in (self.exporter, self.importer):
-            role.log_sd = role.log_sd + step
         mean, sd = _CENTRE
         prior = -0.5 * ((self.centre + step - mean) ** 2 - (self.centre - mean) ** 2) / sd**2
-        new = self._log_density()
-        taken = self._take("level", float(((new - self.now) * self.own).sum()) + prior, tuning)
-        if taken:
-            self.centre, self.now = self.centre + step, new
-            return
-        for role in (self.exporter, self.importer):
-            role.log_sd = role.log_sd - step
+        scale = (self.scale - self.rounding) * np.exp(2 * step) + self.rounding
+        log_scale, tail = np.log(scale), self._tail(scale, self.off)
+        if self._take("level", float(self._gain(tail, log_scale).sum()) + prior, tuning):
+            self.centre += step
+            for role in (self.exporter, self.importer):
+                role.log_sd = role.log_sd + step
+            self.scale, self.log_scale, self.tail = scale, log_scale, tail
 
     def _move_shift(self, tuning: float) -> None:
         shift = self.shift + self.steps["shift"] * self.rng.standard_normal()
-        new = self._log_density(shift=shift)
+        off = self.off + (self.shift - shift)
+        tail = self._tail(self.scale, off)
         prior = -0.5 * (shift**2 - self.shift**2) / _SHIFT_SCALE**2
-        if self._take("shift", float(((new - self.now) * self.own).sum()) + prior, tuning):
-            self.shift, self.now = shift, new
+        if self._take("shift", float(self._gain(tail).sum()) + prior, tuning):
+            self.shift, self.off, self.tail = shift, off, tail
 
     def _move_slope(self, tuning: float) -> None:
         slope = self.slope + self.steps["slope"] * self.rng.standard_normal()
-        new = self._log_density(slope=slope)
+        growth = np.exp(2 * slope * self.size)
+        # from the claimants anew, so that what is held does not drift from them
+        scale = self._variance() * growth + self.rounding
+        log_scale, tail = np.log(scale), self._tail(scale, self.off)
         prior = -0.5 * (slope**2 - self.slope**2) / _SLOPE_SCALE**2
-        if self._take("slope", float(((new - self.now) * self.own).sum()) + prior, tuning):
-            self.slope, self.now = slope, new
+        if self._take("slope", float(self._gain(tail, log_scale).sum()) + prior, tuning):
+            self.slope, self.growth = slope, growth
+            self.scale, self.log_scale, self.tail = scale, log_scale, tail
 
     def _move_df(self, tuning: float) -> None:
         log_df = self.log_df + self.steps["df"] * self.rng.standard_normal()
         if not _DF_RANGE[0] < log_df < _DF_RANGE[1]:
             self._take("df", -np.inf, tuning)
             return
-        new = self._log_density(log_df=log_df)
-        gain = float(((new - self.now) * self.own).sum())
+        tail = self._tail(self.scale, self.off, log_df)
+        gain = float(self._gain(tail).sum())
         gain += float(self.own.sum()) * (_log_norm(log_df) - _log_norm(self.log_df))
         mean, sd = _LOG_DF
         gain -= 0.5 * ((log_df - mean) ** 2 - (self.log_df - mean) ** 2) / sd**2
         if self._take("df", gain, tuning):
-            self.log_df, self.now = log_df, new
+            self.log_df, self.tail = log_df, tail
 
     def _take(self, name: str, gain: float, tuning: float) -> bool:
         taken = bool(np.log(self.rng.random()) < gain)
@@ -234,7 +291,8 @@ class Chain:
         odds = np.exp(self.copies + exporter.copies[exporter.place] + importer.copies[importer.place])[
             self.equal
         ]
-        chance = np.exp(self.now[self.equal] + _log_norm(self.log_df)) * self.apart[self.equal]
+        now = -0.5 * (self.log_scale[self.equal] + self.tail[self.equal])
+        chance = np.exp(now + _log_norm(self.log_df)) * self.apart[self.equal]
         copied = self.rng.random(len(chance)) < odds / (odds + chance)
         self.own[self.equal] = ~copied * self.worth[self.equal]
         is_copy = np.zeros(len(self.d))
@@ -267,54 +325,19 @@ class Chain:
             self.copies = base
 
 
+def _mix(held: Floats, new: Floats, moved: Floats) -> None:
+    """Take the new value where a cell moved (1) and keep the old where it did not (0); `new` is used up.
+
+    By sums: to choose one by one takes several times as long.
+    """
+    new -= held
+    new *= moved
+    held += new
+
+
 def _log_logistic(x: float) -> float:
     """Give the log density of the logistic distribution, which is the flat one of a probability."""
     return float(x - 2 * np.logaddexp(0.0, x))
-
-
-def worth(doubles: Doubles) -> Floats:
-    """Give what each cell adds to those of its pair: 1 / (1 + (n - 1) r)."""
-    if len(doubles) == 0:
-        return np.zeros(0)
-    key = doubles.exporter * (len(doubles.importers) + 1) + doubles.importer
-    _, place, count = np.unique(key, return_inverse=True, return_counts=True)
-    return np.asarray(1 / (1 + (count[place] - 1) * _alike(_unbiased(doubles), place, count)))
-
-
-def _unbiased(doubles: Doubles) -> Floats:
-    """Take each claimant's mean off the differences, drawn towards nothing where it has few cells."""
-    d = doubles.difference()
-    d = d - np.median(d)
-    for place in (doubles.exporter, doubles.importer):
-        count = np.bincount(place)
-        d = d - (np.bincount(place, d) / (count + _PSEUDO_CELLS))[place]
-    return np.asarray(d)
-
-
-def _alike(d: Floats, place: Indices, count: Indices) -> float:
-    """Estimate the intraclass correlation of differences within pairs (one-way analysis of variance).
-
-    Differences are held to four robust sds about their median, so that a few outliers do not decide.
-    """
-    groups, cells = len(count), len(d)
-    if cells - groups < _FEWEST_REPEATS:
-        return 0.0
-    middle = np.median(d)
-    width = 4 * max(float(np.median(np.abs(d - middle))) / 0.6745, 1e-9)
-    d = np.clip(d - middle, -width, width)
-    means = np.bincount(place, d) / count
-    within = float(((d - means[place]) ** 2).sum()) / (cells - groups)
-    between = float((count * (means - d.mean()) ** 2).sum()) / max(groups - 1, 1)
-    typical = (cells - float((count**2).sum()) / cells) / max(groups - 1, 1)
-    if within + between <= 0:
-        return 0.0
-    return float(np.clip((between - within) / (between + (typical - 1) * within), 0.0, _MOST_ALIKE))
-
-
-_PSEUDO_CELLS: Final = 4.0
-"""Cells of no difference that every claimant is given (METHODS 1.6)."""
-_FEWEST_REPEATS: Final = 10
-"""With fewer second cells of a pair than this the correlation within pairs cannot be estimated."""
 
 
 def _start(d: Floats) -> float:

@@ -10,18 +10,32 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
+from tallystick.engine.engine import beside
 from tallystick.facts import existence
-from tallystick.facts.amount import Trust, exactness, is_counted, places
-from tallystick.facts.doubles import Floats
+from tallystick.facts.amount import Measure, Trust, exactness, is_counted, places
+from tallystick.facts.doubles import Floats, Indices
 from tallystick.facts.estimate import TAIL, UNKNOWN_COMPLETENESS, Complete
 from tallystick.facts.posterior import Coefficients, coefficients, copy, lone, quantile95
+from tallystick.facts.reliability import Posterior
 from tallystick.model.fact import HEARD, NO_FIGURE, SPOKEN
 from tallystick.model.quantity import counted_units
 
 PAIR: Final = ("act", "unit", "from_party", "to_party")
-_NAMES: Final = ("weight", "offset", "own", "level", "slope", "curve", "df")
-_CASES: Final = ("both", "copy", "ours", "theirs")
-"""Two figures, two equal measured figures, the exporter's alone, the importer's alone."""
+KEY: Final = (*PAIR, "case")
+"""What coefficients belong to: a pair of parties, and which of its halves give a figure."""
+_NAMES: Final = ("weight", "offset", "own", "level", "slope", "curve", "df", "q95")
+_NEITHER, _OURS, _THEIRS, _BOTH, _EQUAL = range(5)
+"""Cases: no figure, the exporter's alone, the importer's alone, two that differ, two that are equal."""
+
+
+def cased(cells: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Add to table `cell` the columns `x` and `m`, the halves' figures above zero where they are exact, and `case`."""
+    figures = cells.with_columns(x=_figure("from"), m=_figure("to"))
+    x, m = nw.col("x"), nw.col("m")
+    two = nw.when(x == m).then(_EQUAL).otherwise(_BOTH)
+    one = nw.when(~x.is_null()).then(_OURS).otherwise(nw.when(~m.is_null()).then(_THEIRS).otherwise(_NEITHER))
+    case = nw.when(~x.is_null() & ~m.is_null()).then(two).otherwise(one)
+    return figures.with_columns(case=case.cast(nw.Int64))
 
 
 def of_pairs(trust: Trust, pairs: pl.DataFrame, complete: Complete) -> pl.DataFrame:
@@ -29,61 +43,91 @@ def of_pairs(trust: Trust, pairs: pl.DataFrame, complete: Complete) -> pl.DataFr
 
     Args:
         trust: the fitted reliabilities.
-        pairs: the pairs that occur: act, unit, from_party, to_party.
+        pairs: the pairs and cases that occur, each once: `KEY`, the case as `cased` gives it.
         complete: completeness of each claimant.
 
     Returns:
-        per pair `both_weight`, `both_offset` ... `theirs_df` (posterior.Coefficients), `growth` and `middle` (how scale
-        moves with size), `p_copy` (that equal halves are copies), and the chances that something happened.
+        per pair and case `weight`, `offset` ... `df` (posterior.Coefficients) with the 95th percentile `q95`, `growth`
+        and `middle` (how scale moves with size), `p_copy` (that equal halves are copies), and the chances that
+        something happened.
     """
     parts = [
         _measure(trust, own, complete)
-        for own in pairs.sort(*PAIR).partition_by("act", "unit", maintain_order=True)
+        for own in pairs.sort(*KEY).partition_by("act", "unit", maintain_order=True)
     ]
     return pl.concat(parts) if len(parts) > 0 else pairs
 
 
 def _measure(trust: Trust, pairs: pl.DataFrame, complete: Complete) -> pl.DataFrame:
-    act, unit = pairs["act"][0], pairs["unit"][0]
-    posterior = trust.of((act, unit))
+    measure = pairs["act"][0], pairs["unit"][0]
+    posterior = trust.of(measure)
     exporter = places(pairs["from_party"].to_list(), posterior.exporters)
     importer = places(pairs["to_party"].to_list(), posterior.importers)
-    cases = {
-        "both": coefficients(posterior, exporter, importer),
-        "copy": copy(posterior, exporter, importer),
-        "ours": lone(posterior, exporter, "exporter"),
-        "theirs": lone(posterior, importer, "importer"),
-    }
-    columns = {
-        f"{case}_{name}": values for case, found in cases.items() for name, values in _columns(found).items()
-    }
-    copied, right = exactness(posterior, exporter, importer)
-    chances = _chances(act, unit, pairs, complete)
+    columns = {name: np.full(pairs.height, np.nan) for name in (*_NAMES, "p_copy")}
+    case = pairs["case"].to_numpy()
+    for which in range(_OURS, _EQUAL + 1):
+        here = np.flatnonzero(case == which)
+        found = _of_case(posterior, exporter[here], importer[here], which, counted=is_counted(measure))
+        for name, values in found.items():
+            columns[name][here] = values
+    columns |= _chances(measure, pairs, complete)
     return pairs.with_columns(
-        *(
-            pl.Series(name, np.broadcast_to(values, pairs.height))
-            for name, values in (columns | chances).items()
-        ),
+        *(pl.Series(name, values, nan_to_null=True) for name, values in columns.items()),
         growth=pl.lit(2 * float(posterior.slope.mean())),
         middle=pl.lit(posterior.middle_size),
-        p_copy=pl.Series(
-            copied / (copied + (1 - copied) * right**2) if is_counted((act, unit)) else np.ones(pairs.height)
-        ),
     )
 
 
+def _of_case(
+    posterior: Posterior, exporter: Indices, importer: Indices, case: int, *, counted: bool
+) -> dict[str, Floats]:
+    if case == _OURS:
+        # nothing lies between one figure and itself: its weight is all
+        return _of_claimants(posterior, exporter, "exporter") | {"weight": np.ones(len(exporter))}
+    if case == _THEIRS:
+        return _of_claimants(posterior, importer, "importer")
+    if case == _BOTH:
+        return _columns(coefficients(posterior, exporter, importer))
+    alike = _columns(copy(posterior, exporter, importer))
+    if not counted:
+        return alike | {"p_copy": np.ones(len(exporter))}
+    # equal counts are copies of one paper or two right counts, in shares
+    copied, right = exactness(posterior, exporter, importer)
+    share = copied / (copied + (1 - copied) * right**2)
+    apart = _columns(coefficients(posterior, exporter, importer))
+    mixed = {name: share * alike[name] + (1 - share) * apart[name] for name in _NAMES}
+    return mixed | {"p_copy": share}
+
+
+def _of_claimants(posterior: Posterior, place: Indices, role: str) -> dict[str, Floats]:
+    """Give the coefficients of one half alone, worked out once for each claimant."""
+    known, back = np.unique(place, return_inverse=True)
+    return {name: values[back] for name, values in _columns(lone(posterior, known, role)).items()}
+
+
 def _columns(found: Coefficients) -> dict[str, Floats]:
-    return {name: getattr(found, name) for name in _NAMES} | {"q95": quantile95(found.df)}
+    return {name: getattr(found, name) for name in _NAMES[:-1]} | {"q95": quantile95(found.df)}
 
 
-def _chances(act: str, unit: str, pairs: pl.DataFrame, complete: Complete) -> dict[str, Floats]:
-    ours = [complete.get((act, unit, "exporter", name), UNKNOWN_COMPLETENESS) for name in pairs["from_party"]]
-    theirs = [complete.get((act, unit, "importer", name), UNKNOWN_COMPLETENESS) for name in pairs["to_party"]]
+def _chances(measure: Measure, pairs: pl.DataFrame, complete: Complete) -> dict[str, Floats]:
+    ours = _completeness(measure, "exporter", pairs["from_party"], complete)
+    theirs = _completeness(measure, "importer", pairs["to_party"], complete)
     return {
-        "p_ours": np.array([existence.p_alone(one) for one in theirs]),
-        "p_theirs": np.array([existence.p_alone(one) for one in ours]),
-        "p_denied": np.array([existence.p_denied(*both) for both in zip(ours, theirs, strict=True)]),
+        "p_ours": _alone(theirs),
+        "p_theirs": _alone(ours),
+        "p_denied": existence.p_denied(ours, theirs),
     }
+
+
+def _completeness(measure: Measure, role: str, names: pl.Series, complete: Complete) -> Floats:
+    known = names.unique()
+    shares = [complete.get((*measure, role, name), UNKNOWN_COMPLETENESS) for name in known]
+    return names.replace_strict(known, shares, return_dtype=pl.Float64).to_numpy()
+
+
+def _alone(partner_complete: Floats) -> Floats:
+    known, back = np.unique(partner_complete, return_inverse=True)
+    return np.array([existence.p_alone(float(share)) for share in known])[back]
 
 
 def estimate(cells: nw.LazyFrame[Any], pairs: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -93,30 +137,18 @@ def estimate(cells: nw.LazyFrame[Any], pairs: nw.LazyFrame[Any]) -> nw.LazyFrame
         cells: table `cell`.
         pairs: what `of_pairs` made.
     """
-    joined = cells.join(pairs, on=list(PAIR), how="left")
-    ours, theirs = _figure("from"), _figure("to")
-    has_ours, has_theirs = ~ours.is_null(), ~theirs.is_null()
+    joined = beside(cased(cells), pairs, KEY)
     counted = nw.col("unit").is_in([unit for unit, counts in counted_units().items() if counts])
     with_logs = joined.with_columns(
-        x=ours.log(),
-        m=theirs.log(),
-        is_equal=(has_ours & has_theirs & (ours == theirs)).fill_null(value=False),
-        counted=counted,
-        p_happened=_p_happened(),
+        x=nw.col("x").log(), m=nw.col("m").log(), counted=counted, p_happened=_p_happened()
     )
     x, m = nw.col("x"), nw.col("m")
     d = (x - m).fill_null(0.0)
     growth = (nw.col("growth") * (_size(x, m) - nw.col("middle"))).exp()
     figure = nw.when(m.is_null()).then(x).otherwise(m)
-    squared = _of("own") * growth + _of("level") + _of("slope") * d + _of("curve") * d * d
+    squared = nw.col("own") * growth + nw.col("level") + nw.col("slope") * d + nw.col("curve") * d * d
     estimated = with_logs.with_columns(
-        log_mean=figure + _of("weight") * d + _of("offset"),
-        log_sd=squared.sqrt(),
-        df=_of("df"),
-        q95=_of("q95"),
-        weight=nw.when(m.is_null())
-        .then(1.0)
-        .otherwise(nw.when(x.is_null()).then(0.0).otherwise(_of("weight"))),
+        log_mean=figure + nw.col("weight") * d + nw.col("offset"), log_sd=squared.sqrt()
     )
     return _as_facts(estimated)
 
@@ -131,22 +163,13 @@ def _figure(side: str) -> nw.Expr:
     return nw.when((low > 0) & (low == nw.col(f"{side}_high"))).then(low)
 
 
-def _of(name: str) -> nw.Expr:
-    """Choose a coefficient by what is given; equal counted halves are copies or two right counts, in shares."""
-    both, alike = nw.col(f"both_{name}"), nw.col(f"copy_{name}")
-    equal = nw.col("p_copy") * alike + (1.0 - nw.col("p_copy")) * both
-    two = nw.when(nw.col("is_equal")).then(equal).otherwise(both)
-    alone = nw.when(nw.col("m").is_null()).then(nw.col(f"ours_{name}")).otherwise(nw.col(f"theirs_{name}"))
-    return nw.when(nw.col("x").is_null() | nw.col("m").is_null()).then(alone).otherwise(two)
-
-
 def _p_happened() -> nw.Expr:
     said = {side: _says_something(side) for side in ("from", "to")}
     heard = {side: nw.col(f"{side}_state").is_in(sorted(HEARD)) for side in said}
     unheard = 1 - existence.FALSE_SHARE
     alone_ours = nw.when(heard["to"]).then(nw.col("p_ours")).otherwise(unheard)
     alone_theirs = nw.when(heard["from"]).then(nw.col("p_theirs")).otherwise(unheard)
-    same = nw.when(nw.col("from_low") == nw.col("to_low")).then(nw.col("p_copy")).otherwise(0.0)
+    same = nw.col("p_copy").fill_null(0.0)
     true, false = (
         (1 - existence.FALSE_SHARE) ** 2,
         existence.FALSE_SHARE * (same + (1 - same) * existence.FALSE_SHARE),

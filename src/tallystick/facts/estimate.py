@@ -56,10 +56,23 @@ def estimates(laid: Iterable[Laid], trust: Trust, complete: Complete) -> Iterato
     wanted = [said for said in main if said is not None]
     wanted += [extra.statement for extras in beside for extra in extras]
     known = dict(zip(wanted, trust.amounts(wanted), strict=True))
-    for one, said, extras in zip(cells, main, beside, strict=True):
+    ordinary = _p_ordinary(cells, main, trust, complete)
+    for one, said, extras, p_ordinary in zip(cells, main, beside, ordinary, strict=True):
         amount = None if said is None else known[said]
         row = _row(one, amount, [_piece(extra, known[extra.statement]) for extra in extras], complete)
-        yield row | {"p_ordinary": _p_ordinary(one, said, trust, complete)}
+        yield row | {"p_ordinary": p_ordinary}
+
+
+def standings(laid: Iterable[Laid], trust: Trust, complete: Complete) -> Iterator[dict[str, object]]:
+    """Say how the halves of cells stand and what their gaps leave, without estimating how much: columns `STANDING`."""
+    cells = [_with_own_difference(one) for one in laid]
+    ordinary = _p_ordinary(cells, [_statement(one) for one in cells], trust, complete)
+    for one, p_ordinary in zip(cells, ordinary, strict=True):
+        yield {"cell_id": one.cell["cell_id"], **_standing(one), "p_ordinary": p_ordinary}
+
+
+STANDING: Final = ("halves", "explained", "one_sided", "remainder", "p_unexplained", "p_ordinary")
+"""Columns of a fact that laying a cell line by line tells; the others say how much, and whether it happened."""
 
 
 def _with_own_difference(one: Laid) -> Laid:
@@ -163,25 +176,31 @@ def _placed(share: Share, unit: str) -> float:
 
 
 def _row(one: Laid, amount: Amount | None, extras: Sequence[_Piece], complete: Complete) -> dict[str, object]:
-    cell, shares = one.cell, one.shares
+    cell = one.cell
     gap = gap_of(cell)
     p_same = amount.p_same if amount is not None and gap is not None else None
     p_happened = _p_happened(one, p_same or 0.0, complete)
-    remainder = _remainder(cell, shares)
     return {
         "cell_id": cell["cell_id"],
-        "halves": halves_of(cell, shares),
+        **_standing(one),
         "gap": gap,
-        "explained": sum(
-            share.quantity for share in shares if share.is_likely() and not share.is_one_sided()
-        ),
-        "one_sided": sum(share.quantity for share in shares if share.is_one_sided()),
-        "remainder": remainder,
-        "p_unexplained": _p_unexplained(one, remainder),
         "p_same": p_same,
         "weight": 0.5 if amount is None else amount.weight,
         "observed": 0.0 if amount is None else amount.observed,
         **_distribution(cell, amount, extras, p_happened),
+    }
+
+
+def _standing(one: Laid) -> dict[str, object]:
+    """Give `STANDING` but for how ordinary a gap is."""
+    shares, remainder = one.shares, _remainder(one.cell, one.shares)
+    likely = [share for share in shares if share.is_likely() and not share.is_one_sided()]
+    return {
+        "halves": halves_of(one.cell, shares),
+        "explained": sum(share.quantity for share in likely),
+        "one_sided": sum(share.quantity for share in shares if share.is_one_sided()),
+        "remainder": remainder,
+        "p_unexplained": _p_unexplained(one, remainder),
     }
 
 
@@ -193,10 +212,19 @@ def _remainder(cell: Row, shares: Sequence[Share]) -> float | None:
     return sum(share.quantity for share in shares if not share.is_likely())
 
 
-def _p_ordinary(one: Laid, said: Statement | None, trust: Trust, complete: Complete) -> float | None:
-    """Say how ordinary a gap is: halves that differ so far, or a return that leaves such a line out."""
-    if said is not None and said.ours is not None and said.theirs is not None:
-        return trust.ordinary([said])[0]
+def _p_ordinary(
+    cells: Sequence[Laid], main: Sequence[Statement | None], trust: Trust, complete: Complete
+) -> list[float | None]:
+    """Say how ordinary each gap is: halves that differ so far, or a return that leaves such a line out."""
+    two = [said for said in main if said is not None and said.ours is not None and said.theirs is not None]
+    differ = dict(zip(two, trust.ordinary(two), strict=True))
+    return [
+        _p_left_out(one, complete) if said is None or said not in differ else differ[said]
+        for one, said in zip(cells, main, strict=True)
+    ]
+
+
+def _p_left_out(one: Laid, complete: Complete) -> float | None:
     for side, other in (("exporter", "importer"), ("importer", "exporter")):
         if _says_something(one.cell, side) and one.cell[_STATE_OF[other]] in HEARD:
             return 1 - _completeness(one.cell, other, complete)

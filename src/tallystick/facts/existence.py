@@ -14,7 +14,7 @@ is what would teach it.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from scipy.special import betaln
@@ -29,6 +29,9 @@ OBSERVER_FALSE: Final = 1 / 11
 UNSAID: Final = 0.01
 """Of the flows that two parties could have had, about one in a hundred is one that neither would have named; cells that
 nobody names are not listed, so that this holds only where both say none."""
+
+Share = TypeVar("Share", float, Floats)
+"""One share, or one of each of many pairs."""
 
 _MEANS: Final = (np.arange(12) + 0.5) / 12
 _SIZES: Final = np.array([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0])
@@ -98,7 +101,7 @@ def p_together(p_same: float) -> float:
     return p_happened([FALSE_SHARE, FALSE_SHARE], [], p_same)
 
 
-def p_denied(ours_complete: float, theirs_complete: float) -> float:
+def p_denied(ours_complete: Share, theirs_complete: Share) -> Share:
     """Give the probability that something happened of which both returns, in hand, say nothing."""
     missed = UNSAID * (1 - ours_complete) * (1 - theirs_complete)
     return missed / (missed + 1 - UNSAID)

@@ -97,6 +97,8 @@ def ground(posterior: Posterior) -> tuple[Floats, Floats]:
 
 
 _MOST_DF: Final = 400.0
+_MOST_ROUNDS: Final = 8
+_SMALL_STEP: Final = 1e-8
 
 
 def one_scale(squared: Floats, df: Floats) -> tuple[Floats, Floats]:
@@ -115,9 +117,13 @@ def one_scale(squared: Floats, df: Floats) -> tuple[Floats, Floats]:
 def _half_df(trigamma: Floats) -> Floats:
     """Invert ψ' by Newton's method on its reciprocal, which is nearly straight."""
     half = 0.5 + 1 / trigamma
-    for _ in range(8):
+    for _ in range(_MOST_ROUNDS):
         value = polygamma(1, half)
-        half = half + value * (1 - value / trigamma) / polygamma(2, half)
+        step = value * (1 - value / trigamma) / polygamma(2, half)
+        half = half + step
+        # the next step would be the square of this one
+        if (np.abs(step) < _SMALL_STEP * half).all():
+            break
     return np.minimum(half, _MOST_DF / 2)
 
 

@@ -16,12 +16,11 @@ from typing import Final
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import gammaln, stdtr, stdtrit
 
 from tallystick.engine.local import frame
+from tallystick.facts.alike import worth
 from tallystick.facts.amount import is_counted
-from tallystick.facts.chain import worth
 from tallystick.facts.doubles import Doubles, Floats, Indices
 from tallystick.facts.estimate import UNKNOWN_COMPLETENESS, Complete
 from tallystick.facts.posterior import one_scale
@@ -134,6 +133,9 @@ def _view(posterior: Posterior, of: Doubles, side: str) -> _View:
 
 def _size_effects(train: _View, middle: float, weight: Floats, *, counted: bool) -> Floats:
     """Learn how centre and scale go with the visible half's size (maximum a posteriori)."""
+    # it takes a quarter of a second to load, and only predictions want it
+    from scipy.optimize import minimize  # noqa: PLC0415
+
     if counted:
         weight = np.where(train.visible == train.hidden, 0.0, weight)
     residual, size = train.hidden - train.centre, train.visible - middle

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
-from tallystick.engine.local import conform, frame
-from tallystick.facts.estimate import Laid, estimates
+from tallystick.engine.local import conform, frame, schema
+from tallystick.facts.amount import Trust
+from tallystick.facts.estimate import STANDING, Complete, Laid, estimates, standings
 from tallystick.facts.explain import Explained, explained
 from tallystick.facts.halves import Share
 from tallystick.facts.match import Laying, match_rows
@@ -16,7 +18,7 @@ from tallystick.facts.observe import Derived, observers, same_goods
 from tallystick.facts.pair import pair, usable
 from tallystick.facts.remarks import remarks
 from tallystick.facts.residual import Claims, claims_by_cell, lay_cells
-from tallystick.facts.returns import find_repeats
+from tallystick.facts.returns import Repeats, find_repeats
 from tallystick.facts.trust import asked, complete_by, completed, reliabilities, trust
 from tallystick.facts.weigh import Weighed, weights
 from tallystick.model.tables import (
@@ -56,20 +58,14 @@ def laid_out(
     cells: pl.DataFrame, claims: pl.DataFrame, tables: Tables, step: Callable[[str], None], derived: Derived
 ) -> dict[str, pl.DataFrame]:
     """Lay cells line by line, explain what is left, and estimate; `claims` are the usable ones of these cells."""
-    by_cell = claims_by_cell(cells, claims)
-    step("match")
-    layings, residuals = lay_cells(cells, by_cell)
-    step("explain")
-    repeats = find_repeats(claims)
-    found = explained(cells, tables, layings, residuals, repeats)
-    laid = list(_laid(cells, by_cell, layings, found, derived))
+    lying = _lie(cells, claims, tables, step, derived)
     step("weigh")
-    pairs, seen = same_goods(laid)
+    pairs, seen = same_goods(lying.laid)
     fitted = trust(pairs, seen)
     complete = completed(asked(cells))
     step("estimate")
-    facts = list(estimates(laid, fitted, complete_by(complete)))
-    heard = {str(one.cell["cell_id"]): [name for name, _ in one.observers] for one in laid}
+    facts = list(estimates(lying.laid, fitted, complete_by(complete)))
+    heard = {str(one.cell["cell_id"]): [name for name, _ in one.observers] for one in lying.laid}
     shares: dict[str, Weighed] = {
         str(row["cell_id"]): (
             float(str(row["weight"])),
@@ -80,15 +76,58 @@ def laid_out(
     }
     return {
         "cell": cells,
-        "match": frame(MATCH, (row for name, laying in layings.items() for row in match_rows(name, laying))),
-        "explained": frame(EXPLAINED, found.rows),
-        "alternative": frame(ALTERNATIVE, found.alternatives),
-        "repeat": frame(REPEAT, repeats.rows),
+        **lying.tables(),
         "fact": frame(FACT, ({name: row[name] for name in FACT.column_names()} for row in facts)),
-        "fact_claim": frame(FACT_CLAIM, _weights(by_cell, layings, shares)),
+        "fact_claim": frame(FACT_CLAIM, _weights(lying.by_cell, lying.layings, shares)),
         "reliability": frame(RELIABILITY, reliabilities(fitted, complete, pairs, seen)),
-        "remark": frame(REMARK, found.remarks),
     }
+
+
+def laid_beside(
+    cells: pl.DataFrame, claims: pl.DataFrame, tables: Tables, derived: Derived, known: tuple[Trust, Complete]
+) -> dict[str, pl.DataFrame]:
+    """Lay some cells of a record of which reliabilities and completeness are known: fitted on all of it, not on these.
+
+    Returns:
+        tables `match`, `explained`, `alternative`, `repeat`, `remark`, and of table `fact` cell_id and `STANDING`.
+    """
+    lying = _lie(cells, claims, tables, lambda _: None, derived)
+    types = {name: kind for name, kind in schema(FACT).items() if name in {"cell_id", *STANDING}}
+    stand = pl.DataFrame(list(standings(lying.laid, *known)), schema=types, orient="row")
+    return {**lying.tables(), "fact": stand}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """Cells laid line by line, with what explains them."""
+
+    by_cell: Claims
+    layings: Mapping[str, Laying]
+    repeats: Repeats
+    found: Explained
+    laid: list[Laid]
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        rows = (row for name, laying in self.layings.items() for row in match_rows(name, laying))
+        return {
+            "match": frame(MATCH, rows),
+            "explained": frame(EXPLAINED, self.found.rows),
+            "alternative": frame(ALTERNATIVE, self.found.alternatives),
+            "repeat": frame(REPEAT, self.repeats.rows),
+            "remark": frame(REMARK, self.found.remarks),
+        }
+
+
+def _lie(
+    cells: pl.DataFrame, claims: pl.DataFrame, tables: Tables, step: Callable[[str], None], derived: Derived
+) -> _Lying:
+    by_cell = claims_by_cell(cells, claims)
+    step("match")
+    layings, residuals = lay_cells(cells, by_cell)
+    step("explain")
+    repeats = find_repeats(claims)
+    found = explained(cells, tables, layings, residuals, repeats)
+    return _Lying(by_cell, layings, repeats, found, list(_laid(cells, by_cell, layings, found, derived)))
 
 
 def _laid(

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 from tallystick.errors import ValueRefusedError
 
@@ -81,6 +79,10 @@ def _carried(
     supplies: Sequence[float], demands: Sequence[float], ways: Sequence[Way], saved: Sequence[float]
 ) -> list[float]:
     """Solve in shares of what each way could carry at most, so that millions and ones are equally exact."""
+    # they take a quarter of a second to load, and most records have no gap that wants them
+    from scipy.optimize import linprog  # noqa: PLC0415
+    from scipy.sparse import coo_array  # noqa: PLC0415
+
     sizes = np.array([min(supplies[way.supply], demands[way.demand]) for way in ways])
     gains = np.asarray(saved) * sizes
     count = len(ways)

@@ -6,7 +6,7 @@ out for the size of the record is said in table `remark`.
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +18,9 @@ from tallystick.engine.local import conform, frame
 from tallystick.facts import closed, mirror, remarks
 from tallystick.facts.amount import Trust
 from tallystick.facts.estimate import Complete
-from tallystick.facts.mirror import Otherwise
 from tallystick.facts.pair import FLOW, WITNESS, named, pair_lazy, period_word
 from tallystick.facts.predict import predict
-from tallystick.facts.reconcile import laid_out
+from tallystick.facts.reconcile import laid_beside
 from tallystick.facts.screen import screen
 from tallystick.facts.silence import Returns
 from tallystick.facts.trust import complete_by, completed, reliabilities, trust
@@ -37,13 +36,14 @@ Known = tuple[Trust, Complete]
 """What was fitted on the whole record."""
 
 FEWEST_LAID: Final = 1_000
-"""Flows laid line by line in any large record: about a second's work."""
+"""Flows laid line by line in any large record: about a third of a second's work."""
 MOST_LAID: Final = 5_000
 """Flows laid line by line in the largest: more than anybody reads; the work is capped, and the cap is said."""
 MOST_COUNTED: Final = 5_000
 """Different statements on small counts that are worked out as whole numbers, at three milliseconds each. Those that
 most cells make go first, so that few cells are left to the closed form."""
 _MANY_PAIRS: Final = 10_000
+"""Pairs, and cases of what their halves give."""
 _DRAWS: Final = 48
 """Draws that the coefficients of so many pairs are averaged over: with their many cells draws hardly differ."""
 _PAIRS: Final = 4_000
@@ -78,29 +78,41 @@ def by_columns(
     Returns:
         rows written by table, and the tables that are not written yet.
     """
-    engine = record.engine
     step("pair")
     bare = _cells(record)
     cells = named(bare)
+    # writing is one core's work, and so is much of the rest
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        cell = beside.submit(record.engine.write, CELL, cells, lambda rows: rows, out)
+        facts, made = _with_facts(record, bare, out, step, predicts=predicts)
+    return {"cell": cell.result(), "fact": facts}, made
+
+
+def _with_facts(
+    record: Record, bare: Frame, out: Path, step: Step, *, predicts: bool
+) -> tuple[int, dict[str, pl.DataFrame]]:
+    """Write table `fact` of cells without ids, and make the small tables."""
+    engine, cells = record.engine, named(bare)
     step("weigh")
     doubles = engine.fetch(mirror.doubles(cells))
     fitted = trust(mirror.sample(doubles), mirror.UNSEEN)
     complete = completed(asked(engine, cells))
-    shares = complete_by(complete)
+    known = fitted, complete_by(complete)
     step("explain")
-    laid = _laid(record, bare)
+    small = _laid(record, bare, known)
     step("estimate")
-    estimated = _Estimated.of(engine, cells, (fitted, shares), laid.get("fact"))
-    written = _written(engine, cells, estimated, out)
+    estimated = _Estimated.of(engine, cells, known)
+    if "fact" in small:
+        estimated = estimated.over_laid(engine, small.pop("cell"), small.pop("fact"))
+    written = engine.write(FACT, cells, estimated.by_columns, out, estimated.rows)
     step("remark")
-    rows = reliabilities(fitted, complete, doubles, mirror.UNSEEN)
-    small = {name: laid[name] for name in laid if name not in {"fact", "cell", "reliability", "fact_claim"}}
     told = [*_told(record, cells, estimated), *estimated.remarks]
+    rows = reliabilities(fitted, complete, doubles, mirror.UNSEEN)
     kept = [small["remark"]] if "remark" in small else []
     small |= {"reliability": frame(RELIABILITY, rows), "remark": pl.concat([frame(REMARK, told), *kept])}
     if predicts:
         step("predict")
-        small["prediction"] = predict(doubles, shares)
+        small["prediction"] = predict(doubles, known[1])
     return written, small
 
 
@@ -114,32 +126,35 @@ class _Estimated:
     """All that makes facts of cells."""
 
     coefficients: Frame
-    otherwise: Otherwise
+    counts: Frame | None
+    """What small counts say."""
+    rows: pl.DataFrame
+    """Whole rows of table `fact` that the closed form does not give, in order."""
     remarks: list[Row]
 
     @classmethod
-    def of(cls, engine: Engine, cells: Frame, known: Known, laid: pl.DataFrame | None) -> "_Estimated":
-        pairs = engine.fetch(mirror.pairs(cells)).sort(closed.PAIR)
+    def of(cls, engine: Engine, cells: Frame, known: Known) -> "_Estimated":
+        pairs = engine.fetch(mirror.pairs(cells)).sort(closed.KEY)
         # a few at a time: each pair takes as many numbers as there are draws, many times over
         lean = known[0].thinned(_DRAWS) if pairs.height > _MANY_PAIRS else known[0]
         parts = [closed.of_pairs(lean, some, known[1]) for some in pairs.iter_slices(_PAIRS)]
-        coefficients = engine.bring(pl.concat(parts))
         counts, told = _counted(engine, cells, pairs, known)
         apart = mirror.singly(engine.fetch(mirror.inexact(cells)), *known)
-        beside = Otherwise(counts, _brought(engine, apart))
-        if laid is None:
-            return cls(coefficients, beside, told)
-        own = cells.join(engine.bring(laid.select("cell_id")), on="cell_id", how="semi")
-        overlaid = mirror.overlaid(engine.fetch(mirror.facts(own, coefficients, beside)), laid)
-        rows = pl.concat([overlaid, apart.join(overlaid, on="cell_id", how="anti")])
-        return cls(coefficients, Otherwise(counts, _brought(engine, rows)), told)
+        return cls(engine.bring(pl.concat(parts)), counts, apart, told)
 
-    def facts(self, cells: Frame) -> Frame:
-        return mirror.facts(cells, self.coefficients, self.otherwise)
+    def over_laid(self, engine: Engine, cells: pl.DataFrame, standing: pl.DataFrame) -> "_Estimated":
+        """Put what laying found of some cells beside the estimates of them."""
+        overlaid = mirror.overlaid(self.of_few(engine, engine.bring(cells)), standing)
+        rest = self.rows.join(overlaid, on="cell_id", how="anti")
+        return replace(self, rows=conform(FACT, pl.concat([overlaid, rest])))
 
+    def by_columns(self, cells: Frame) -> Frame:
+        """Make the facts that the closed form gives; `rows` stand in place of some."""
+        return mirror.facts(cells, self.coefficients, self.counts)
 
-def _brought(engine: Engine, rows: pl.DataFrame) -> Frame | None:
-    return engine.bring(rows) if rows.height > 0 else None
+    def of_few(self, engine: Engine, cells: Frame) -> pl.DataFrame:
+        """Make the facts of a few cells."""
+        return mirror.replaced(engine.fetch(self.by_columns(cells)), self.rows)
 
 
 def _counted(
@@ -158,15 +173,8 @@ def _counted(
         "whole numbers: there are too many different statements on them. What most flows say was taken first."
     )
     told: list[Row] = [] if left == 0 else [{"cell_id": NONE, "kind": "work_capped", "sentence": remark}]
-    return _brought(engine, mirror.counted(most.sort(mirror.STATED), *known)), told
-
-
-def _written(engine: Engine, cells: Frame, estimated: _Estimated, out: Path) -> dict[str, int]:
-    # writing is one core's work, so that two tables are written as fast as one
-    with ThreadPoolExecutor() as pool:
-        cell = pool.submit(engine.write, CELL, cells, lambda rows: rows, out)
-        fact = pool.submit(engine.write, FACT, cells, estimated.facts, out)
-    return {"cell": cell.result(), "fact": fact.result()}
+    counts = mirror.counted(most.sort(mirror.STATED), *known)
+    return (engine.bring(counts) if counts.height > 0 else None), told
 
 
 def _told(record: Record, cells: Frame, estimated: _Estimated) -> Iterator[Row]:
@@ -184,7 +192,7 @@ def _told(record: Record, cells: Frame, estimated: _Estimated) -> Iterator[Row]:
     suspects = engine.fetch(remarks.suspect(cells))
     if suspects.height > 0:
         own = engine.bring(suspects.select(CELL.column_names()))
-        yield from remarks.of_cells(suspects, engine.fetch(estimated.facts(own)))
+        yield from remarks.of_cells(suspects, estimated.of_few(engine, own))
     yield from _disputed(record, cells, estimated)
 
 
@@ -196,8 +204,7 @@ def _disputed(record: Record, cells: Frame, estimated: _Estimated) -> Iterator[R
         return
     wanted = engine.fetch(found.top_k(MOST_LAID, by=["claims", *FLOW]).select(*CELL.column_names()))
     own = engine.bring(wanted)
-    claims = engine.fetch(record.claims.join(own.select(*FLOW), on=list(FLOW), how="semi"))
-    yield from remarks.of_claims(claims, engine.fetch(estimated.facts(own)))
+    yield from remarks.of_claims(_claims_of(record, wanted), estimated.of_few(engine, own))
     if total > wanted.height:
         sentence = (
             f"In {total - wanted.height:,} of {total:,} flows of several claims and no single figure it was not looked "
@@ -214,7 +221,7 @@ def _cells(record: Record) -> Frame:
     return record.engine.kept(cells, _TOKENS)
 
 
-def _laid(record: Record, cells: Frame) -> dict[str, pl.DataFrame]:
+def _laid(record: Record, cells: Frame, known: Known) -> dict[str, pl.DataFrame]:
     """Lay the largest gaps line by line, and say how many were not."""
     engine, gaps = record.engine, mirror.gaps(cells)
     measures = engine.fetch(gaps.group_by(*mirror.MEASURE).agg(nw.len().alias("gaps"))).sort(mirror.MEASURE)
@@ -230,12 +237,19 @@ def _laid(record: Record, cells: Frame) -> dict[str, pl.DataFrame]:
     ]
     wanted = pl.concat(largest)
     around = engine.fetch(named(mirror.near(cells, engine.bring(wanted.select(FLOW)))))
-    chosen = screen(around, cap).cells
-    claims = engine.fetch(record.claims.join(engine.bring(chosen.select(FLOW)), on=list(FLOW), how="semi"))
-    tables = record.gathered.tables_of(claims)
-    made = laid_out(conform(CELL, chosen), tables["claim"], tables, lambda _: None, derivations())
+    chosen = conform(CELL, screen(around, cap).cells)
+    tables = record.gathered.tables_of(_claims_of(record, chosen))
+    made = laid_beside(chosen, tables["claim"], tables, derivations(), known)
     laid = mirror.gaps(nw.from_native(chosen.lazy())).collect().shape[0]
-    return {**made, "remark": _capped(int(measures["gaps"].sum()), laid, made["remark"])}
+    return {**made, "cell": chosen, "remark": _capped(int(measures["gaps"].sum()), laid, made["remark"])}
+
+
+def _claims_of(record: Record, cells: pl.DataFrame) -> pl.DataFrame:
+    """Fetch the claims about some cells."""
+    # one look at the category spares most claims a look at all that makes a cell
+    near = record.claims.filter(nw.col("category").is_in(cells["category"].unique().to_list()))
+    own = record.engine.bring(cells.select(FLOW))
+    return record.engine.fetch(near.join(own, on=list(FLOW), how="semi"))
 
 
 def _cap(cells: int) -> int:

@@ -41,6 +41,8 @@ class Settings:
     """Whether a server before it speaks HTTPS, so that cookies are kept to it."""
     second_factor: tuple[str, ...] | None = None
     """Roles that must give a one-time code; None is all of them."""
+    backup_recipients: tuple[str, ...] = ()
+    """Public age keys that backups are encrypted to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ def made(path: Path, settings: Settings) -> Folder:
             f"{path} is not empty. Name a new folder, or `tallystick register serve {path}` if it is a register."
         )
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _check(settings, path / SETTINGS)
     folder = Folder(path, settings)
     for part in (folder.files, folder.keys, folder.backups):
         part.mkdir(mode=0o700)

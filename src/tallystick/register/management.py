@@ -1,14 +1,18 @@
 """Start Django on a register's folder; the commands of `tallystick register` call these."""
 
 import os
-import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from datetime import date, datetime
 from pathlib import Path
 
 from tallystick.errors import UsageError
 from tallystick.register.folder import VARIABLE, Folder, Settings, made, opened
 
 SETTINGS_MODULE = "tallystick.register.settings"
+UNFINISHED = "unfinished"
+"""The file in a demonstration's folder that says it was cut short while it was made."""
 
 
 def started(path: Path) -> Folder:
@@ -56,6 +60,21 @@ def own_origin_made(folder: Folder) -> None:
         Origin.objects.create(name=folder.settings.name, public_key=own_key(folder).public_hex, is_own=True)
 
 
+def own_key_stands(folder: Folder) -> None:
+    """Let the register's origin name the key that is in its folder: a restored register without keys has a new one."""
+    from tallystick.register.ledger.keys import own_key  # noqa: PLC0415  # after `started`
+    from tallystick.register.ledger.models import Origin  # noqa: PLC0415
+
+    Origin.objects.filter(is_own=True).update(public_key=own_key(folder).public_hex)
+
+
+def stopped() -> None:
+    """Close the database, so that the folder can be moved."""
+    from django.db import connections  # noqa: PLC0415  # after `started`
+
+    connections.close_all()
+
+
 def initialised(path: Path, settings: Settings, administrator: str) -> str:
     """Make a register in a new folder, and its first administrator.
 
@@ -70,15 +89,36 @@ def initialised(path: Path, settings: Settings, administrator: str) -> str:
     migrated()
     own_origin_made(folder)
     from tallystick.register.access.models import Role, User  # noqa: PLC0415  # after `started`
+    from tallystick.register.access.users import MAKE, add_user  # noqa: PLC0415
     from tallystick.register.ledger.operation import operation  # noqa: PLC0415
 
-    password = secrets.token_urlsafe(12)
-    with operation("tallystick register init", "make user") as done:
-        user = User.objects.create_user(
-            administrator, password, full_name=administrator, role=Role.ADMINISTRATOR
-        )
-        done.tell("access.user", administrator, user.as_told())
-    return password
+    with operation("tallystick register init", MAKE) as done:
+        return add_user(done, User(username=administrator, full_name=administrator, role=Role.ADMINISTRATOR))
+
+
+def demonstrated(path: Path, how_many: int, today: date, step: Callable[[str], None]) -> None:
+    """Make a demonstration register of an invented state in a new folder.
+
+    Raises:
+        UsageError: the folder is not empty.
+    """
+    from tallystick.register.demo import NAME, PARTY  # noqa: PLC0415  # loads nothing else
+
+    initialised(path, Settings(name=NAME, party=PARTY, second_factor=()), "admin")
+    unfinished = path / UNFINISHED
+    unfinished.touch()
+    from tallystick.register.demo.made import make_demo  # noqa: PLC0415  # after `started`
+
+    make_demo(how_many, today, step)
+    unfinished.unlink()
+
+
+def demo_people() -> list[str]:
+    """Say who signs in to the demonstration with what, one line each."""
+    from tallystick.register.demo.people import PASSWORD, PEOPLE  # noqa: PLC0415  # after `started`
+
+    wide = max(len(person.username) for person in PEOPLE)
+    return [f"{person.username:<{wide}}  {PASSWORD}  {person.title}" for person in PEOPLE]
 
 
 def serve(host: str, port: int) -> None:
@@ -98,12 +138,37 @@ def heads() -> list[tuple[str, int, str]]:
 
 
 def found_breaks(head: str | None = None) -> Iterator[str]:
-    """Say every break of the record, one sentence each; and where a head that was written down is in no chain."""
+    """Say every break of the record, one sentence each: of the chain, of rows, of what follows from them, of files.
+
+    Args:
+        head: a hash of the log that was written down; it is said where it is in no chain.
+    """
     from tallystick.register.ledger.models import Entry  # noqa: PLC0415  # after `started`
     from tallystick.register.ledger.verify import breaks  # noqa: PLC0415
 
     for one in breaks():
         where = "no entry" if one.entry is None else f"entry {one.entry}"
         yield f"{where}{'' if one.subject == '' else ', ' + one.subject}: {one.sentence}"
+    for checks in _checks():
+        yield from checks()
     if head is not None and not Entry.objects.filter(sha256=head).exists():
         yield f"no entry has the hash {head}: the log was cut or replaced since it was written down"
+
+
+def _checks() -> Iterator[Callable[[], Iterator[str]]]:
+    from django.apps import apps  # noqa: PLC0415  # after `started`
+
+    for app in apps.get_app_configs():
+        name = f"{app.name}.checks"
+        if app.name.startswith("tallystick.register.") and find_spec(name) is not None:
+            module = import_module(name)
+            # `breaks`, `derived_breaks`: what it imports from elsewhere is not its own
+            own = [one for one in vars(module).values() if getattr(one, "__module__", "") == name]
+            yield from (one for one in own if getattr(one, "__name__", "").endswith("breaks"))
+
+
+def backed_up_before_upgrade(folder: Folder, at: datetime) -> Path:
+    """Back up a register whose database still has the form of an earlier version; say where."""
+    from tallystick.register.exchange.backup import copied_before_upgrade  # noqa: PLC0415  # after `started`
+
+    return copied_before_upgrade(folder, at)

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from tallystick.register.access.models import User
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.permissions import Reach, permissions, reach
 from tallystick.register.ledger.operation import is_clock_behind
@@ -71,6 +72,8 @@ NAVIGATION: Final = (
     Place(_("In and out"), "exchange", "exchange"),
     Place(_("Users"), "users", "users"),
     Place(_("Log"), "log", "log"),
+    Place(_("Readings"), "readings", "readings"),
+    Place(_("Glossary"), "glossary", "glossary"),
 )
 
 
@@ -88,8 +91,9 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> list[tuple[Any, str, bool]]:
     """Give title, address and whether it is the present page, of each place that the role reaches."""
-    user = request.user
-    if not user.is_authenticated:
+    # a request that was refused early has no user yet
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
         return []
     known = permissions()
     found = []

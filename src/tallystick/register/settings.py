@@ -48,9 +48,11 @@ MIDDLEWARE: Final = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "tallystick.register.access.sessions.ending_sessions",
     "tallystick.register.access.language.users_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tallystick.register.access.hostile.SafeText",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -105,13 +107,12 @@ AXES_FAILURE_LIMIT: Final = 5
 AXES_COOLOFF_TIME: Final = 0.25
 AXES_LOCKOUT_PARAMETERS: Final = ["username"]
 AXES_RESET_ON_SUCCESS: Final = True
-AXES_LOCKOUT_TEMPLATE: Final = "access/locked_out.html"
+AXES_LOCKOUT_CALLABLE: Final = "tallystick.register.access.views.locked_out"
 AXES_VERBOSE: Final = False
 OTP_TOTP_ISSUER: Final = "Tallystick" if FOLDER is None else FOLDER.settings.name
 
-# half an hour without a click ends a session, and so does closing the browser
+# half an hour without a click ends a session, and so does closing the browser; `access.sessions` notes each minute
 SESSION_COOKIE_AGE: Final = 30 * 60
-SESSION_SAVE_EVERY_REQUEST: Final = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE: Final = True
 SESSION_COOKIE_HTTPONLY: Final = True
 SESSION_COOKIE_SAMESITE: Final = "Strict"

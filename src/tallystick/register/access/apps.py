@@ -1,5 +1,7 @@
 """The app `access`."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class AccessConfig(AppConfig):
     """Users, roles and what was read."""
 
     name = "tallystick.register.access"
+
+    def ready(self) -> None:
+        """Listen for people signing in before the first request."""
+        import_module("tallystick.register.access.sessions")

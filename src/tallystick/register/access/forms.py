@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.models import User
@@ -20,10 +21,16 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     class Meta:
         model = User
         fields = ("username", "full_name", "role", "language", "services", "sites", "clearances", "is_active")
+        widgets = {  # noqa: RUF012  # as Django has it
+            "services": forms.CheckboxSelectMultiple,
+            "sites": forms.CheckboxSelectMultiple,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
+            # the name stands in the chain wherever this person did something
+            self.fields["username"].disabled = True
             self.initial["clearances"] = ", ".join(self.instance.clearances)
 
     def clean_clearances(self) -> list[str]:
@@ -35,3 +42,19 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
                 _("%(mark)s is no handling mark: write restricted, or group:NAME."), params={"mark": wrong[0]}
             )
         return marks
+
+
+class AccountForm(forms.Form):
+    """What people change of their own account."""
+
+    language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
+
+
+class CodeForm(forms.Form):
+    """A one-time code, or a backup code."""
+
+    code = forms.CharField(
+        label=_("code"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )

@@ -12,7 +12,7 @@ def users_language(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
     def spoken(request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        if chosen is None and request.user.is_authenticated:
+        if chosen not in dict(settings.LANGUAGES) and request.user.is_authenticated:
             language = getattr(request.user, "language", settings.LANGUAGE_CODE)
             translation.activate(language)
             request.LANGUAGE_CODE = language

@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar, Final
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.model.claim import HANDLINGS
@@ -46,13 +48,19 @@ class User(AbstractBaseUser):
     username = models.SlugField(_("user name"), max_length=60, unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    language = models.CharField(_("language"), max_length=5, default="en")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     clearances = models.JSONField(_("cleared for"), default=list, blank=True)
     """Handling marks beyond `public` and `parties_only`: `restricted`, `group:NAME`."""
     services = models.ManyToManyField("stores.Service", blank=True, verbose_name=_("services"))
     sites = models.ManyToManyField("stores.Site", blank=True, verbose_name=_("sites"))
     is_active = models.BooleanField(_("may sign in"), default=True)
     made_at = models.DateTimeField(auto_now_add=True)
+    must_change_password = models.BooleanField(default=False)
+    """Whether the password is one that somebody else has seen: the first, or one set anew."""
+    has_second_factor = models.BooleanField(_("second factor"), default=False)
+    """Whether a device was enrolled; then its code is asked, whatever the role."""
+    session_round = models.PositiveIntegerField(default=0)
+    """Counted up to end all sessions of the person."""
 
     objects: ClassVar[Users] = Users()
 
@@ -67,6 +75,11 @@ class User(AbstractBaseUser):
         """Name the handling marks this person may see, from open to closed."""
         return [*HANDLINGS[:2], *sorted(set(self.clearances) - set(HANDLINGS[:2]))]
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django hashes the password alone; a round ends sessions without a new password
+        said = f"{self.password}#{self.session_round}"
+        return salted_hmac("tallystick.register.session", said, secret=secret, algorithm="sha256").hexdigest()
+
     def as_told(self) -> dict[str, Any]:
         """Give what the chain keeps of a user: all but the password."""
         return {
@@ -77,6 +90,7 @@ class User(AbstractBaseUser):
             "services": sorted(str(one) for one in self.services.values_list("pk", flat=True)),
             "sites": sorted(str(one) for one in self.sites.values_list("pk", flat=True)),
             "is_active": self.is_active,
+            "has_second_factor": self.has_second_factor,
         }
 
 

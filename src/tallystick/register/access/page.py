@@ -9,9 +9,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from tallystick.register.access.models import User
 from tallystick.register.access.permissions import Reach, permissions, reach
+from tallystick.register.access.second_factor import is_fresh
 
 if TYPE_CHECKING:
 
@@ -26,11 +28,16 @@ else:
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def page(name: str, action: str) -> Callable[[View], View]:
+def page(name: str, action: str, *, sensitive: bool = False) -> Callable[[View], View]:
     """Let only the roles through that the table names for this page and action.
 
     The view finds how far the role reaches in `request.reach`. Who is not signed in is sent to sign in; who has not
-    given the second factor that the register asks of the role is sent there.
+    given the second factor, or still has a password that others have seen, is sent to do so first.
+
+    Args:
+        name: a page of the table.
+        action: what is done there.
+        sensitive: ask for a code again where the last was given more than a quarter of an hour ago.
 
     Raises:
         KeyError: `permissions.csv` has no such page and action.
@@ -44,11 +51,14 @@ def page(name: str, action: str) -> Callable[[View], View]:
             user = request.user
             if not user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if is_second_factor_owed(user) and (name, action) != ("account", "change"):
-                return redirect("second_factor")
+            step = owed(user)
+            if step is not None and step != request.resolver_match.url_name:
+                return redirect(step)
             request.reach = reach(user.role, name, action)
             if request.reach is Reach.NONE:
                 raise PermissionDenied
+            if sensitive and asks_code(user) and not is_fresh(request):
+                return redirect_to_login(_back(request), login_url=reverse("second_factor"))
             return view(request, *args, **kwargs)
 
         guarded.page = (name, action)  # type: ignore[attr-defined]  # read by the tests of every cell
@@ -57,8 +67,27 @@ def page(name: str, action: str) -> Callable[[View], View]:
     return on
 
 
-def is_second_factor_owed(user: Any) -> bool:  # noqa: ANN401  # the middleware adds is_verified to a user
-    """Whether the register asks this role for a one-time code and none was given in this session."""
+def owed(user: Any) -> str | None:  # noqa: ANN401  # the middleware adds is_verified to a user
+    """Name the page where the person does first what is still owed; None where nothing is.
+
+    A device that is enrolled speaks before a new password is set, and a new password stands before a device is
+    enrolled: whoever has seen a first password can do neither.
+    """
+    is_code_owed = asks_code(user) and not user.is_verified()
+    if is_code_owed and user.has_second_factor:
+        return "second_factor"
+    if user.must_change_password:
+        return "password"
+    return "second_factor" if is_code_owed else None
+
+
+def asks_code(user: User) -> bool:
+    """Whether a one-time code is asked of this person: by the register, for the role, or since a device is enrolled."""
     folder = settings.FOLDER
     asked = () if folder is None else folder.settings.second_factor
-    return (asked is None or user.role in asked) and not user.is_verified()
+    return user.has_second_factor or asked is None or user.role in asked
+
+
+def _back(request: HttpRequest) -> str:
+    # a form that was sent cannot be sent again from here: the person comes back to the page it stood on
+    return request.get_full_path() if request.method == "GET" else request.path

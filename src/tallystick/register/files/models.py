@@ -1,13 +1,16 @@
 """A document or picture that was kept."""
 
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.folder import own_folder
 from tallystick.register.ledger.models import Recorded
+
+if TYPE_CHECKING:
+    from tallystick.register.access.models import User
 
 
 class Document(Recorded):
@@ -19,11 +22,27 @@ class Document(Recorded):
     bytes = models.BigIntegerField(_("bytes"))
     title = models.CharField(_("title"), max_length=200, blank=True)
     handling = models.CharField(_("handling"), max_length=60, default="parties_only")
-
-    DERIVED: ClassVar[frozenset[str]] = frozenset()
+    service = models.ForeignKey(
+        "stores.Service",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("service"),
+    )
+    """Whose it is, for people who reach their own alone; empty where it is no service's."""
 
     def __str__(self) -> str:
         return self.title or self.name
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep what is of the user's own services, of those of their sites, or of no service."""
+        own = models.Q(service__in=user.services.values("pk")) | models.Q(
+            service__sites__in=user.sites.values("pk")
+        )
+        # a join over sites could give a document twice
+        return models.Q(service=None) | models.Q(pk__in=cls.objects.filter(own).values("pk"))
 
     @property
     def path(self) -> Path:

@@ -1,5 +1,10 @@
 """Addresses of the app `files`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tallystick.register.files import views
+
+urlpatterns = [
+    path("files/<uuid:pk>/", views.document, name="document"),
+    path("files/<uuid:pk>/small/", views.thumbnail, name="thumbnail"),
+]

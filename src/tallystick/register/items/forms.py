@@ -1,31 +1,87 @@
-"""Forms for registering items and for what happens to them."""
+"""Forms for registering, describing and marking items."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.items.happenings import HAPPENINGS, QUANTIFIED
-from tallystick.register.items.models import EventKind, Item, Mark, MarkKind, Reading
-from tallystick.register.items.record import Happened, check
+from tallystick.register.files.content import PICTURES
+from tallystick.register.files.keeping import checked
+from tallystick.register.files.models import Document
+from tallystick.register.items.checking import Happened
+from tallystick.register.items.duplicates import bearers, same_lot
+from tallystick.register.items.fields import DayInput, PaperField, Suggested, category_choices
+from tallystick.register.items.happened_form import DecisionForm, HappenedForm
+from tallystick.register.items.likeness import put_keys
+from tallystick.register.items.makes import disagreeing, known_calibres, known_makes, known_models, nearest
+from tallystick.register.items.marks import put_folds
+from tallystick.register.items.models import COUNTED, EventKind, Item, ItemKind, Mark, MarkKind, Reading
 from tallystick.register.stores.models import Service, Store
 
+__all__ = [
+    "DayInput",
+    "DecisionForm",
+    "DescribeForm",
+    "HappenedForm",
+    "MarkForm",
+    "PictureForm",
+    "RegisterForm",
+    "SplitForm",
+]
 
-class DayInput(forms.DateInput):
-    """A day, as the browser's own calendar has it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+_DESCRIPTIVE = ("kind", "category", "make", "model", "calibre", "year", "country", "service")
 
 
-class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """What an item is: the columns that people describe, with suggestions that are never forced."""
+
+    category = forms.ChoiceField(label=_("category"), choices=category_choices)
+    handling = forms.ChoiceField(label=_("handling"), choices=HANDLING_CHOICES, initial="parties_only")
+
+    class Meta:
+        model = Item
+        fields: tuple[str, ...] = (*_DESCRIPTIVE, "lot_number", "condition", "origin", "handling", "note")
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.fields["service"].queryset = visible(request, Service.objects.all())  # type: ignore[attr-defined]
+        for name, values in (
+            ("make", known_makes()),
+            ("model", known_models()),
+            ("calibre", known_calibres()),
+        ):
+            self.fields[name].widget = Suggested(values)
+        may_see = set(request.user.handlings)
+        offered = [(mark, label) for mark, label in HANDLING_CHOICES if mark in may_see]
+        kept = self.instance.handling
+        if kept not in {mark for mark, _label in offered}:
+            # a record for a group stays one: it is no choice of the list
+            offered.append((kept, kept))
+        self.fields["handling"].choices = offered  # type: ignore[attr-defined]
+
+    def remarks(self) -> list[str]:
+        """Say what a person may want to look at again: names near a common model, a calibre that it does not have."""
+        given = self.cleaned_data
+        found = []
+        near = nearest(given["model"])
+        if len(near) > 0:
+            found.append(_("No common model has this name. Nearest: %(names)s.") % {"names": ", ".join(near)})
+        others = disagreeing(given["model"], given["calibre"], given["category"])
+        if len(others) > 0:
+            other = others[0]
+            usual = {"model": other.model, "calibre": other.calibre or "–", "category": other.category}
+            found.append(_("%(model)s is commonly of calibre %(calibre)s and category %(category)s.") % usual)
+        return found
+
+
+class RegisterForm(DescribeForm):
     """A new item with its serial number, and where it lies."""
 
     serial = forms.CharField(
@@ -38,115 +94,154 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     store = forms.ModelChoiceField(label=_("in store"), queryset=Store.objects.none(), required=False)
     happened_on = forms.DateField(label=_("registered on"), widget=DayInput, initial=timezone.localdate)
     reference = forms.CharField(label=_("number of the document"), max_length=120, required=False)
+    paper = PaperField()
+    is_other = forms.BooleanField(
+        label=_("It is another item than those named above: register it all the same"), required=False
+    )
 
-    class Meta:
-        model = Item
-        fields = (
-            "kind",
-            "category",
-            "make",
-            "model",
-            "calibre",
-            "year",
-            "country",
-            "service",
+    field_order = ("kind", "category", "make", "model", "calibre", "serial", "reading")
+
+    class Meta(DescribeForm.Meta):
+        fields: tuple[str, ...] = (
+            *_DESCRIPTIVE,
             "quantity",
             "lot_number",
             "condition",
             "origin",
+            "handling",
             "note",
         )
 
     def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
-        super().__init__(*args, **kwargs)
+        super().__init__(request, *args, **kwargs)
         self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
-        self.fields["service"].queryset = visible(request, Service.objects.all())  # type: ignore[attr-defined]
+        self.fields["handling"].required = self.fields["quantity"].required = False
+        self.likely: list[Item] = []
+
+    def clean_quantity(self) -> int:
+        """Take an empty quantity for one."""
+        return int(self.cleaned_data["quantity"] or 1)
+
+    def clean_handling(self) -> str:
+        """Take no mark for the usual one."""
+        return self.cleaned_data["handling"] or "parties_only"
+
+    def clean(self) -> dict[str, Any]:
+        """Point at items that may be the same, and refuse to count what is no lot."""
+        given = super().clean() or {}
+        if len(self.errors) > 0:
+            return given
+        if given["quantity"] != 1 and given["kind"] not in COUNTED:
+            self.add_error(
+                "quantity", _("Each weapon is registered by itself: only parts and ammunition are counted.")
+            )
+        self._point_at_likely(given)
+        return given
+
+    def _point_at_likely(self, given: dict[str, Any]) -> None:
+        described = {name: given[name] for name in ("make", "model", "calibre", "lot_number")}
+        self.likely = _may_be(self.request, Item(**described), self.marks())
+        if len(self.likely) > 0 and not given["is_other"]:
+            said = {"numbers": ", ".join(item.number for item in self.likely)}
+            sentence = _("This may be an item that stands in the register already: %(numbers)s.")
+            self.add_error("is_other", sentence % said)
 
     def marks(self) -> list[Mark]:
         """Give the marks that were read, not yet saved."""
         text = self.cleaned_data["serial"].strip()
         if text == "":
             return []
-        return [Mark(kind=MarkKind.MANUFACTURER, text=text, reading=self.cleaned_data["reading"])]
+        is_lot = self.cleaned_data["kind"] == ItemKind.AMMUNITION
+        kind = MarkKind.LOT if is_lot else MarkKind.MANUFACTURER
+        return [Mark(kind=kind, text=text, reading=self.cleaned_data["reading"])]
 
-    def happened(self) -> Happened:
+    def happened(self, document: Document | None = None) -> Happened:
         """Give the event of registration."""
         given = self.cleaned_data
         return Happened(
-            EventKind.REGISTERED, given["happened_on"], store=given["store"], reference=given["reference"]
+            EventKind.REGISTERED,
+            given["happened_on"],
+            store=given["store"],
+            reference=given["reference"],
+            document=document,
         )
 
 
-class HappenedForm(forms.Form):
-    """What happened to one item: only the fields that this kind of event asks for."""
+def _may_be(request: Asked, item: Item, marks: list[Mark]) -> list[Item]:
+    put_keys(item)
+    for mark in marks:
+        put_folds(mark)
+    found = {mark.item_id: mark.item for mark in bearers(marks, item.model_key)}
+    if item.lot_key != "":
+        found |= {other.pk: other for other in same_lot(item)}
+    seen = visible(request, Item.objects.filter(pk__in=list(found)))
+    return list(seen.select_related("store").order_by("number"))
 
-    happened_on = forms.DateField(label=_("happened on"), widget=DayInput, initial=timezone.localdate)
-    store = forms.ModelChoiceField(label=_("into store"), queryset=Store.objects.none(), required=False)
-    holder = forms.CharField(
-        label=_("to whom: number of the person, or unit"), max_length=120, required=False
+
+class MarkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """One more mark of an item; with a day, one that was applied then."""
+
+    applied_on = forms.DateField(
+        label=_("applied on"),
+        widget=DayInput,
+        required=False,
+        help_text=_("Only for a mark that your state applied: the day is kept as an event."),
     )
-    party = forms.CharField(label=_("other state (code)"), max_length=10, required=False)
-    quantity = forms.IntegerField(label=_("how many; empty for all"), min_value=1, required=False)
-    circumstances = forms.CharField(label=_("what is known of it"), widget=forms.Textarea, required=False)
-    place = forms.CharField(label=_("place"), max_length=120, required=False)
-    method = forms.CharField(label=_("method"), max_length=120, required=False)
-    witnesses = forms.CharField(label=_("witnesses"), max_length=300, required=False)
-    certificate = forms.CharField(label=_("number of the certificate"), max_length=120, required=False)
-    licence = forms.CharField(label=_("number of the licence"), max_length=60, required=False)
-    mark = forms.CharField(label=_("mark applied"), max_length=80, required=False)
-    until = forms.DateField(label=_("until"), widget=DayInput, required=False)
-    from_whom = forms.CharField(label=_("from whom"), max_length=200, required=False)
     reference = forms.CharField(label=_("number of the document"), max_length=120, required=False)
-    note = forms.CharField(label=_("note"), widget=forms.Textarea, required=False)
 
-    ALWAYS = ("happened_on", "reference", "note")
+    class Meta:
+        model = Mark
+        fields = ("kind", "text", "reading", "place")
 
-    def __init__(self, request: Asked, item: Item, kind: EventKind, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        self.item, self.kind = item, kind
-        happening = HAPPENINGS[kind]
-        wanted = {*self.ALWAYS, *happening.asks, *happening.may_give}
-        if kind in QUANTIFIED and item.quantity > 1:
-            wanted.add("quantity")
-        for name in [name for name in self.fields if name not in wanted]:
-            del self.fields[name]
-        for name in happening.asks:
-            self.fields[name].required = True
-        if "store" in self.fields:
-            self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
+    def happened(self) -> Happened | None:
+        """Give the event of marking; None for a mark that was only read."""
+        given = self.cleaned_data
+        if given["applied_on"] is None:
+            return None
+        return Happened(
+            EventKind.MARKED,
+            given["applied_on"],
+            details={"mark": given["text"]},
+            reference=given["reference"],
+        )
 
-    def happened(self) -> Happened:
-        """Give what the person says happened."""
-        given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        columns = {
-            name: given.pop(name) for name in ("store", "holder", "party", "quantity") if name in given
-        }
-        on: date = given.pop("happened_on")
-        reference, note = given.pop("reference", ""), given.pop("note", "")
-        details = {
-            name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()
-        }
-        return Happened(self.kind, on, details=details, reference=reference, note=note, **columns)
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse what cannot have happened, at the field where it was said."""
-        given = super().clean() or {}
-        if len(self.errors) > 0:
-            return given
-        try:
-            check(self.item, self.happened(), today=timezone.localdate())
-        except ValidationError as error:
-            for name, faults in error.message_dict.items():
-                self.add_error(name if name in self.fields else None, faults)
+class PictureForm(forms.Form):
+    """A picture of an item or of one of its marks."""
+
+    picture = forms.FileField(label=_("picture"), help_text=_("JPEG, PNG, WebP or TIFF."))
+    caption = forms.CharField(label=_("what it shows"), max_length=200, required=False)
+
+    def clean_picture(self) -> Any:  # noqa: ANN401  # an uploaded file
+        """Refuse what is no picture by its content."""
+        given = self.cleaned_data["picture"]
+        if checked(given) not in PICTURES:
+            raise ValidationError(_("This is no picture."))
         return given
 
 
-class DecisionForm(forms.Form):
-    """Whether the second person accepts."""
+class SplitForm(forms.Form):
+    """A part of a lot that becomes a lot of its own."""
 
-    answer = forms.ChoiceField(
-        label=_("decision"),
-        choices=(("accept", _("accept")), ("refuse", _("refuse"))),
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(label=_("reason"), widget=forms.Textarea, required=False)
+    quantity = forms.IntegerField(label=_("how many are taken out"), min_value=1)
+    happened_on = forms.DateField(label=_("happened on"), widget=DayInput, initial=timezone.localdate)
+    reference = forms.CharField(label=_("number of the document"), max_length=120, required=False)
+    note = forms.CharField(label=_("note"), widget=forms.Textarea, required=False)
+
+    def happened(self) -> Happened:
+        """Give the event of splitting."""
+        given = self.cleaned_data
+        return Happened(
+            EventKind.SPLIT,
+            given["happened_on"],
+            quantity=given["quantity"],
+            reference=given["reference"],
+            note=given["note"],
+        )
+
+
+def remark_of_many(count: int) -> str:
+    """Say how many were registered."""
+    return ngettext("%(count)s item was registered.", "%(count)s items were registered.", count) % {
+        "count": count
+    }

@@ -36,7 +36,10 @@ HAPPENINGS: Final[Mapping[EventKind, Happening]] = MappingProxyType(
         EventKind.MARKED: Happening(_HERE, None, ("mark",)),
         EventKind.MOVED: Happening(_HERE - {State.ISSUED, State.ENTRUSTED}, State.IN_STORE, ("store",)),
         EventKind.ISSUED: Happening(frozenset({State.IN_STORE, State.REGISTERED}), State.ISSUED, ("holder",)),
-        EventKind.RETURNED: Happening(frozenset({State.ISSUED, State.ENTRUSTED}), State.IN_STORE, ("store",)),
+        # a thing seized and released comes back by the same word as one that was issued
+        EventKind.RETURNED: Happening(
+            frozenset({State.ISSUED, State.ENTRUSTED, State.SEIZED}), State.IN_STORE, ("store",)
+        ),
         EventKind.ENTRUSTED: Happening(_HERE - {State.SEIZED}, State.ENTRUSTED, ("holder",), ("until",)),
         EventKind.LOST: Happening(_HERE, State.LOST, ("circumstances",), ("place",), second_person=True),
         EventKind.STOLEN: Happening(_HERE, State.STOLEN, ("circumstances",), ("place",), second_person=True),
@@ -45,8 +48,12 @@ HAPPENINGS: Final[Mapping[EventKind, Happening]] = MappingProxyType(
             _HERE | _MISSING | {State.EXPORTED}, State.SEIZED, ("store", "place"), ("from_whom",)
         ),
         EventKind.EXPORTED: Happening(_HERE, State.EXPORTED, ("party", "licence"), (), second_person=True),
+        # from `in store` where the papers of the import come after the thing was registered
         EventKind.IMPORTED: Happening(
-            frozenset({State.EXPORTED, State.REGISTERED}), State.IN_STORE, ("party", "store"), ("licence",)
+            frozenset({State.EXPORTED, State.REGISTERED, State.IN_STORE}),
+            State.IN_STORE,
+            ("party", "store"),
+            ("licence",),
         ),
         EventKind.DEACTIVATED: Happening(
             _HERE, State.DEACTIVATED, ("method", "certificate"), (), second_person=True
@@ -54,14 +61,15 @@ HAPPENINGS: Final[Mapping[EventKind, Happening]] = MappingProxyType(
         EventKind.DESTROYED: Happening(
             _HERE, State.DESTROYED, ("method", "place", "witnesses", "certificate"), (), second_person=True
         ),
-        EventKind.EXPENDED: Happening(_HERE, None, ("quantity",), ("circumstances",)),
-        EventKind.SPLIT: Happening(_HERE, None, ("quantity",)),
+        EventKind.EXPENDED: Happening(_HERE, State.EXPENDED, ("quantity",), ("circumstances",)),
+        EventKind.SPLIT: Happening(frozenset({State.REGISTERED, State.IN_STORE}), None, ("quantity",)),
         EventKind.WRITTEN_OFF: Happening(
             _HERE | _MISSING, State.WRITTEN_OFF, ("circumstances",), (), second_person=True
         ),
         EventKind.STRUCK: Happening(
             _ALL - {State.STRUCK}, State.STRUCK, ("circumstances",), (), second_person=True
         ),
+        EventKind.WITHDRAWN: Happening(_ALL, None, ("circumstances",)),
     }
 )
 
@@ -71,7 +79,23 @@ QUANTIFIED: Final = frozenset(
 """Kinds that can take a part of a lot away: the lot keeps its state until nothing remains."""
 TAKING: Final = QUANTIFIED | {EventKind.EXPENDED, EventKind.SPLIT}
 """Kinds whose quantity no longer counts in the lot."""
+RESTORING: Final = frozenset({EventKind.FOUND, EventKind.SEIZED, EventKind.IMPORTED})
+"""Kinds by which what was lost, stolen, written off or exported comes back, of a lot perhaps a part."""
+MISSING: Final = frozenset({EventKind.LOST, EventKind.STOLEN, EventKind.WRITTEN_OFF})
+"""Kinds after which a thing can be found."""
+BEFORE_REGISTRATION: Final = frozenset({EventKind.IMPORTED, EventKind.MARKED})
+"""Kinds that can have happened before the register knew of the thing."""
+STAYING: Final = frozenset({State.SEIZED, State.DEACTIVATED})
+"""States that a move between stores leaves as they are."""
 EMPTYING: Final = frozenset(
-    {State.LOST, State.STOLEN, State.EXPORTED, State.DESTROYED, State.WRITTEN_OFF, State.STRUCK}
+    {
+        State.LOST,
+        State.STOLEN,
+        State.EXPORTED,
+        State.DESTROYED,
+        State.EXPENDED,
+        State.WRITTEN_OFF,
+        State.STRUCK,
+    }
 )
 """States in which the thing lies in no store."""

@@ -23,6 +23,10 @@ class ItemKind(models.TextChoices):
     AMMUNITION = "ammunition", _("ammunition lot")
 
 
+COUNTED = (ItemKind.PART, ItemKind.AMMUNITION)
+"""Kinds of which one line is several things; of every other kind it is one."""
+
+
 class State(models.TextChoices):
     """Where an item stands, as its events have it."""
 
@@ -36,18 +40,20 @@ class State(models.TextChoices):
     EXPORTED = "exported", _("exported")
     DEACTIVATED = "deactivated", _("deactivated")
     DESTROYED = "destroyed", _("destroyed")
+    EXPENDED = "expended", _("used up")
     WRITTEN_OFF = "written_off", _("written off")
     STRUCK = "struck", _("entered in error")
 
 
-GONE = (State.EXPORTED, State.DESTROYED, State.WRITTEN_OFF, State.STRUCK)
+GONE = (State.EXPORTED, State.DESTROYED, State.EXPENDED, State.WRITTEN_OFF, State.STRUCK)
 """States in which the state no longer answers for the item."""
 
 
 class Item(Recorded):
     """One weapon, part or lot. A serial number is one of its marks: evidence, never a key.
 
-    `number` is the register's own, with a check digit (`check_digit`); the last five columns follow from events.
+    `number` is the register's own, with a check digit (`check_digit`); the columns of `DERIVED` follow from events and
+    from other columns.
     """
 
     number = models.CharField(_("register number"), max_length=30, unique=True)
@@ -93,8 +99,27 @@ class Item(Recorded):
     holder = models.CharField(_("holder"), max_length=120, blank=True, editable=False)
     remaining = models.PositiveIntegerField(_("remaining"), default=1, editable=False)
     happened_on = models.DateField(_("last event on"), null=True, editable=False)
+    pending = models.PositiveSmallIntegerField(default=0, editable=False)
+    """How many of its events wait for a second person."""
 
-    DERIVED: ClassVar[frozenset[str]] = frozenset({"state", "store", "holder", "remaining", "happened_on"})
+    model_key = models.CharField(max_length=80, editable=False)
+    """The model as it is compared (`likeness.model_key`): AK-47, ak 47 and Kalashnikov's other spellings are one."""
+    calibre_key = models.CharField(max_length=40, editable=False)
+    lot_key = models.CharField(max_length=60, editable=False)
+
+    DERIVED: ClassVar[frozenset[str]] = frozenset(
+        {
+            "state",
+            "store",
+            "holder",
+            "remaining",
+            "happened_on",
+            "pending",
+            "model_key",
+            "calibre_key",
+            "lot_key",
+        }
+    )
 
     class Meta:
         ordering = ("number",)
@@ -102,8 +127,11 @@ class Item(Recorded):
         indexes = (
             models.Index(fields=["store", "state"]),
             models.Index(fields=["service", "state"]),
-            models.Index(fields=["make", "model"]),
-            models.Index(fields=["lot_number"]),
+            models.Index(fields=["state", "number"]),
+            models.Index(fields=["kind", "number"]),
+            models.Index(fields=["model_key", "number"]),
+            models.Index(fields=["lot_key"], condition=~models.Q(lot_key=""), name="items_lot_key"),
+            models.Index(fields=["pending"], condition=models.Q(pending__gt=0), name="items_pending"),
         )
 
     def __str__(self) -> str:
@@ -120,6 +148,12 @@ class Item(Recorded):
         return models.Q(store__site__in=user.sites.values("pk")) | models.Q(
             service__in=user.services.values("pk")
         )
+
+
+def _item_within(user: "User", name: str) -> models.Q:
+    return models.Q(**{f"{name}__store__site__in": user.sites.values("pk")}) | models.Q(
+        **{f"{name}__service__in": user.services.values("pk")}
+    )
 
 
 class MarkKind(models.TextChoices):
@@ -155,7 +189,10 @@ class Mark(Recorded):
     folded = models.CharField(max_length=80, editable=False, db_index=True)
     """The text as it is searched: capitals, no separators, characters that are mistaken for each other made one."""
 
-    DERIVED: ClassVar[frozenset[str]] = frozenset({"folded"})
+    turned = models.CharField(max_length=80, editable=False, db_index=True)
+    """`folded` from its end to its beginning, so that an index finds marks whose beginning is gone."""
+
+    DERIVED: ClassVar[frozenset[str]] = frozenset({"folded", "turned"})
 
     class Meta:
         ordering = ("kind", "text")
@@ -167,9 +204,7 @@ class Mark(Recorded):
     @classmethod
     def within(cls, user: "User") -> models.Q:
         """Keep the marks of items that lie in the user's own sites or belong to their services."""
-        return models.Q(item__store__site__in=user.sites.values("pk")) | models.Q(
-            item__service__in=user.services.values("pk")
-        )
+        return _item_within(user, "item")
 
 
 class Picture(Recorded):
@@ -209,7 +244,8 @@ class EventKind(models.TextChoices):
     EXPENDED = "expended", _("expended")
     SPLIT = "split", _("part taken out as a lot of its own")
     WRITTEN_OFF = "written_off", _("written off")
-    STRUCK = "struck", _("entry struck out as an error")
+    STRUCK = "struck", _("item struck out as an error")
+    WITHDRAWN = "withdrawn", _("entry withdrawn as an error")
 
 
 class Event(Recorded):
@@ -271,9 +307,7 @@ class Event(Recorded):
     @classmethod
     def within(cls, user: "User") -> models.Q:
         """Keep the events of items that lie in the user's own sites or belong to their services."""
-        return models.Q(item__store__site__in=user.sites.values("pk")) | models.Q(
-            item__service__in=user.services.values("pk")
-        )
+        return _item_within(user, "item")
 
 
 class Decision(Recorded):
@@ -294,3 +328,79 @@ class Decision(Recorded):
 
     def __str__(self) -> str:
         return f"{self.event} {self.is_accepted}"
+
+
+class Alike(models.TextChoices):
+    """Why two items may be one."""
+
+    MARK = "mark", _("The same mark on the same make and model.")
+    NATIONAL = "national", _("The same national mark.")
+    LOT = "lot", _("The same lot number of the same maker.")
+
+
+class Likely(models.Model):
+    """Two items that may be one: derived from their marks, shown to a person, never acted on by itself."""
+
+    first = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    """The one with the greater id."""
+    why = models.CharField(max_length=10, choices=Alike)
+    is_open = models.BooleanField(default=True)
+    """Whether nobody has judged that they are the same or different."""
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["first", "second"], name="one_likely_pair"),)
+        indexes = (models.Index(fields=["is_open", "id"]),)
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep the pairs of which both lie in the user's own sites or belong to their services."""
+        return _item_within(user, "first") & _item_within(user, "second")
+
+
+class Verdict(models.TextChoices):
+    """What a person holds two items to be."""
+
+    SAME = "same", _("one and the same")
+    DIFFERENT = "different", _("two different ones")
+    UNSURE = "unsure", _("cannot be said yet")
+
+
+class Judgement(Recorded):
+    """What a person judged about two items that may be one. A later one supersedes it; none is changed."""
+
+    APPEND_ONLY: ClassVar = True
+
+    first = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", verbose_name=_("item"))
+    second = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", verbose_name=_("item"))
+    """The one with the greater id."""
+    verdict = models.CharField(_("judgement"), max_length=10, choices=Verdict)
+    kept = models.ForeignKey(
+        Item,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("entry to keep"),
+    )
+    """Of two that are the same, the one that stands; the other is to be struck out."""
+    reason = models.TextField(_("reason"))
+    judged_by = models.CharField(_("judged by"), max_length=150)
+    judged_at = models.DateTimeField(_("judged at"))
+
+    class Meta:
+        ordering = ("judged_at", "id")
+        verbose_name = _("judgement")
+        indexes = (models.Index(fields=["first", "second"]),)
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id} {self.verdict}"
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep the judgements about items that lie in the user's own sites or belong to their services."""
+        return _item_within(user, "first") & _item_within(user, "second")

@@ -32,13 +32,19 @@ def written(count: int, party: str, code: str) -> str:
     return f"{party}{code}-{digits}-{check_digit(code + digits)}"
 
 
-def next_numbers(how_many: int) -> list[str]:
+def next_numbers(many: int) -> list[str]:
     """Give the next numbers of this register, in order; call it inside an operation, which holds the chain."""
+    own, count = own_folder().settings, how_many()
+    return [written(count + one, own.party, own.code) for one in range(1, many + 1)]
+
+
+def how_many() -> int:
+    """Say how many items this register has numbered, by its last number: no row is counted."""
     own = own_folder().settings
-    known = Item.objects.filter(number__startswith=f"{own.party}{own.code}-").order_by("-number")
+    prefix = f"{own.party}{own.code}-"
+    known = Item.objects.filter(number__fits=f"{prefix}*").order_by("-number")
     last = known.values_list("number", flat=True).first()
-    count = 0 if last is None else int(last.split("-")[1])
-    return [written(count + one, own.party, own.code) for one in range(1, how_many + 1)]
+    return 0 if last is None else int(last.removeprefix(prefix).split("-")[0])
 
 
 _DAMM: Final = (

@@ -1,112 +1,149 @@
-"""Pages of items: the list, one item, registering, what happened, and what a second person decides."""
+"""Pages of items: the list, one item, registering one or many, describing, marking, and finding by half-read marks."""
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
-from tallystick.register.items.forms import DecisionForm, HappenedForm, RegisterForm
+from tallystick.register.items.consignment import ConsignmentForm, PaperForm, keep, preview
+from tallystick.register.items.fields import paper_of, refuse
+from tallystick.register.items.finding import FilterForm, SoughtForm, filtered
+from tallystick.register.items.forms import RegisterForm, remark_of_many
+from tallystick.register.items.happened_form import labelled
 from tallystick.register.items.happenings import HAPPENINGS
-from tallystick.register.items.marks import folded
-from tallystick.register.items.models import Event, EventKind, Item, State
-from tallystick.register.items.record import decide, happen, register
+from tallystick.register.items.history import histories, pending, replaced
+from tallystick.register.items.long_list import cut_long
+from tallystick.register.items.models import COUNTED, Event, EventKind, Item, State
+from tallystick.register.items.record import register
+from tallystick.register.items.search import find
 from tallystick.register.ledger.operation import operation
-from tallystick.register.pages import cut
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event as the page of an item shows it."""
+
+    event: Event
+    is_replaced: bool
+    """Whether a later correction stands in its place."""
+    waits: bool
+    """Whether it waits for a second person."""
+    details: list[tuple[object, object]]
 
 
 @page("items", "view")
 def items(request: Asked) -> HttpResponse:
-    """List items, by state, and by a part of a mark or number."""
+    """List items: by state, kind, store, service, model, and by a part of a mark or number."""
+    form = FilterForm(request, request.GET)
     rows = visible(request, Item.objects.select_related("store", "service"))
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    if state in State.values:
-        rows = rows.filter(state=state)
-    if words != "":
-        rows = rows.filter(marks__folded__contains=folded(words)).distinct()
-    context = {"rows": cut(request, rows), "states": State.choices, "state": state, "words": words}
-    return render(request, "items/items.html", context)
+    if form.is_valid():
+        rows = filtered(rows, form.cleaned_data)
+    return render(request, "items/items.html", {"rows": cut_long(request, rows), "form": form})
+
+
+@page("items", "view")
+def find_items(request: Asked) -> HttpResponse:
+    """Find items by half-read marks and what else is known, ranked with reasons."""
+    asked = len(request.GET) > 0
+    form = SoughtForm(request.GET if asked else None)
+    found = None
+    if asked and form.is_valid():
+        try:
+            found = find(visible(request, Item.objects.all()), form.sought())
+        except ValidationError as error:
+            refuse(form, error)
+    return render(request, "items/find.html", {"form": form, "found": found})
 
 
 @page("items", "view")
 def item(request: Asked, pk: UUID) -> HttpResponse:
-    """Show one item: what it is, its marks, what happened, and what can happen next."""
+    """Show one item: what it is, its marks, what happened, what waits, and what can happen next."""
     found = one(request, Item.objects.select_related("store", "service", "split_from"), pk=pk)
-    events = found.events.select_related("store", "document", "decision").order_by(
-        "happened_on", "entered_at", "step"
-    )
     context = {
         "item": found,
-        "events": events,
+        "lines": lines_of(found),
         "marks": found.marks.all(),
-        "pictures": found.pictures.select_related("document"),
+        "pictures": visible(request, found.pictures.select_related("document")),
+        "parts": visible(request, Item.objects.filter(split_from=found)),
         "possible": possible(found),
+        "handling": dict(HANDLING_CHOICES).get(found.handling, found.handling),
+        "can_split": found.remaining > 1 and State(found.state) in HAPPENINGS[EventKind.SPLIT].comes_from,
     }
     return render(request, "items/item.html", context)
 
 
+def lines_of(item: Item) -> list[EventLine]:
+    """Give the events of an item as its page shows them."""
+    history = histories([item.pk])[item.pk]
+    gone, waiting = replaced(history), {event.pk for event in pending(history)}
+    rows: QuerySet[Event] = item.events.select_related("store", "document", "decision", "corrects")
+    ordered = rows.order_by("happened_on", "entered_at", "step")
+    return [EventLine(row, row.pk in gone, row.pk in waiting, labelled(row)) for row in ordered]
+
+
 def possible(item: Item) -> list[EventKind]:
-    """Name what can happen to an item as it stands."""
+    """Name what can happen to an item as it stands; splitting and marking have pages of their own."""
     state = State(item.state)
-    return [kind for kind, happening in HAPPENINGS.items() if state in happening.comes_from]
+    own_page = {EventKind.SPLIT, EventKind.MARKED, EventKind.WITHDRAWN}
+    if item.kind not in COUNTED:
+        own_page.add(EventKind.EXPENDED)
+    can = [kind for kind, happening in HAPPENINGS.items() if state in happening.comes_from]
+    return [kind for kind in can if kind not in own_page]
 
 
 @page("items", "add")
 def register_item(request: Asked) -> HttpResponse:
-    """Register one item."""
-    form = RegisterForm(request, request.POST or None)
+    """Register one item; items that it may be are shown first."""
+    form = RegisterForm(request, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with operation(request.user, "register item", document=form.cleaned_data["reference"]) as done:
-            made = register(done, form.save(commit=False), form.marks(), form.happened())
-        messages.success(request, _("Registered as %(number)s.") % {"number": made.number})
-        return redirect("item", pk=made.pk)
-    return render(request, "items/register.html", {"form": form})
-
-
-@page("events", "add")
-def happened(request: Asked, pk: UUID, kind: str) -> HttpResponse:
-    """Enter what happened to one item."""
-    found = one(request, Item.objects.select_related("store"), pk=pk)
-    if kind not in EventKind.values or EventKind(kind) not in possible(found):
-        raise Http404
-    what = EventKind(kind)
-    form = HappenedForm(request, found, what, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with operation(request.user, f"enter {kind}", document=form.cleaned_data["reference"]) as done:
-            happen(done, found, form.happened())
-        waits = HAPPENINGS[what].second_person
-        messages.success(request, _("Kept. It waits for a second person.") if waits else _("Kept."))
-        return redirect("item", pk=found.pk)
-    return render(request, "items/happened.html", {"form": form, "item": found, "kind": what})
-
-
-@page("events", "decide")
-def to_decide(request: Asked) -> HttpResponse:
-    """List the events that wait for a second person."""
-    kinds = [kind for kind, happening in HAPPENINGS.items() if happening.second_person]
-    rows = visible(request, Event.objects.filter(kind__in=kinds, decision=None)).select_related(
-        "item", "store"
-    )
-    return render(request, "items/to_decide.html", {"rows": cut(request, rows.order_by("entered_at", "pk"))})
-
-
-@page("events", "decide")
-def decide_event(request: Asked, pk: UUID) -> HttpResponse:
-    """Accept or refuse one event, as the second person."""
-    event = one(request, Event.objects.select_related("item", "store", "document"), pk=pk)
-    form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        accepts = form.cleaned_data["answer"] == "accept"
         try:
-            with operation(request.user, "accept event" if accepts else "refuse event") as done:
-                decide(done, event, accepts=accepts, reason=form.cleaned_data["reason"])
+            with operation(request.user, "register item", document=form.cleaned_data["reference"]) as done:
+                made = form.save(commit=False)
+                happened = form.happened(paper_of(done, form, made))
+                register(done, made, form.marks(), happened)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            refuse(form, error)
         else:
-            messages.success(request, _("Accepted.") if accepts else _("Refused."))
-            return redirect("to_decide")
-    return render(request, "items/decide.html", {"form": form, "event": event, "item": event.item})
+            for remark in form.remarks():
+                messages.warning(request, remark)
+            messages.success(request, _("Registered as %(number)s.") % {"number": made.number})
+            return redirect("item", pk=made.pk)
+    likely = form.likely if form.is_bound else []
+    return render(request, "items/register.html", {"form": form, "likely": likely})
+
+
+@page("items", "add")
+def register_consignment(request: Asked) -> HttpResponse:
+    """Register many weapons of one model: their numbers are shown beside the register before anything is kept."""
+    form, paper = (
+        ConsignmentForm(request, request.POST or None),
+        PaperForm(request.POST or None, request.FILES or None),
+    )
+    context: dict[str, Any] = {"form": form, "paper": paper}
+    if request.method != "POST" or "change" in request.POST or not form.is_valid():
+        return render(request, "items/consignment.html", context)
+    if "keep" in request.POST and paper.is_valid():
+        try:
+            with operation(
+                request.user, "register consignment", document=form.cleaned_data["reference"]
+            ) as done:
+                document = paper_of(done, paper, form.instance)
+                made = keep(done, form, document)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, remark_of_many(len(made)))
+            return redirect("items")
+    shown = preview(request, form)
+    context |= {"preview": shown, "lines": shown.lines[:200], "more": max(len(shown.lines) - 200, 0)}
+    context |= {"serials": form.cleaned_data["serials"], "remarks": form.remarks(), "count": len(shown.lines)}
+    return render(request, "items/consignment_preview.html", context)

@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import on_page, visible
-from tallystick.register.items.happenings import HAPPENINGS
-from tallystick.register.items.models import Event
+from tallystick.register.items.pending import pending_events
 from tallystick.register.pages import Waiting
 
 
@@ -15,7 +14,5 @@ def waiting(request: Asked) -> list[Waiting]:
     there = on_page(request, "events", "decide")
     if there is None:
         return []
-    kinds = [kind for kind, happening in HAPPENINGS.items() if happening.second_person]
-    rows = visible(there, Event.objects.filter(kind__in=kinds, decision=None))
-    count = rows.exclude(entered_by=request.user.get_username()).count()
+    count = visible(there, pending_events()).exclude(entered_by=request.user.get_username()).count()
     return [Waiting(_("Events to accept or refuse"), reverse("to_decide"), count)]

@@ -55,31 +55,33 @@ class Operation:
     previous: str
     at: datetime
     rows: list[dict[str, Json]] = field(default_factory=list)
+    _index: dict[tuple[str, str], dict[str, Json]] = field(default_factory=dict)
 
     def save(self, row: Row, *, seen: int | None = None) -> Row:
         """Write one row, new or changed.
 
         Args:
             row: the row.
-            seen: the entry that the editor saw the row at; None for a row that this operation read itself.
+            seen: the entry that the editor saw the row at; None takes the entry that the row was read at.
 
         Raises:
             EditedMeanwhileError: another operation changed the row since then.
         """
         is_new = row._state.adding
-        if seen is not None and not is_new:
-            stands = type(row)._base_manager.values_list("entry", flat=True).get(pk=row.pk)
-            if stands != seen:
-                row.entry = stands
-                raise EditedMeanwhileError(row, seen)
-        if not is_new and row.entry == self.number:
-            # written before in this operation: the chain keeps how it leaves it
-            told = next(one for one in self.rows if one["id"] == str(row.pk) and one["row"] == row.row_kind())
-            told["is"] = row.content()
-        else:
+        if not is_new:
+            self._refuse_stale(row, row.entry if seen is None else seen)
+        told = self._index.get((row.row_kind(), str(row.pk)))
+        if told is None:
             self._tell(row, "" if is_new else _hash_of(row.entry))
+        else:
+            # written before in this operation: the chain keeps how it leaves it
+            told["is"] = row.content()
         row.entry = self.number
-        row.save(operation=self, force_insert=is_new)
+        if is_new:
+            row.save(operation=self, force_insert=True)
+        else:
+            # derived columns may have been settled since the row was read
+            row.save(operation=self, update_fields=[*row.content_columns(), "entry"])
         return row
 
     def save_all(self, rows: Iterable[Recorded]) -> None:
@@ -92,12 +94,36 @@ class Operation:
             row.entry = self.number
         type(fresh[0])._base_manager.bulk_create(fresh, batch_size=_BATCH)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Write some rows, all or none: where anything is raised inside, the operation goes on as if it had not been."""
+        before = [(told, told["is"]) for told in self.rows]
+        try:
+            with transaction.atomic():
+                yield
+        except Exception:
+            for told, content in before:
+                told["is"] = content
+            self.rows[:] = [told for told, _ in before]
+            self._index.clear()
+            self._index.update({(told["row"], told["id"]): told for told in self.rows})
+            raise
+
     def tell(self, kind: str, name: str, content: dict[str, Json]) -> None:
         """Put something in the entry that is no recorded row: a user's role, an export, a backup."""
         self.rows.append({"row": kind, "id": name, "was": "", "is": content})
 
     def _tell(self, row: Recorded, was: str) -> None:
-        self.rows.append({"row": row.row_kind(), "id": str(row.pk), "was": was, "is": row.content()})
+        told = {"row": row.row_kind(), "id": str(row.pk), "was": was, "is": row.content()}
+        self.rows.append(told)
+        self._index[told["row"], told["id"]] = told
+
+    @staticmethod
+    def _refuse_stale(row: Recorded, seen: int) -> None:
+        stands = type(row)._base_manager.values_list("entry", flat=True).get(pk=row.pk)
+        if stands != seen:
+            row.entry = stands
+            raise EditedMeanwhileError(row, seen)
 
     def entry(self) -> Entry:
         """Give the entry, sealed."""
@@ -138,6 +164,7 @@ def operation(actor: Actor | str, verb: str, *, document: str = "", note: str = 
         done = Operation(name, verb, document, note, number, place, own, previous, timezone.now())
         yield done
         if len(done.rows) > 0:
+            _note_clock(done)
             done.entry().save(force_insert=True)
 
 
@@ -155,6 +182,11 @@ def own_origin() -> Origin:
         Origin.DoesNotExist: the database was never set up by `tallystick register init`.
     """
     return Origin.objects.get(is_own=True)
+
+
+def _note_clock(done: Operation) -> None:
+    if is_clock_behind(done.at):
+        done.tell("ledger.clock", "behind", {"stood_at": done.at})
 
 
 def _next(own: Origin) -> tuple[int, int, str]:

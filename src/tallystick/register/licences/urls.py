@@ -1,5 +1,51 @@
 """Addresses of the app `licences`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tallystick.register.licences.views import cases, examine, exemption, licences, steps
+
+urlpatterns = [
+    path("licences/", cases.licences, name="licences"),
+    path("licences/apply/", cases.apply_for, name="apply_for"),
+    path("licences/cases/<uuid:pk>/", cases.case, name="case"),
+    path("licences/cases/<uuid:pk>/change/", cases.edit_case, name="edit_case"),
+    path("licences/cases/<uuid:pk>/goods/", cases.add_line, name="add_case_line"),
+    path("licences/goods/<uuid:pk>/", cases.edit_line, name="edit_case_line"),
+    path("licences/cases/<uuid:pk>/parties/", cases.add_party, name="add_case_party"),
+    path("licences/parties/<uuid:pk>/", cases.edit_party, name="edit_case_party"),
+    path("licences/parties/<uuid:pk>/verified/", cases.verify_party, name="verify_case_party"),
+    path("licences/questions/<uuid:pk>/", cases.answer_query, name="answer_query"),
+    path("licences/cases/<uuid:pk>/copy/", cases.copy_case, name="copy_case"),
+    path("licences/cases/<uuid:pk>/amend/", cases.amend_case, name="amend_case"),
+    path("licences/cases/<uuid:pk>/ask/", steps.case_ask, name="case_ask"),
+    path("licences/cases/<uuid:pk>/recommend/", steps.case_recommend, name="case_recommend"),
+    path("licences/cases/<uuid:pk>/grant/", steps.case_grant, name="case_grant"),
+    path("licences/cases/<uuid:pk>/do/<slug:verb>/", steps.case_add, name="case_add"),
+    path("licences/cases/<uuid:pk>/review/<slug:verb>/", steps.case_review, name="case_review"),
+    path("licences/cases/<uuid:pk>/sign/<slug:verb>/", steps.case_countersign, name="case_countersign"),
+    path("licences/cases/<uuid:pk>/decide/<slug:verb>/", steps.case_decide, name="case_decide"),
+    path("licences/cases/<uuid:pk>/end-use/", examine.add_end_use, name="add_end_use"),
+    path("licences/end-use/<uuid:pk>/", examine.end_use, name="end_use"),
+    path("licences/end-use/<uuid:pk>/change/", examine.edit_end_use, name="edit_end_use"),
+    path("licences/end-use/<uuid:pk>/check/", examine.check_end_use, name="check_end_use"),
+    path("licences/end-use/<uuid:pk>/ask/", examine.ask_issuer, name="ask_issuer"),
+    path("licences/confirmations/<uuid:pk>/", examine.issuer_answer, name="issuer_answer"),
+    path("licences/cases/<uuid:pk>/assess/", examine.assess, name="assess"),
+    path("licences/assessments/<uuid:pk>/", examine.assessment, name="assessment"),
+    path("licences/assessments/<uuid:pk>/measure/", examine.add_measure, name="add_measure"),
+    path("licences/refusals/", examine.refusals, name="refusals"),
+    path("licences/refusals/add/", examine.add_refusal, name="add_refusal"),
+    path("licences/cases/<uuid:pk>/refusals/<uuid:refusal>/", examine.consult, name="consult"),
+    path("licences/cases/<uuid:pk>/exemption/", exemption.edit_exemption, name="edit_exemption"),
+    path("licences/exemptions/<uuid:pk>/", exemption.exemption, name="exemption"),
+    path("licences/exemptions/<uuid:pk>/step/", exemption.step_exemption, name="step_exemption"),
+    path("licences/exemptions/<uuid:pk>/request.docx", exemption.exemption_paper, name="exemption_paper"),
+    path("licences/issued/", licences.issued, name="issued_licences"),
+    path("licences/issued/<uuid:pk>/", licences.licence, name="licence"),
+    path("licences/issued/<uuid:pk>/act/<slug:verb>/", licences.act_on_licence, name="act_on_licence"),
+    path("licences/issued/<uuid:pk>/use/", licences.use_licence, name="use_licence"),
+    path("licences/issued/<uuid:pk>/items/<int:place>/", licences.export_items, name="export_items"),
+    path("licences/issued/<uuid:pk>/customs/", licences.add_customs_row, name="add_customs_row"),
+    path("licences/issued/<uuid:pk>/verify/", licences.ask_verification, name="ask_verification"),
+    path("licences/deliveries/<uuid:pk>/", licences.receive_verification, name="receive_verification"),
+]

@@ -1,5 +1,23 @@
 """Addresses of the app `stocktaking`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tallystick.register.stocktaking import ammunition, printing, settling, views
+
+urlpatterns = [
+    path("counts/", views.counts, name="counts"),
+    path("counts/add/", views.count_add, name="count_add"),
+    path("counts/<uuid:pk>/", views.count, name="count"),
+    path("counts/<uuid:pk>/seed/", views.count_seed, name="count_seed"),
+    path("counts/<uuid:pk>/sheets/", printing.count_sheet, name="count_sheet"),
+    path("counts/<uuid:pk>/enter/", views.count_enter, name="count_enter"),
+    path("counts/<uuid:pk>/find/", views.count_find, name="count_find"),
+    path("counts/<uuid:pk>/settle/<uuid:subject>/<slug:way>/", settling.count_settle, name="count_settle"),
+    path("counts/<uuid:pk>/close/", views.count_close, name="count_close"),
+    path("counts/lines/<uuid:pk>/withdraw/", views.sweep_withdraw, name="sweep_withdraw"),
+    path("labels/", printing.labels, name="labels"),
+    path("ammunition/", ammunition.ammunition, name="ammunition"),
+    path("ammunition/by-lot/", ammunition.by_lot, name="by_lot"),
+    path("ammunition/<uuid:pk>/", ammunition.lot, name="lot"),
+    path("ammunition/<uuid:pk>/surveillance/", ammunition.surveillance_add, name="surveillance_add"),
+]

@@ -1,6 +1,6 @@
 """Who holds weapons, and where."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,8 +74,9 @@ class Store(Recorded):
     name = models.CharField(_("name"), max_length=120)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="stores", verbose_name=_("site"))
     capacity = models.PositiveIntegerField(_("capacity (items)"), null=True, blank=True)
+    """How many entries it holds when full: a lot is one, however many rounds it has."""
     custodian = models.CharField(_("custodian"), max_length=120, blank=True)
-    keys_held_by = models.CharField(_("keys held by"), max_length=200, blank=True)
+    """Who answers for it; changed by a `Handover` alone once there is one."""
     is_open = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -93,7 +94,21 @@ class Store(Recorded):
         )
 
 
-class Inspection(Recorded):
+class OfStore(Recorded):
+    """A row about one store; who reaches the store reaches it."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep the rows about stores of the user's own sites and services."""
+        return models.Q(store__site__in=user.sites.values("pk")) | models.Q(
+            store__site__service__in=user.services.values("pk")
+        )
+
+
+class Inspection(OfStore):
     """One inspection of a store: by whom, what was found, when the next is due."""
 
     store = models.ForeignKey(
@@ -112,9 +127,64 @@ class Inspection(Recorded):
     def __str__(self) -> str:
         return f"{self.store} {self.inspected_on}"
 
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the inspections of the user's own sites and services."""
-        return models.Q(store__site__in=user.sites.values("pk")) | models.Q(
-            store__site__service__in=user.services.values("pk")
-        )
+
+class KeyHolding(OfStore):
+    """One key of a store in one person's hands, until it is returned."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="keys", verbose_name=_("store"))
+    key = models.CharField(_("which key"), max_length=80)
+    """As its tag says: "outer door, 2 of 3"."""
+    holder = models.CharField(_("held by"), max_length=120)
+    handed_over_on = models.DateField(_("handed over on"))
+    handed_over_by = models.CharField(_("handed over by"), max_length=120, blank=True)
+    returned_on = models.DateField(_("returned on"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("key", "-handed_over_on")
+        verbose_name = _("key")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.holder}"
+
+
+class StockBasis(models.TextChoices):
+    """On what the two custodians rest when they agree on the stock."""
+
+    COUNTED = "counted", _("everything was counted")
+    SAMPLED = "sampled", _("a sample was checked")
+    SEALS = "seals", _("seals were checked, nothing was counted")
+    NOT_COUNTED = "not_counted", _("nothing was checked")
+
+
+class Handover(OfStore):
+    """A store passes from one custodian to another, and what both say lies in it."""
+
+    APPEND_ONLY: ClassVar = True
+
+    store = models.ForeignKey(
+        Store, on_delete=models.PROTECT, related_name="handovers", verbose_name=_("store")
+    )
+    handed_over_on = models.DateField(_("handed over on"))
+    from_custodian = models.CharField(_("from"), max_length=120, blank=True)
+    """Empty where nobody answered for it before."""
+    to_custodian = models.CharField(_("to"), max_length=120)
+    basis = models.CharField(_("how the stock was confirmed"), max_length=20, choices=StockBasis)
+    confirmed = models.PositiveIntegerField(_("entries both confirm"), null=True, blank=True)
+    """None where they confirmed no number, which is not nought."""
+    registered = models.PositiveIntegerField(_("entries as registered"), editable=False)
+    """How many the register had there when the handover was entered."""
+    reference = models.CharField(_("number of the document"), max_length=120, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ("-handed_over_on", "-entry")
+        verbose_name = _("handover")
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.handed_over_on}"
+
+    @property
+    def differs(self) -> bool:
+        """Whether the number both confirm is another than the register's."""
+        return self.confirmed is not None and self.confirmed != self.registered

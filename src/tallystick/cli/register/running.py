@@ -1,28 +1,15 @@
-"""The commands of the national register: one folder, one database, everything in it."""
+"""Make a register, serve it, and bring it to a newer version."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from tallystick.cli.speech import FOLDER, cli
-from tallystick.errors import UsageError
-
-_DIR = click.argument("directory", metavar="DIR", type=FOLDER)
-
-
-@cli.group()
-def register() -> None:
-    """Keep a national register of weapons in one folder, on one computer or a local network.
-
-    \b
-    tallystick register init our-register --name "Register of Arms" --party QMA
-    tallystick register serve our-register
-    tallystick register check our-register
-    """
+from tallystick.cli.register.group import DIR, ready, register
 
 
 @register.command()
-@_DIR
+@DIR
 @click.option("--name", required=True, help="What the register calls itself on every page and sheet.")
 @click.option("--party", required=True, help="Whose register it is: ISO 3166-1 alpha-3.")
 @click.option(
@@ -63,7 +50,7 @@ def init(
 
 
 @register.command()
-@_DIR
+@DIR
 @click.option(
     "--host", default="127.0.0.1", help="127.0.0.1 for this computer alone; 0.0.0.0 for the local network."
 )
@@ -73,13 +60,7 @@ def serve(directory: Path, host: str, port: int, opens: bool) -> None:
     """Serve the register in DIR to browsers, until it is stopped with Ctrl-C."""
     from tallystick.register import management
 
-    management.started(directory)
-    lacking = management.pending()
-    if len(lacking) > 0:
-        raise UsageError(
-            f"the database lacks {len(lacking)} changes of this version, {lacking[0]} first. "
-            f"Back it up, then: tallystick register upgrade {directory}"
-        )
+    ready(directory)
     click.echo(f"http://{host}:{port}/  (Ctrl-C stops it)", err=True)
     if opens:
         click.launch(f"http://127.0.0.1:{port}/")
@@ -87,31 +68,20 @@ def serve(directory: Path, host: str, port: int, opens: bool) -> None:
 
 
 @register.command()
-@_DIR
+@DIR
 def upgrade(directory: Path) -> None:
-    """Bring the database in DIR to the form of this version; all of a step or nothing of it."""
+    """Bring the database in DIR to the form of this version, after a backup into DIR/backups.
+
+    All of a step or nothing of it: where it is cut short, run it again.
+    """
     from tallystick.register import management
 
-    management.started(directory)
+    folder = management.started(directory)
+    lacking = management.pending()
+    if len(lacking) == 0:
+        click.echo("the database has the form of this version", err=True)
+        return
+    before = management.backed_up_before_upgrade(folder, datetime.now(UTC))
+    click.echo(f"backup  {before}")
     management.migrated()
-
-
-@register.command()
-@_DIR
-@click.option(
-    "--head", default=None, help="A hash of the log that was written down: is it still in the chain?"
-)
-def check(directory: Path, head: str | None) -> None:
-    """Check the whole log in DIR, and that every row is what the log says. Exit 1 if something does not fit."""
-    from tallystick.register import management
-
-    management.started(directory)
-    broken = 0
-    for sentence in management.found_breaks(head):
-        click.echo(sentence)
-        broken += 1
-    if broken > 0:
-        raise SystemExit(1)
-    for origin, place, digest in management.heads():
-        click.echo(f"{origin}  {place}  {digest}")
-    click.echo("the log is whole, and every row is what it says", err=True)
+    click.echo(f"{len(lacking)} changes were made", err=True)

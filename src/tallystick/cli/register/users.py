@@ -1,0 +1,79 @@
+"""Who may sign in: for the first days, and for when nobody can sign in any more. Pages do the rest."""
+
+from pathlib import Path
+
+import click
+
+from tallystick.cli.register.group import DIR, printed, ready, register
+from tallystick.cli.speech import JSON
+from tallystick.errors import UsageError, near_misses
+
+_ROLES = ["operator", "store_keeper", "authority", "approver", "auditor", "inspector", "administrator"]
+
+
+@register.group()
+def user() -> None:
+    """Add users, list them, and give one a new password."""
+
+
+@user.command()
+@DIR
+@click.argument("username")
+@click.option("--role", type=click.Choice(_ROLES), required=True, help="What the person is to the register.")
+@click.option("--full-name", default="", help="The name shown on pages.")
+def add(directory: Path, username: str, role: str, full_name: str) -> None:
+    """Add USERNAME; the first password is printed once."""
+    ready(directory)
+    from django.core.exceptions import ValidationError
+
+    from tallystick.register.access.models import User
+    from tallystick.register.access.users import MAKE, add_user
+    from tallystick.register.ledger.operation import operation
+
+    person = User(username=username, full_name=full_name or username, role=role)
+    try:
+        person.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise UsageError(" ".join(error.messages)) from error
+    with operation("tallystick register user", MAKE) as done:
+        password = add_user(done, person)
+    _show(username, password)
+
+
+@user.command(name="list")
+@DIR
+@JSON
+def list_users(directory: Path, as_json: bool) -> None:
+    """List the users, their roles, and whether they may sign in."""
+    ready(directory)
+    from tallystick.register.access.models import User
+
+    rows = User.objects.order_by("username").values("username", "role", "full_name", "is_active", "last_login")
+    printed(rows, as_json=as_json)
+
+
+@user.command()
+@DIR
+@click.argument("username")
+@click.option("--second-factor", is_flag=True, help="Forget the device of the one-time codes as well.")
+def reset(directory: Path, username: str, second_factor: bool) -> None:
+    """Give USERNAME a new password, printed once, and lift a lock-out."""
+    ready(directory)
+    from tallystick.register.access.models import User
+    from tallystick.register.access.users import RESET, reset_password, reset_second_factor
+    from tallystick.register.ledger.operation import operation
+
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        known = User.objects.values_list("username", flat=True)
+        raise UsageError(f"nobody is called {username!r} here. {near_misses(username, known)}".rstrip())
+    with operation("tallystick register user", RESET) as done:
+        password = reset_password(done, person)
+        if second_factor:
+            reset_second_factor(done, person)
+    _show(username, password)
+
+
+def _show(username: str, password: str) -> None:
+    click.echo(f"user      {username}\npassword  {password}")
+    click.echo("The password is shown this once; its owner changes it at the next sign-in.", err=True)

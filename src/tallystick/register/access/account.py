@@ -1,0 +1,73 @@
+"""A person's own account: language, password, backup codes, and ending sessions elsewhere."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from tallystick.register.access.forms import AccountForm
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.second_factor import renewed_codes
+from tallystick.register.access.users import CHANGE_OWN, tell
+from tallystick.register.ledger.operation import operation
+
+
+@page("account", "change")
+def account(request: Asked) -> HttpResponse:
+    """Show the account, and change its language."""
+    user = request.user
+    form = AccountForm(request.POST or None, initial={"language": user.language})
+    if request.method == "POST" and form.is_valid():
+        user.language = form.cleaned_data["language"]
+        user.save(update_fields=["language"])
+        translation.activate(user.language)
+        messages.success(request, _("Kept."))
+        answer = redirect("account")
+        # the choice of one visit gives way to that of the account
+        answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        return answer
+    return render(request, "access/account.html", {"form": form})
+
+
+@sensitive_post_parameters()
+@page("account", "change")
+def password(request: Asked) -> HttpResponse:
+    """Set a new password; every other session of the person ends."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with operation(request.user, CHANGE_OWN, note="password") as done:
+            request.user.must_change_password = False
+            form.save()
+            tell(done, request.user)
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("The password is changed. Sessions on other computers have ended."))
+        return redirect("home")
+    return render(request, "access/password.html", {"form": form})
+
+
+@page("account", "change")
+@require_POST
+def end_sessions(request: Asked) -> HttpResponse:
+    """End every other session of the person."""
+    request.user.session_round += 1
+    request.user.save(update_fields=["session_round"])
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Sessions on other computers have ended."))
+    return redirect("account")
+
+
+@page("account", "change", sensitive=True)
+@require_POST
+def backup_codes(request: Asked) -> HttpResponse:
+    """Make backup codes anew and show them once."""
+    if not request.user.has_second_factor:
+        return redirect("second_factor")
+    with operation(request.user, CHANGE_OWN, note="backup codes") as done:
+        codes = renewed_codes(request.user, done)
+    return render(request, "access/codes.html", {"codes": codes})

@@ -1,0 +1,134 @@
+"""Pages of users, for administrators; and of what was read, for auditors."""
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tallystick.register.access.forms import UserForm
+from tallystick.register.access.models import Reading, User
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.users import (
+    CHANGE,
+    MAKE,
+    RESET,
+    add_user,
+    change_user,
+    refuse_own,
+    reset_password,
+    reset_second_factor,
+    unlock,
+)
+from tallystick.register.ledger.operation import operation
+from tallystick.register.pages import cut, may
+
+
+@page("users", "view")
+def users(request: Asked) -> HttpResponse:
+    """List users: those who may sign in first."""
+    rows = User.objects.order_by("-is_active", "username")
+    return render(request, "access/users.html", {"rows": cut(request, rows)})
+
+
+@page("users", "change", sensitive=True)
+def add(request: Asked) -> HttpResponse:
+    """Make a user, and show the first password once."""
+    form = UserForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        with operation(request.user, MAKE) as done:
+            made = form.save(commit=False)
+            first = add_user(done, made, given["services"], given["sites"])
+        return render(request, "access/first_password.html", {"person": made, "first": first})
+    return render(request, "access/user_form.html", {"form": form})
+
+
+@page("users", "view")
+def user(request: Asked, pk: int) -> HttpResponse:
+    """Show one user: role, reach, clearances, and whether something keeps them out."""
+    found = get_object_or_404(User, pk=pk)
+    attempts = AccessAttempt.objects.filter(username=found.username)
+    failures = sum(attempts.values_list("failures_since_start", flat=True))
+    context = {
+        "person": found,
+        "is_locked": failures >= settings.AXES_FAILURE_LIMIT,
+        "services": found.services.all(),
+        "sites": found.sites.all(),
+        "may_change": may(request, "users", "change") and found.pk != request.user.pk,
+    }
+    return render(request, "access/user.html", context)
+
+
+@page("users", "change", sensitive=True)
+def change(request: Asked, pk: int) -> HttpResponse:
+    """Change a user's role, reach or clearances; nobody's own."""
+    found = get_object_or_404(User, pk=pk)
+    form = UserForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            with operation(request.user, CHANGE) as done:
+                change_user(done, form.save(commit=False), given["services"], given["sites"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("user", pk=pk)
+    return render(request, "access/user_form.html", {"form": form, "person": found})
+
+
+@page("users", "change", sensitive=True)
+@require_POST
+def reset(request: Asked, pk: int) -> HttpResponse:
+    """Set a user's password anew and show it once; every session of theirs ends."""
+    found = get_object_or_404(User, pk=pk)
+    try:
+        with operation(request.user, RESET, note="password") as done:
+            refuse_own(done, found)
+            first = reset_password(done, found)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("user", pk=pk)
+    return render(request, "access/first_password.html", {"person": found, "first": first})
+
+
+@page("users", "change", sensitive=True)
+@require_POST
+def forget_device(request: Asked, pk: int) -> HttpResponse:
+    """Forget a user's lost device; a new one is enrolled at the next sign-in."""
+    found = get_object_or_404(User, pk=pk)
+    try:
+        with operation(request.user, RESET, note="second factor") as done:
+            refuse_own(done, found)
+            reset_second_factor(done, found)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("The device is forgotten. A new one is enrolled at the next sign-in."))
+    return redirect("user", pk=pk)
+
+
+@page("users", "change")
+@require_POST
+def lift(request: Asked, pk: int) -> HttpResponse:
+    """Lift the lock-out after failed tries."""
+    found = get_object_or_404(User, pk=pk)
+    unlock(found)
+    messages.success(request, _("The user may try again."))
+    return redirect("user", pk=pk)
+
+
+@page("readings", "view")
+def readings(request: Asked) -> HttpResponse:
+    """List who opened which sensitive record, newest first."""
+    rows = Reading.objects.select_related("user").order_by("-pk")
+    who, what = request.GET.get("who", "").strip(), request.GET.get("what", "").strip()
+    if who != "":
+        rows = rows.filter(user__username=who)
+    if what != "":
+        rows = rows.filter(subject=what)
+    return render(request, "access/readings.html", {"rows": cut(request, rows), "who": who, "what": what})

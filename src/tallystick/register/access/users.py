@@ -1,0 +1,111 @@
+"""Make and change users, each change told in the chain. Pages and commands call these inside an operation."""
+
+import secrets
+from collections.abc import Iterable
+from typing import Final
+
+from axes.models import AccessAttempt
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tallystick.register.access.models import Role, User
+from tallystick.register.ledger.operation import Operation
+from tallystick.register.stores.models import Service, Site
+
+KIND: Final = "access.user"
+"""How the chain calls what it keeps of a user."""
+MAKE, CHANGE, RESET, CHANGE_OWN = "make user", "change user", "reset user", "change own password"
+VERBS: Final = (MAKE, CHANGE, RESET, CHANGE_OWN)
+"""Verbs of the operations that tell of users; `checks` looks at these entries alone."""
+_PASSWORD_BYTES: Final = 12
+"""Ninety-six random bits: sixteen characters, copied by hand once."""
+
+
+def first_password() -> str:
+    """Make a password that is shown once, and changed at the first sign-in."""
+    return secrets.token_urlsafe(_PASSWORD_BYTES)
+
+
+def add_user(
+    done: Operation, user: User, services: Iterable[Service] = (), sites: Iterable[Site] = ()
+) -> str:
+    """Keep a new user.
+
+    Args:
+        done: the operation; its verb is `MAKE`.
+        user: unsaved.
+        services: to which the person is confined, where the role is.
+        sites: the same.
+
+    Returns:
+        the first password, which is kept nowhere.
+    """
+    password = first_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save()
+    user.services.set(services)
+    user.sites.set(sites)
+    tell(done, user)
+    return password
+
+
+def change_user(done: Operation, user: User, services: Iterable[Service], sites: Iterable[Site]) -> None:
+    """Keep a user's new role, reach or clearances.
+
+    Raises:
+        ValidationError: nobody would be left who may administer the register, or the person changes their own.
+    """
+    refuse_own(done, user)
+    user.save()
+    user.services.set(services)
+    user.sites.set(sites)
+    # asked after writing: inside the operation nobody else changes users, and an error undoes it all
+    if not User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
+        raise ValidationError(_("This is the last administrator who may sign in. Name another one first."))
+    tell(done, user)
+
+
+def refuse_own(done: Operation, user: User) -> None:
+    """Refuse that people change their own role, reach or standing.
+
+    Raises:
+        ValidationError: the actor of the operation is the user.
+    """
+    if done.actor == user.username:
+        raise ValidationError(_("Nobody changes their own role or reach. Ask another administrator."))
+
+
+def reset_password(done: Operation, user: User) -> str:
+    """Set a password anew, lift a lock-out and end every session; the password is shown once."""
+    password = first_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.session_round += 1
+    user.save()
+    unlock(user)
+    tell(done, user)
+    return password
+
+
+def reset_second_factor(done: Operation, user: User) -> None:
+    """Forget a lost device and its backup codes, and end every session: a new one is enrolled at the next sign-in."""
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+    user.has_second_factor = False
+    user.session_round += 1
+    user.save()
+    tell(done, user)
+
+
+def unlock(user: User) -> int:
+    """Lift the lock-out after failed tries; say how many tries were forgotten."""
+    forgotten: int = AccessAttempt.objects.filter(username=user.username).delete()[0]
+    return forgotten
+
+
+def tell(done: Operation, user: User) -> None:
+    """Put how a user stands into the entry of the operation."""
+    done.tell(KIND, user.username, user.as_told())

@@ -1,0 +1,30 @@
+"""Make the whole demonstration in a register that was just initialised."""
+
+from collections.abc import Callable
+from datetime import date
+
+from tallystick.register.demo.arms import make_arms
+from tallystick.register.demo.people import make_people
+from tallystick.register.demo.places import make_places
+from tallystick.register.demo.scene import Scene
+from tallystick.register.demo.years import make_years
+
+
+def make_demo(how_many: int, today: date, step: Callable[[str], None] = lambda _: None) -> Scene:
+    """Fill the register that is open: places, people, holdings, three years of events.
+
+    Args:
+        how_many: items registered at the beginning.
+        today: the day on which the three years end.
+        step: called with what is made next, to show progress.
+    """
+    scene = Scene(today)
+    step("places")
+    make_places(scene)
+    step("people")
+    make_people(scene)
+    step("holdings")
+    make_arms(scene, how_many)
+    step("three years")
+    make_years(scene)
+    return scene

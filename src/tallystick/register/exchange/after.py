@@ -1,0 +1,87 @@
+"""What follows from rows that another site wrote: derived columns, and events that cannot both have happened."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final
+from uuid import UUID
+
+from django.apps import apps
+
+from tallystick.register.exchange.models import Conflict, ConflictKind
+from tallystick.register.items.checking import objections
+from tallystick.register.items.duplicates import note_likely
+from tallystick.register.items.history import chunks, counting, histories
+from tallystick.register.items.likeness import put_keys
+from tallystick.register.items.marks import put_folds
+from tallystick.register.items.models import Decision, Event, Item, Mark
+from tallystick.register.items.standing import settle_many
+from tallystick.register.ledger.models import Entry, Recorded
+
+Touched = Mapping[str, Collection[UUID]]
+"""Kinds of rows, and the ids that came or were changed."""
+_ROOM: Final = "tallystick.register."
+
+
+def prepared(row: Recorded) -> Recorded:
+    """Put the columns on a row by which it is found."""
+    if isinstance(row, Item):
+        put_keys(row)
+    elif isinstance(row, Mark):
+        put_folds(row)
+    return row
+
+
+def settled_everywhere(touched: Touched) -> None:
+    """Compute anew what follows from rows that came: of items here, of other apps by their `derived.settled`."""
+    for some in _items(touched):
+        settle_many(some)
+        note_likely(some)
+    for settled in _others():
+        settled(touched)
+
+
+def _items(touched: Touched) -> Iterator[list[Item]]:
+    ids = set(touched.get("items.item", ()))
+    for some in chunks(touched.get("items.event", ())):
+        ids |= set(Event.objects.filter(pk__in=some).values_list("item", flat=True))
+    for some in chunks(touched.get("items.decision", ())):
+        ids |= set(Decision.objects.filter(pk__in=some).values_list("event__item", flat=True))
+    for some in chunks(touched.get("items.mark", ())):
+        ids |= set(Mark.objects.filter(pk__in=some).values_list("item", flat=True))
+    for some in chunks(sorted(ids)):
+        yield list(Item.objects.filter(pk__in=some).order_by("pk"))
+
+
+def _others() -> Iterator[Callable[[Touched], None]]:
+    for app in apps.get_app_configs():
+        name = f"{app.name}.derived"
+        if app.name.startswith(_ROOM) and find_spec(name) is not None:
+            yield import_module(name).settled
+
+
+def events_laid_out(touched: Touched) -> None:
+    """Lay before a person the items whose events, entered at two sites, cannot have happened one after the other."""
+    for items in _items(touched):
+        known = histories(item.pk for item in items)
+        several = _of_several_origins([item.pk for item in items])
+        for item in items:
+            about = {"kind": ConflictKind.EVENTS, "about_kind": "items.item", "about_id": str(item.pk)}
+            found = objections(item.quantity, counting(known[item.pk])) if item.pk in several else ()
+            events = [str(one.event) for one in found]
+            if len(events) > 0:
+                Conflict.objects.update_or_create(**about, defaults={"versions": events, "differs": True})
+            else:
+                Conflict.objects.filter(**about).delete()
+
+
+def _of_several_origins(items: list[UUID]) -> set[UUID]:
+    entries: dict[UUID, set[int]] = defaultdict(set)
+    for item, number in Event.objects.filter(item__in=items).order_by().values_list("item", "entry"):
+        entries[item].add(number)
+    numbers = sorted({number for some in entries.values() for number in some})
+    origins: dict[int, UUID] = {}
+    for some in chunks(numbers):
+        origins |= dict(Entry.objects.filter(number__in=some).values_list("number", "origin"))
+    return {item for item, some in entries.items() if len({origins[number] for number in some}) > 1}

@@ -1,0 +1,122 @@
+"""Conflicts between sites as a person sees them, and what the person decides."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tallystick.register.exchange.after import prepared, settled_everywhere
+from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
+from tallystick.register.exchange.rows import value_of
+from tallystick.register.ledger.canonical import Json
+from tallystick.register.ledger.models import Entry, Recorded
+from tallystick.register.ledger.operation import Operation
+from tallystick.register.ledger.clashes import left_versions
+from tallystick.register.ledger.versions import lines, open_versions, told
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one site wrote of a row."""
+
+    version: str
+    """The hash of the entry."""
+    entry: Entry
+    content: dict[str, Json]
+    stands: bool
+    """Whether it is what stands meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column in which the versions differ."""
+
+    title: Any
+    values: tuple[str, ...]
+    """In the order of the versions."""
+
+
+def row_of(conflict: Conflict) -> Recorded | None:
+    """Give the row that a conflict is about; None where it waits aside."""
+    model: type[Recorded] = apps.get_model(conflict.about_kind)  # type: ignore[assignment]  # recorded rows alone conflict
+    return model._base_manager.filter(pk=conflict.about_id).first()
+
+
+def versions_of(conflict: Conflict) -> list[Said]:
+    """Give what the sites wrote: what stands first."""
+    if conflict.kind == ConflictKind.EVENTS:
+        return []
+    row = row_of(conflict)
+    stands = "" if row is None else Entry.objects.values_list("sha256", flat=True).get(number=row.entry)
+    names = [stands, *conflict.versions] if stands != "" else conflict.versions
+    if conflict.kind == ConflictKind.EDITED:
+        # what stood when the conflict was found may have been edited since
+        kind, key = conflict.about_kind, conflict.about_id
+        names = [one.name for one in open_versions(lines(kind, key, names), left_versions(kind, key))]
+    found = []
+    for name in dict.fromkeys(names):
+        entry, said = told(conflict.about_kind, conflict.about_id, name)
+        found.append(Said(name, entry, said["is"], name == stands))
+    return found
+
+
+def differing(conflict: Conflict, versions: list[Said]) -> list[Column]:
+    """Give the columns in which versions differ."""
+    model = apps.get_model(conflict.about_kind)
+    found = []
+    for name in sorted({name for one in versions for name in one.content}):
+        values = tuple("" if one.content.get(name) is None else str(one.content.get(name)) for one in versions)
+        if len(set(values)) > 1:
+            field = next((one for one in model._meta.concrete_fields if one.attname == name), None)
+            found.append(Column(name if field is None else field.verbose_name, values))
+    return found
+
+
+def settle(done: Operation, conflict: Conflict, version: str, reason: str) -> Settlement:
+    """Let one version stand and leave the others; all of them stay in the log.
+
+    Args:
+        done: the operation.
+        conflict: what waits.
+        version: the hash of the entry whose version stands; empty where there is nothing to choose.
+        reason: why.
+
+    Raises:
+        ValidationError: there is no such version, or it gives no reason.
+    """
+    if reason.strip() == "":
+        raise ValidationError({"reason": _("Say why, so that the other site can follow.")})
+    versions = versions_of(conflict) if conflict.kind == ConflictKind.EDITED else []
+    chosen = next((one for one in versions if one.version == version), None)
+    if len(versions) > 0 and chosen is None:
+        raise ValidationError({"version": _("This was changed meanwhile. Look at it again.")})
+    row = row_of(conflict)
+    if chosen is not None and row is not None and not chosen.stands:
+        _write(done, row, chosen.content)
+    left = [one.version for one in versions if one is not chosen and not one.stands]
+    if chosen is not None and not chosen.stands:
+        # what stood was made into the chosen one by the row above, so it is over
+        left.append(chosen.version)
+    made = Settlement(
+        about=conflict.kind,
+        about_kind=conflict.about_kind,
+        about_id=conflict.about_id,
+        left_versions=sorted(left) if len(versions) > 0 else list(conflict.versions),
+        settled_by=done.actor,
+        settled_at=done.at,
+        reason=reason,
+    )
+    conflict.delete()
+    return done.save(made)
+
+
+def _write(done: Operation, row: Recorded, content: dict[str, Json]) -> None:
+    for name, said in content.items():
+        setattr(row, name, value_of(type(row), name, said))
+    done.save(prepared(row))
+    derived = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.name in row.DERIVED}
+    if len(derived) > 0:
+        type(row)._base_manager.filter(pk=row.pk).update(**derived)
+    settled_everywhere({row.row_kind(): {row.pk}})

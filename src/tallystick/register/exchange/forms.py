@@ -1,0 +1,167 @@
+"""Forms for ledgers, mappings, sites and conflicts."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.register.exchange.conflicts import Said
+from tallystick.register.exchange.fields import FIELDS, STATES, Shape
+from tallystick.register.exchange.models import DayOrder, Mapping
+from tallystick.register.exchange.sheets import opened_sheet
+from tallystick.register.files.models import Document
+from tallystick.register.items.models import ItemKind, State
+from tallystick.register.stores.models import Service, Store
+
+_MOST_WORDS: Final = 200
+"""Unknown words asked on one page; the others come up at the next comparison."""
+
+
+class LedgerForm(forms.Form):
+    """A file to take in."""
+
+    file = forms.FileField(
+        label=_("ledger"), help_text=_("A workbook (.xlsx, .ods) or CSV in UTF-8, with one line for each item.")
+    )
+
+
+class ChooseMappingForm(forms.Form):
+    """A mapping that was kept."""
+
+    mapping = forms.ModelChoiceField(label=_("mapping"), queryset=Mapping.objects.all())
+
+
+class MappingForm(forms.Form):
+    """What the columns of a ledger mean."""
+
+    name = forms.CharField(label=_("name of this mapping"), max_length=80)
+    ledger = forms.CharField(
+        label=_("name of the ledger"),
+        max_length=80,
+        help_text=_("Files of one ledger have the same keys: next year's file changes the items of this year's."),
+    )
+    day_order = forms.ChoiceField(label=_("days are written"), choices=DayOrder.choices)
+    key = forms.MultipleChoiceField(
+        label=_("columns by which a line is known again"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, document: Document, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        headings = [one for one in opened_sheet(document.path, document.name).headings if one != ""]
+        columns = [(one, one) for one in headings]
+        self.fields["key"].choices = columns  # type: ignore[attr-defined]  # a field of choices
+        for name, about in FIELDS.items():
+            self.fields[f"column_{name}"] = forms.ChoiceField(
+                label=_("%(field)s: in column") % {"field": about.title},
+                choices=[("", "—"), *columns],
+                required=False,
+                initial=_like(name, headings),
+            )
+            self.fields[f"constant_{name}"] = forms.CharField(
+                label=_("%(field)s: in every line") % {"field": about.title}, max_length=200, required=False
+            )
+
+    def clean_name(self) -> str:
+        """Refuse a name that is taken."""
+        name: str = self.cleaned_data["name"]
+        if Mapping.objects.filter(name=name).exists():
+            raise ValidationError(_("A mapping of this name is there already."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a field told twice, and one that is needed and not told."""
+        given = super().clean() or {}
+        for name, about in FIELDS.items():
+            column, constant = given.get(f"column_{name}", ""), given.get(f"constant_{name}", "")
+            if column != "" and constant != "":
+                self.add_error(f"constant_{name}", _("Name a column, or what it is in every line: not both."))
+            if about.is_needed and column == "" and constant == "":
+                self.add_error(f"column_{name}", _("Every item needs this."))
+        return given
+
+    def mapping(self) -> Mapping:
+        """Give the mapping, unsaved."""
+        given = self.cleaned_data
+        return Mapping(
+            name=given["name"],
+            ledger=given["ledger"],
+            day_order=given["day_order"],
+            key=given["key"],
+            columns={name: given[f"column_{name}"] for name in FIELDS if given[f"column_{name}"] != ""},
+            constants={name: given[f"constant_{name}"] for name in FIELDS if given[f"constant_{name}"] != ""},
+        )
+
+
+def _like(name: str, headings: list[str]) -> str:
+    wanted = {name.replace("_", " "), str(FIELDS[name].title).casefold()}
+    return next((one for one in headings if one.casefold() in wanted), "")
+
+
+class WordsForm(forms.Form):
+    """What words of a ledger stand for that nobody knows yet."""
+
+    def __init__(self, unknown: list[list[str]], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        choices = {name: [("", "—"), *_targets(name)] for name in {name for name, _word, _near in unknown}}
+        self.asked: dict[str, tuple[str, str]] = {}
+        for at, (name, word, near) in enumerate(unknown[:_MOST_WORDS]):
+            self.asked[f"word_{at}"] = (name, word)
+            self.fields[f"word_{at}"] = forms.ChoiceField(
+                label=f"{FIELDS[name].title}: {word}", choices=choices[name], required=False, help_text=near
+            )
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """Give what was chosen: for each field, each word."""
+        found: dict[str, dict[str, str]] = {}
+        for field, (name, word) in self.asked.items():
+            if self.cleaned_data[field] != "":
+                found.setdefault(name, {})[word] = self.cleaned_data[field]
+        return found
+
+
+def _targets(name: str) -> list[tuple[str, Any]]:
+    if FIELDS[name].shape is not Shape.WORD:
+        return []
+    if name == "kind":
+        return [(one.value, one.label) for one in ItemKind]
+    if name == "state":
+        return [(str(one), State(one).label) for one in STATES]
+    if name == "service":
+        return [(one.name, one.name) for one in Service.objects.all()]
+    return [(one.code, str(one)) for one in Store.objects.filter(is_open=True)]
+
+
+class SiteForm(forms.Form):
+    """Another site's card, and the fingerprint as its people read it over the telephone."""
+
+    card = forms.FileField(label=_("card of the site"))
+    fingerprint = forms.CharField(
+        label=_("fingerprint"), max_length=60, help_text=_("As the other site reads it to you over the telephone.")
+    )
+
+
+class BundleForm(forms.Form):
+    """A bundle of another site."""
+
+    file = forms.FileField(label=_("bundle"))
+
+
+class SettleForm(forms.Form):
+    """Which version of a row stands, and why."""
+
+    version = forms.ChoiceField(label=_("what stands"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("reason"), widget=forms.Textarea)
+
+    def __init__(self, versions: list[Said], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        if len(versions) == 0:
+            del self.fields["version"]
+        else:
+            self.fields["version"].choices = [(one.version, _told(one)) for one in versions]  # type: ignore[attr-defined]
+
+
+def _told(said: Said) -> str:
+    return f"{said.entry.origin.name} · {said.entry.actor} · {said.entry.entered_at:%Y-%m-%d %H:%M}"
+
+

@@ -1,0 +1,143 @@
+"""Read the lines of a ledger by a mapping: each becomes what it says of one item, or is kept with the reasons why not."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from tallystick.errors import UsageError, near_misses
+from tallystick.register.exchange.fields import DESCRIBING, FIELDS, STATES, UnreadableValueError, Words, value_of
+from tallystick.register.exchange.models import DayOrder
+from tallystick.register.exchange.models import Mapping as LedgerMapping
+from tallystick.register.exchange.sheets import Sheet
+from tallystick.register.items.models import Item, ItemKind, Mark, Reading, State
+from tallystick.register.ledger.canonical import canonical, sha256
+
+_LONGEST_KEY: Final = 200
+_COUNTED: Final = frozenset({ItemKind.PART, ItemKind.AMMUNITION})
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a ledger."""
+
+    number: int
+    cells: tuple[str, ...]
+    key: str = ""
+    said: dict[str, str] = field(default_factory=dict)
+    """For each field, what the line says, as text; fields it says nothing of are not there."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """For each field, its value in the register."""
+    faults: list[str] = field(default_factory=list)
+    """Why it cannot be taken in."""
+
+    @property
+    def sha256(self) -> str:
+        """Hash what the line says."""
+        return sha256(canonical(self.said))
+
+
+class Reader:
+    """Reads the lines of one ledger by one mapping."""
+
+    def __init__(self, sheet: Sheet, mapping: LedgerMapping) -> None:
+        """Find the columns that the mapping names.
+
+        Raises:
+            UsageError: the ledger lacks one of them, or the mapping names no key or lacks a field that is needed.
+        """
+        self.sheet = sheet
+        self.words = Words(mapping.words)
+        self._order = DayOrder(mapping.day_order)
+        self._constants = {name: str(text) for name, text in mapping.constants.items() if str(text) != ""}
+        self._at = {name: _place(sheet, heading) for name, heading in mapping.columns.items()}
+        self._key = [_place(sheet, heading) for heading in mapping.key]
+        self._seen: dict[str, int] = {}
+        strange = sorted({*mapping.columns, *mapping.constants} - {*FIELDS})
+        if len(strange) > 0:
+            raise UsageError(_("The mapping names “%(field)s”, which no item has.") % {"field": strange[0]})
+        lacking = [name for name, one in FIELDS.items() if one.is_needed and name not in {*self._at, *self._constants}]
+        if len(lacking) > 0:
+            raise UsageError(
+                _("The mapping says nothing of “%(field)s”, which every item needs.") % {"field": FIELDS[lacking[0]].title}
+            )
+        if len(self._key) == 0:
+            raise UsageError(_("The mapping names no column by which a line is known again."))
+
+    def lines(self) -> Iterator[Line]:
+        """Read every line, in order."""
+        for number, cells in self.sheet.lines:
+            line = Line(number, cells)
+            self._read(line)
+            yield line
+
+    def _read(self, line: Line) -> None:
+        width = len(self.sheet.headings)
+        if any(cell != "" for cell in line.cells[width:]):
+            line.faults.append(_("It has more cells than there are headings."))
+        cells = line.cells + ("",) * (width - len(line.cells))
+        self._know(line, [cells[at] for at in self._key])
+        for name in FIELDS:
+            text = cells[self._at[name]] if name in self._at else self._constants.get(name, "")
+            if text == "":
+                if FIELDS[name].is_needed:
+                    line.faults.append(_("%(field)s is empty.") % {"field": FIELDS[name].title})
+                continue
+            line.said[name] = text
+            try:
+                line.values[name] = value_of(name, text, self.words, self._order)
+            except UnreadableValueError as error:
+                line.faults.append(str(error))
+        if len(line.faults) == 0:
+            line.faults.extend(_contradictions(line.values))
+
+    def _know(self, line: Line, parts: list[str]) -> None:
+        line.key = " | ".join(parts)
+        if all(part == "" for part in parts):
+            line.faults.append(_("The columns by which a line is known again are empty."))
+        elif len(line.key) > _LONGEST_KEY:
+            line.faults.append(_("The columns by which a line is known again hold too much."))
+        elif line.key in self._seen:
+            line.faults.append(_("Line %(line)s has the same key.") % {"line": self._seen[line.key]})
+        else:
+            self._seen[line.key] = line.number
+
+
+def _place(sheet: Sheet, heading: str) -> int:
+    if heading in sheet.headings:
+        return sheet.headings.index(heading)
+    near = near_misses(heading, [one for one in sheet.headings if one != ""])
+    raise UsageError(_("The ledger has no column “%(heading)s”. %(near)s") % {"heading": heading, "near": near})
+
+
+def _contradictions(values: Mapping[str, Any]) -> Iterator[str]:
+    kind, state = values["kind"], values.get("state", State.IN_STORE if "store" in values else State.REGISTERED)
+    if kind in _COUNTED and "quantity" not in values:
+        yield _("Of parts and ammunition the quantity is needed.")
+    if kind not in _COUNTED and values.get("quantity", 1) != 1:
+        yield _("Each weapon has a line of its own: the quantity is 1.")
+    if values.get("quantity", 1) == 0:
+        yield _("Nothing is registered by a quantity of 0.")
+    if state == State.IN_STORE and "store" not in values:
+        yield _("It is in store, and the line names no store.")
+    needed = {State.ISSUED: ("since", "holder"), State.ENTRUSTED: ("since", "holder")}
+    gone = ("since", "circumstances")
+    for name in needed.get(state, gone if STATES[state] is not None else ()):
+        if name not in values:
+            yield _("%(field)s is needed in this state.") % {"field": FIELDS[name].title}
+    if "since" in values and values["since"] < values["happened_on"]:
+        yield _("It is in this state since before it was registered.")
+
+
+def item_of(line: Line) -> tuple[Item, list[Mark]]:
+    """Make the item and its marks that a line tells of, unsaved."""
+    values = {name: line.values[name] for name in DESCRIBING if name in line.values}
+    item = Item(**values, quantity=line.values.get("quantity", 1))
+    marks = [mark_of(name, line.values[name]) for name, one in FIELDS.items() if one.mark and name in line.values]
+    return item, marks
+
+
+def mark_of(name: str, text: str) -> Mark:
+    """Make a mark, unsaved: with `?` in it, it was read in part."""
+    return Mark(kind=FIELDS[name].mark, text=text, reading=Reading.PARTIAL if "?" in text else Reading.WHOLE)

@@ -1,0 +1,180 @@
+"""Make a register anew from a backup or a whole bundle: all of it, in a new folder, or nothing."""
+
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from tallystick.errors import TallystickError, UnreadableError, UsageError
+from tallystick.register.aside import part_of, synced
+from tallystick.register.exchange.verify_bundle import BrokenBundleError, Bundle, opened
+from tallystick.register.folder import DATABASE, Settings, made
+
+_AGE: Final = b"age-encryption.org/"
+_SETTINGS_LINE: Final = "settings.jsonl"
+_MOST_SAID: Final = 5
+"""Breaks that an error lists; `check` prints all."""
+
+
+class NotWholeError(TallystickError):
+    """What was restored does not fit together, so nothing was kept."""
+
+
+def restored(source: Path, target: Path, *, identity: str | None = None, database: str | None = None) -> list[str]:
+    """Make a register in a new folder; it is checked whole before it stands there.
+
+    Args:
+        source: a backup, encrypted or not, or a whole bundle.
+        target: a folder that is not there, or is empty.
+        identity: the secret key that opens an encrypted backup.
+        database: where the tables go instead of a file in the folder: an empty PostgreSQL database.
+
+    Returns:
+        sentences for the person who restores it.
+
+    Raises:
+        UsageError: the folder is not empty, or a key is needed.
+        UnreadableError: the file is damaged, or is no backup.
+        NotWholeError: it does not fit together.
+    """
+    if target.exists() and any(target.iterdir()):
+        raise UsageError(f"{target} is not empty. Name a new folder; nothing is restored over a register.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stage = part_of(target)
+    try:
+        with _archive(source, identity, target.parent) as archive:
+            said = _into(archive, stage, source, database)
+        if target.exists():
+            target.rmdir()
+        os.sync()
+        stage.rename(target)
+        synced(target.parent)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return said
+
+
+@contextmanager
+def _archive(source: Path, identity: str | None, near: Path) -> Iterator[zipfile.ZipFile]:
+    with source.open("rb") as file:
+        is_encrypted = file.read(len(_AGE)) == _AGE
+    try:
+        if not is_encrypted:
+            with zipfile.ZipFile(source) as archive:
+                yield archive
+            return
+        with tempfile.NamedTemporaryFile(dir=near, prefix=".opened-") as plain:
+            _decrypt(source, plain.name, identity)
+            with zipfile.ZipFile(plain.name) as archive:
+                yield archive
+    except (zipfile.BadZipFile, BrokenBundleError) as error:
+        raise UnreadableError(source, str(error), remedy="Take an earlier backup; this one was not used.") from error
+
+
+def _decrypt(source: Path, plain: str, identity: str | None) -> None:
+    import pyrage  # noqa: PLC0415  # an extra, and only for encrypted backups
+
+    if identity is None:
+        raise UsageError(f"{source.name} is encrypted. Name the file of its secret key with --identity.")
+    try:
+        key = pyrage.x25519.Identity.from_str(identity)
+        pyrage.decrypt_file(str(source), plain, [key])
+    except pyrage.IdentityError as error:
+        raise UsageError("the file of --identity holds no secret key: it begins with AGE-SECRET-KEY-1") from error
+    except pyrage.DecryptError as error:
+        raise UnreadableError(
+            source, f"that key does not open it ({error})", remedy="Take the key it was encrypted to."
+        ) from error
+
+
+def _into(archive: zipfile.ZipFile, stage: Path, source: Path, database: str | None) -> list[str]:
+    bundle = opened(archive)
+    content = bundle.manifest["content"]
+    if content not in {"backup", "whole"}:
+        raise UnreadableError(source, f"it is a bundle of {content}", remedy="Take it in with: receive DIR FILE")
+    folder = made(stage, _settings(bundle, database))
+    said = _keys(bundle, stage)
+    _files(bundle, folder.files)
+    if DATABASE in bundle.manifest["files"]:
+        _copy(bundle, DATABASE, stage / DATABASE)
+    _start_and_check(bundle, stage)
+    return said
+
+
+def _settings(bundle: Bundle, database: str | None) -> Settings:
+    said = next(bundle.lines(_SETTINGS_LINE))
+    known = Settings.__dataclass_fields__
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in said.items() if name in known
+    }
+    if database is not None:
+        given["database"] = database
+    return Settings(**given)
+
+
+def _keys(bundle: Bundle, stage: Path) -> list[str]:
+    held = [name for name in bundle.manifest["files"] if name.startswith("keys/")]
+    for name in held:
+        _copy(bundle, name, stage / name)
+    if len(held) > 0:
+        return []
+    return [
+        "It held no keys. This register has a new one; tell the other sites its fingerprint: "
+        "tallystick register key card DIR"
+    ]
+
+
+def _files(bundle: Bundle, files: Path) -> None:
+    for name in bundle.manifest["files"]:
+        if name.startswith("files/"):
+            _, first, digest = name.split("/")
+            _copy(bundle, name, files / first / digest)
+
+
+def _copy(bundle: Bundle, name: str, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    to.unlink(missing_ok=True)
+    to.touch(mode=0o600)
+    with bundle.archive.open(name) as source, to.open("wb") as target:
+        shutil.copyfileobj(source, target)
+
+
+def _start_and_check(bundle: Bundle, stage: Path) -> None:
+    from tallystick.register import management  # noqa: PLC0415  # Django starts on the folder that is ready
+
+    folder = management.started(stage)
+    # a backup of an earlier version of the program comes to the form of this one
+    management.migrated()
+    if DATABASE not in bundle.manifest["files"]:
+        _put_tables(bundle)
+    management.own_key_stands(folder)
+    found = list(management.found_breaks())
+    management.stopped()
+    if len(found) > 0:
+        listed = "; ".join(found[:_MOST_SAID])
+        raise NotWholeError(f"what was restored does not fit together, and was not kept: {listed}")
+
+
+def _put_tables(bundle: Bundle) -> None:
+    from django.db import connection, transaction  # noqa: PLC0415  # after the start
+
+    from tallystick.register.exchange.rows import numbered_on, put, tables  # noqa: PLC0415
+    from tallystick.register.ledger.models import Entry, Origin  # noqa: PLC0415
+
+    held = bundle.manifest["tables"]
+    models = [model for model in tables(with_secrets=True) if model._meta.label_lower in held]
+    if Origin.objects.exists():
+        raise UsageError("the database already holds a register. Name an empty one.")
+    with transaction.atomic():
+        for model in models:
+            put(model, bundle.lines(held[model._meta.label_lower]["file"]))
+        entries = ({**said, "origin_id": said["origin"]} for said in bundle.entries())
+        put(Entry, ({name: said[name] for name in said if name != "origin"} for said in entries))
+        numbered_on(models)
+    connection.close()
+
+

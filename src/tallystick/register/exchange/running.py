@@ -1,0 +1,96 @@
+"""Compare and take in a ledger for a page: a short one at once, a long one beside the page, which shows how far it is."""
+
+from threading import Lock, Thread
+from typing import Final
+from uuid import UUID
+
+from django.db import close_old_connections
+from django.utils import translation
+
+from tallystick.errors import TallystickError
+from tallystick.register.exchange.intake import Difference, Outcome, difference_of, taken_in
+from tallystick.register.exchange.models import Intake
+
+_AT_ONCE_BYTES: Final = 300_000
+"""A file of some two thousand lines: taken in within the seconds that a person waits for a page."""
+_MOST_SHOWN: Final = 200
+"""Lines that the page shows of a difference; the rest is counted."""
+_running: Final[set[UUID]] = set()
+_lock: Final = Lock()
+
+
+def is_running(intake: Intake) -> bool:
+    """Whether this server is at it; one that says so and is not was cut short, and goes on when it is started again."""
+    return intake.pk in _running
+
+
+def start(intake: Intake, *, takes: bool) -> None:
+    """Compare a ledger, or take it in, unless that is being done.
+
+    Args:
+        intake: what is compared or taken in.
+        takes: take it in; compare it only, otherwise.
+    """
+    with _lock:
+        if intake.pk in _running:
+            return
+        _running.add(intake.pk)
+    state = Intake.State.RUNNING if takes else Intake.State.COMPARING
+    Intake.objects.filter(pk=intake.pk).update(state=state, line=0, problem="")
+    if intake.document.bytes <= _AT_ONCE_BYTES:
+        _run(intake.pk, takes=takes)
+    else:
+        asked = translation.get_language()
+        Thread(target=_beside, args=(intake.pk, takes, asked), name=f"ledger {intake.pk}").start()
+
+
+def _beside(pk: UUID, takes: bool, language: str | None) -> None:  # noqa: FBT001  # as a thread calls it
+    try:
+        with translation.override(language):
+            _run(pk, takes=takes)
+    finally:
+        close_old_connections()
+
+
+def _run(pk: UUID, *, takes: bool) -> None:
+    intake = Intake.objects.select_related("document", "mapping").get(pk=pk)
+    try:
+        found = _taken(intake) if takes else _compared(intake)
+    except TallystickError as error:
+        Intake.objects.filter(pk=pk).update(state=Intake.State.STOPPED, problem=str(error))
+    except OSError as error:
+        problem = f"{error.strerror or error}"
+        Intake.objects.filter(pk=pk).update(state=Intake.State.STOPPED, problem=problem)
+    else:
+        state = Intake.State.FINISHED if takes else Intake.State.COMPARED
+        Intake.objects.filter(pk=pk).update(state=state, report=_report(found))
+    finally:
+        _running.discard(pk)
+
+
+def _compared(intake: Intake) -> Difference:
+    if intake.mapping is None:
+        raise AssertionError("a ledger without a mapping is not compared")
+    return difference_of(intake.document.path, intake.mapping, intake.document.name)
+
+
+def _taken(intake: Intake) -> Difference:
+    if intake.mapping is None:
+        raise AssertionError("a ledger without a mapping is not taken in")
+
+    def so_far(line: int) -> None:
+        Intake.objects.filter(pk=intake.pk).update(line=line)
+
+    who = intake.started_by
+    return taken_in(intake.document.path, intake.mapping, who, document=intake.document, each=so_far)
+
+
+def _report(found: Difference) -> dict[str, object]:
+    shown = [[one.line, one.key, str(one.outcome), one.said] for one in found.told if one.outcome is not Outcome.NEW]
+    fresh = [[one.line, one.key, str(one.outcome), one.said] for one in found.told if one.outcome is Outcome.NEW]
+    return {
+        "counts": {str(outcome): count for outcome, count in found.counts.items()},
+        "lines": sorted((shown + fresh)[:_MOST_SHOWN]),
+        "unknown": [[name, word, near] for (name, word), near in sorted(found.unknown.items())],
+        "unread": list(found.unread),
+    }

@@ -1,0 +1,263 @@
+"""Two sites without a line: who they are to each other, and the signed bundles they carry to each other on a stick."""
+
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tallystick.errors import UnreadableError, UsageError, near_misses
+from tallystick.register.aside import written_aside
+from tallystick.register.exchange.merge import Merge
+from tallystick.register.exchange.models import Conflict, Peer
+from tallystick.register.exchange.rows import entry_written
+from tallystick.register.exchange.verify_bundle import LOG, BrokenBundleError, Bundle, chains, is_signed, opened
+from tallystick.register.exchange.verify_bundle import head_message as signed_of_head
+from tallystick.register.exchange.whole import Written, add_files, container, head_of, manifest
+from tallystick.register.files.models import place_of
+from tallystick.register.folder import Folder
+from tallystick.register.ledger.canonical import Json
+from tallystick.register.ledger.keys import fingerprint, own_key
+from tallystick.register.ledger.models import GENESIS, Entry, Origin
+from tallystick.register.ledger.moment import one_moment
+from tallystick.register.ledger.operation import lock, operation, own_origin
+from tallystick.register.ledger.verify import recorded_models
+
+CARD: Final = "tallystick-card-1"
+_ENTRIES_AT_ONCE: Final = 500
+_CHUNK: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a bundle brought."""
+
+    sender: str
+    entries: int
+    files: int
+    conflicts: tuple[Conflict, ...]
+    """All that waits for a person now."""
+
+
+def own_card() -> dict[str, str]:
+    """Give what another site must know of this register."""
+    own = own_origin()
+    return {"format": CARD, "id": str(own.pk), "name": own.name, "public_key": own.public_key}
+
+
+def introduced(file: Path, spoken: str, actor: str) -> Origin:
+    """Accept another site by its card.
+
+    Args:
+        file: the card.
+        spoken: the fingerprint of its key as a person of that site read it over the telephone.
+        actor: who accepts.
+
+    Raises:
+        UnreadableError: the file is no card.
+        UsageError: the fingerprint is not the card's, or it is this register's own card.
+    """
+    said = _card(file)
+    digits = spoken.replace(" ", "").lower()
+    if digits != fingerprint(said["public_key"]).replace(" ", ""):
+        raise UsageError(
+            "the fingerprint is not that of the card. Read it over the telephone again; if it still differs, "
+            "somebody changed the card on its way."
+        )
+    if said["id"] == str(own_origin().pk):
+        raise UsageError("this is the card of this register itself; take the other site's")
+    with operation(actor, "accept site") as done:
+        columns = {"name": said["name"], "public_key": said["public_key"]}
+        origin, _ = Origin.objects.update_or_create(pk=UUID(said["id"]), defaults=columns)
+        Peer.objects.get_or_create(origin=origin)
+        done.tell("ledger.origin", said["id"], columns)
+    return origin
+
+
+def _card(file: Path) -> dict[str, str]:
+    try:
+        said = json.loads(file.read_text("utf-8"))
+        if said["format"] != CARD or len(bytes.fromhex(said["public_key"])) != 32:  # noqa: PLR2004  # an Ed25519 key
+            raise ValueError(said["format"])
+        return {name: str(said[name]) for name in ("id", "name", "public_key")} | {"id": str(UUID(said["id"]))}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        remedy = "A card is written by: tallystick register key card DIR FILE"
+        raise UnreadableError(file, "it is no card of a site", remedy=remedy) from error
+
+
+def bundled(folder: Folder, path: Path, *, site: str | None = None, since: int | None = None) -> Written:
+    """Write the entries that another site lacks, of every chain held here, with their files.
+
+    Args:
+        folder: this register's.
+        path: where to.
+        site: the name of the site: what it acknowledged in its last bundle is left out.
+        since: the first place of this register's own chain that is wanted.
+
+    Raises:
+        UsageError: no site has that name, or several have.
+    """
+    begins = {} if site is None else dict(Peer.objects.get(origin=_site(site)).acknowledged)
+    if since is not None:
+        begins[str(own_origin().pk)] = since - 1
+    with operation("tallystick register bundle", "bundle") as done:
+        done.tell("exchange.bundle", path.name, {"for": site or ""})
+    with one_moment(), container(path) as into:
+        entries = _after(begins)
+        into.add_lines(LOG, (entry_written(entry) for entry in entries.iterator(_ENTRIES_AT_ONCE)))
+        files, lacking = add_files(into, _files_of(entries))
+        said = manifest("since", timezone.now(), folder, since=_begins(begins))
+        said["holds"] = {str(one.pk): head_of(one)[0] for one in Origin.objects.all()}
+        said["kinds"] = {model.row_kind(): model.content_columns() for model in recorded_models()}
+        into.close(said, own_key(folder))
+        return Written(path, 0, entries.count(), files, tuple(lacking))
+
+
+def _site(name: str) -> Origin:
+    found = list(Origin.objects.filter(name=name, is_own=False))
+    if len(found) == 1:
+        return found[0]
+    known = sorted(Origin.objects.filter(is_own=False).values_list("name", flat=True))
+    if len(found) == 0:
+        raise UsageError(f"no site is called {name!r} here. {near_misses(name, known)} Known: {', '.join(known)}.")
+    raise UsageError(f"{len(found)} sites are called {name!r}; use --since")
+
+
+def _after(begins: Mapping[str, int]) -> QuerySet[Entry]:
+    wanted = Q(pk=None)
+    for origin in Origin.objects.all():
+        wanted |= Q(origin=origin, place__gt=begins.get(str(origin.pk), 0))
+    return Entry.objects.filter(wanted).order_by("number")
+
+
+def _begins(begins: Mapping[str, int]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for origin in Origin.objects.all():
+        place = begins.get(str(origin.pk), 0)
+        last = Entry.objects.filter(origin=origin, place=place).values_list("sha256", flat=True).first()
+        found[str(origin.pk)] = {"place": 0 if last is None else place, "sha256": last or GENESIS}
+    return found
+
+
+def _files_of(entries: QuerySet[Entry]) -> Iterator[str]:
+    for text in entries.values_list("rows", flat=True).iterator(_ENTRIES_AT_ONCE):
+        if '"files.document"' in text:
+            yield from (row["is"]["sha256"] for row in json.loads(text) if row["row"] == "files.document")
+
+
+def received(file: Path) -> Received:
+    """Take in a bundle of another site: all of it or nothing. A second time changes nothing.
+
+    Raises:
+        UnreadableError: it is damaged, or signed by a key that is not the site's.
+        UsageError: its site was never introduced, entries are missing before it, or the site runs a later version.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _received(archive)
+    except (zipfile.BadZipFile, BrokenBundleError) as error:
+        remedy = "Nothing of it was taken in. Ask for it again."
+        raise UnreadableError(file, str(error), remedy=remedy) from error
+
+
+def _received(archive: zipfile.ZipFile) -> Received:
+    bundle = opened(archive)
+    sender = _sender(bundle)
+    if bundle.manifest["content"] != "since":
+        raise UsageError("it is a complete export or a backup: make a register of it with `restore FILE DIR`")
+    chains(bundle)
+    _heads_signed(bundle, sender)
+    _same_version(bundle)
+    with transaction.atomic():
+        lock()
+        merge = Merge()
+        for said in bundle.entries():
+            merge.take(said)
+        merge.finish(sender)
+        _acknowledge(bundle, sender)
+        files = _keep_files(bundle)
+    waiting = tuple(Conflict.objects.filter(differs=True))
+    return Received(sender.name, merge.entries, files, waiting)
+
+
+def _sender(bundle: Bundle) -> Origin:
+    said = bundle.manifest["register"]
+    sender = Origin.objects.filter(pk=said["id"]).first()
+    if sender is None:
+        raise UsageError(
+            f"the site {said['name']!r} was never introduced here. Get its card, ask for its fingerprint over the "
+            "telephone, then: tallystick register key accept DIR CARD --fingerprint …"
+        )
+    if sender.is_own:
+        raise UsageError("it is a bundle of this register itself; take the other site's")
+    if sender.public_key != said["public_key"]:
+        raise BrokenBundleError(
+            f"it says it is of {sender.name}, and is signed by the key {fingerprint(said['public_key'])}, "
+            f"not {fingerprint(sender.public_key)} as was accepted"
+        )
+    return sender
+
+
+def _heads_signed(bundle: Bundle, sender: Origin) -> None:
+    """Hold what a site hands on of a third one to that one's own signature."""
+    last = {str(said["origin"]): said["place"] for said in bundle.entries()}
+    told = {origin["id"]: origin for origin in bundle.manifest["origins"]}
+    for origin, place in last.items():
+        if origin == str(sender.pk):
+            continue
+        known = Origin.objects.filter(pk=origin).first()
+        if known is None:
+            raise UsageError(f"it hands on entries of {told[origin]['name']!r}, which was never introduced here")
+        head = told[origin]["head"]
+        message = signed_of_head(origin, head["signed_place"], head["signed_sha256"])
+        is_covered = known.is_own or (
+            head["signature"] != ""
+            and is_signed(known.public_key, message, bytes.fromhex(head["signature"]))
+            and place <= head["signed_place"]
+        )
+        if not is_covered:
+            raise BrokenBundleError(f"it hands on entries of {known.name} that {known.name} did not sign")
+
+
+def _same_version(bundle: Bundle) -> None:
+    known = {model.row_kind(): set(model.content_columns()) for model in recorded_models()}
+    for kind, columns in sorted(bundle.manifest["kinds"].items()):
+        lacking = [kind] if kind not in known else sorted(set(columns) - known[kind])
+        if len(lacking) > 0:
+            raise UsageError(
+                f"the other site runs a later version, which knows {kind} with {lacking[0]}. "
+                "Install that version here first, then: tallystick register upgrade DIR"
+            )
+
+
+def _acknowledge(bundle: Bundle, sender: Origin) -> None:
+    peer, _ = Peer.objects.get_or_create(origin=sender)
+    peer.acknowledged = bundle.manifest["holds"]
+    peer.heard_at = timezone.now()
+    peer.save()
+    for told in bundle.manifest["origins"]:
+        head = told["head"]
+        stands = Entry.objects.filter(origin=told["id"], place=head["signed_place"]).values_list("sha256", flat=True)
+        if head["signature"] != "" and stands.first() == head["signed_sha256"]:
+            about = {"head_place": head["signed_place"], "head_signature": head["signature"]}
+            Peer.objects.filter(origin=told["id"], head_place__lt=head["signed_place"]).update(**about)
+
+
+def _keep_files(bundle: Bundle) -> int:
+    kept = 0
+    for name, said in sorted(bundle.manifest["files"].items()):
+        place = place_of(said["sha256"])
+        if not name.startswith("files/") or place.is_file():
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with bundle.archive.open(name) as source, written_aside(place) as target:
+            while len(chunk := source.read(_CHUNK)) > 0:
+                target.write(chunk)
+        kept += 1
+    return kept

@@ -1,0 +1,172 @@
+"""Register a consignment: many weapons of one make and model, by their serial numbers, in one operation."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tallystick.register.access.page import Asked
+from tallystick.register.access.silo import visible
+from tallystick.register.files.models import Document
+from tallystick.register.items.checking import Happened
+from tallystick.register.items.duplicates import bearers
+from tallystick.register.items.fields import DayInput, PaperField
+from tallystick.register.items.forms import DescribeForm
+from tallystick.register.items.likeness import key
+from tallystick.register.items.marks import put_folds
+from tallystick.register.items.models import COUNTED, EventKind, Item, ItemKind, Mark, MarkKind, Reading
+from tallystick.register.items.record import happen_all, register_all
+from tallystick.register.items.serials import MOST, Serials, read_serials
+from tallystick.register.ledger.operation import Operation
+from tallystick.register.stores.models import Store
+
+
+class ConsignmentForm(DescribeForm):
+    """What every weapon of a consignment has in common, and their numbers."""
+
+    serials = forms.CharField(
+        label=gettext_lazy("serial numbers"),
+        widget=forms.Textarea,
+        help_text=gettext_lazy(
+            "One a line, or a range: AB1001-AB1500. Write = before a number that only looks like a range."
+        ),
+        strip=False,
+    )
+    store = forms.ModelChoiceField(
+        label=gettext_lazy("in store"), queryset=Store.objects.none(), required=False
+    )
+    happened_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput)
+    party = forms.CharField(
+        label=gettext_lazy("imported from (code of the state)"),
+        max_length=10,
+        required=False,
+        help_text=gettext_lazy("Leave it empty where nothing was imported."),
+    )
+    licence = forms.CharField(label=gettext_lazy("number of the licence"), max_length=60, required=False)
+    reference = forms.CharField(label=gettext_lazy("number of the document"), max_length=120, required=False)
+    leave_out = forms.BooleanField(
+        label=gettext_lazy("Leave out the numbers that stand in the register already"), required=False
+    )
+
+    field_order = ("kind", "category", "make", "model", "calibre", "serials")
+
+    class Meta(DescribeForm.Meta):
+        fields: tuple[str, ...] = (
+            "kind",
+            "category",
+            "make",
+            "model",
+            "calibre",
+            "year",
+            "country",
+            "service",
+            "condition",
+            "origin",
+            "handling",
+            "note",
+        )
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(request, *args, **kwargs)
+        self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
+        kinds = [(kind, label) for kind, label in ItemKind.choices if kind not in COUNTED]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+    def clean_serials(self) -> Serials:
+        """Refuse numbers that are too long, too many, or stand twice."""
+        read = read_serials(self.cleaned_data["serials"])
+        said = {
+            "twice": gettext_lazy("Line %(line)s: %(text)s stands twice."),
+            "long": gettext_lazy("Line %(line)s: %(text)s is too long."),
+            "many": gettext_lazy(
+                "Line %(line)s: there are more than %(most)s numbers. Register them in parts."
+            ),
+        }
+        for line, text, fault in read.faults[:10]:
+            self.add_error("serials", said[fault] % {"line": line, "text": text, "most": MOST})
+        if len(read.texts) == 0 and len(read.faults) == 0:
+            self.add_error("serials", _("No number was read."))
+        return read
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the store where the weapons were imported: an import ends in one."""
+        given = super().clean() or {}
+        if given.get("party", "") != "" and given.get("store") is None:
+            self.add_error("store", _("This is needed here."))
+        return given
+
+    def marks(self) -> list[Mark]:
+        """Give the marks that were read, not yet saved."""
+        serials: Serials = self.cleaned_data["serials"]
+        marks = [_mark(text) for text in serials.texts]
+        for mark in marks:
+            put_folds(mark)
+        return marks
+
+
+class PaperForm(forms.Form):
+    """The scanned document, given where the consignment is kept: a browser sends a file only once."""
+
+    paper = PaperField()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be kept."""
+
+    lines: list[tuple[str, list[Item]]]
+    """Each number, and the items that bear it already and that the person may see."""
+    taken: int
+    """Numbers that are borne already."""
+    hidden: int
+    """Of these, borne by items alone that the person may not see."""
+
+
+def preview(request: Asked, form: ConsignmentForm) -> Preview:
+    """Lay the numbers of a consignment beside the register: two queries for each nine hundred."""
+    marks = form.marks()
+    there = bearers(marks, key(form.cleaned_data["model"]))
+    ids = {mark.item_id for mark in there}
+    seen = set(visible(request, Item.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+    borne: dict[str, list[Item]] = {}
+    for mark in there:
+        borne.setdefault(mark.folded, []).append(mark.item)
+    lines = [(mark.text, [one for one in borne.get(mark.folded, []) if one.pk in seen]) for mark in marks]
+    taken = [mark for mark in marks if mark.folded in borne]
+    hidden = [mark for mark in taken if not any(one.pk in seen for one in borne[mark.folded])]
+    # those that stand in the register already come first: they are what a person must look at
+    lines.sort(key=lambda line: len(line[1]) == 0)
+    return Preview(lines, len(taken), len(hidden))
+
+
+def keep(done: Operation, form: ConsignmentForm, document: Document | None) -> list[Item]:
+    """Register the consignment; where it was imported, the import is the event after the registration."""
+    given = form.cleaned_data
+    marks = form.marks()
+    if given["leave_out"]:
+        there = {mark.folded for mark in bearers(marks, key(given["model"]))}
+        marks = [mark for mark in marks if mark.folded not in there]
+    is_import = given["party"] != ""
+    first = Happened(
+        EventKind.REGISTERED,
+        given["happened_on"],
+        store=None if is_import else given["store"],
+        reference=given["reference"],
+        document=document,
+    )
+    described = {name: given[name] for name in form.Meta.fields}
+    items = register_all(done, [(Item(**described), [mark], first) for mark in marks])
+    if is_import:
+        details = {} if given["licence"] == "" else {"licence": given["licence"]}
+        imported = replace(
+            first, kind=EventKind.IMPORTED, store=given["store"], party=given["party"], details=details
+        )
+        happen_all(done, [(item, imported) for item in items], first_step=1)
+    return items
+
+
+def _mark(text: str) -> Mark:
+    reading = Reading.PARTIAL if "?" in text else Reading.WHOLE
+    return Mark(kind=MarkKind.MANUFACTURER, text=text, reading=reading)

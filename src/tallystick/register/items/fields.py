@@ -1,0 +1,90 @@
+"""Fields and widgets that forms of items share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.register.files.keeping import checked, keep
+from tallystick.register.files.models import Document
+from tallystick.register.items.models import Item
+from tallystick.register.ledger.operation import Operation
+
+
+class DayInput(forms.DateInput):
+    """A day, as the browser's own calendar has it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Suggested(forms.TextInput):
+    """A line of text with suggestions that a browser offers while one types."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        super().__init__()
+        self.values = values
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ANN401
+        """Write the input and its list."""
+        listed = f"{name}-known"
+        field = super().render(name, value, (attrs or {}) | {"list": listed, "autocomplete": "off"}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.values))
+        return format_html('{}<datalist id="{}">{}</datalist>', field, listed, options)
+
+
+class PaperField(forms.FileField):
+    """The document that something rests on, scanned."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("document"),
+            required=False,
+            help_text=_("PDF, picture, DOCX, XLSX, ODT, ODS, CSV or text."),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ANN401  # as Django has it
+        """Refuse by content what is of no kind that is kept."""
+        given = super().clean(data, initial)
+        if given is not None:
+            checked(given)
+        return given
+
+
+def paper_of(done: Operation, form: forms.Form | forms.ModelForm, item: Item) -> Document | None:  # type: ignore[type-arg]  # as above
+    """Keep the document that came with a form, in the silo and under the handling mark of the item it is about."""
+    given = form.cleaned_data.get("paper")
+    if given is None:
+        return None
+    title = form.cleaned_data.get("reference", "")
+    return keep(done, given, title=title, handling=item.handling, service=item.service)
+
+
+def category_choices() -> list[tuple[str, Any]]:
+    """Offer the categories of the United Nations Register, and none."""
+    from tallystick.register.returns.goods import NOT_ASKED, WORDS  # noqa: PLC0415  # forms load before the reports
+
+    return [
+        ("", "---------"),
+        *((code, _coded(code, words)) for code, words in WORDS.items()),
+        (NOT_ASKED, _("none: part or ammunition")),
+    ]
+
+
+def _coded(code: str, words: Any) -> str:  # noqa: ANN401  # lazy text
+    return f"{code} · {words}"
+
+
+def refuse(form: forms.Form | forms.ModelForm, error: ValidationError) -> None:  # type: ignore[type-arg]  # as above
+    """Put the faults of an operation on the fields of a form where it has them."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error.messages)
+        return
+    for name, faults in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, faults)

@@ -1,0 +1,146 @@
+"""Forms for what happens to items, and for deciding on it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.register.access.page import Asked
+from tallystick.register.access.silo import visible
+from tallystick.register.items.checking import Happened
+from tallystick.register.items.fields import DayInput, PaperField, refuse
+from tallystick.register.items.happenings import HAPPENINGS, QUANTIFIED, RESTORING
+from tallystick.register.items.models import Event, EventKind, Item
+from tallystick.register.items.record import check
+from tallystick.register.stores.models import Store
+
+
+class HappenedForm(forms.Form):
+    """What happened to one item: only the fields that this kind of event asks for."""
+
+    happened_on = forms.DateField(label=_("happened on"), widget=DayInput, initial=timezone.localdate)
+    store = forms.ModelChoiceField(label=_("into store"), queryset=Store.objects.none(), required=False)
+    holder = forms.CharField(
+        label=_("to whom: number of the person, or unit"), max_length=120, required=False
+    )
+    party = forms.CharField(label=_("other state (code)"), max_length=10, required=False)
+    quantity = forms.IntegerField(label=_("how many; empty for all"), min_value=1, required=False)
+    circumstances = forms.CharField(label=_("what is known of it"), widget=forms.Textarea, required=False)
+    place = forms.CharField(label=_("place"), max_length=120, required=False)
+    method = forms.CharField(label=_("method"), max_length=120, required=False)
+    witnesses = forms.CharField(label=_("witnesses"), max_length=300, required=False)
+    certificate = forms.CharField(label=_("number of the certificate"), max_length=120, required=False)
+    licence = forms.CharField(label=_("number of the licence"), max_length=60, required=False)
+    mark = forms.CharField(label=_("mark applied"), max_length=80, required=False)
+    until = forms.DateField(label=_("until"), widget=DayInput, required=False)
+    from_whom = forms.CharField(label=_("from whom"), max_length=200, required=False)
+    reference = forms.CharField(label=_("number of the document"), max_length=120, required=False)
+    paper = PaperField()
+    note = forms.CharField(label=_("note"), widget=forms.Textarea, required=False)
+
+    ALWAYS = ("happened_on", "reference", "paper", "note")
+
+    def __init__(
+        self,
+        request: Asked,
+        item: Item,
+        kind: EventKind,
+        *args: Any,  # noqa: ANN401  # as Django has it
+        corrects: Event | None = None,
+        **kwargs: Any,  # noqa: ANN401  # as Django has it
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.item, self.kind, self.corrects = item, kind, corrects
+        happening = HAPPENINGS[kind]
+        wanted = {*self.ALWAYS, *happening.asks, *happening.may_give}
+        if kind in QUANTIFIED | RESTORING and item.quantity > 1:
+            wanted.add("quantity")
+        for name in [name for name in self.fields if name not in wanted]:
+            del self.fields[name]
+        for name in happening.asks:
+            self.fields[name].required = True
+        if "store" in self.fields:
+            self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
+
+    def happened(self) -> Happened:
+        """Give what the person says happened."""
+        given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        columns = {
+            name: given.pop(name) for name in ("store", "holder", "party", "quantity") if name in given
+        }
+        on: date = given.pop("happened_on")
+        reference, note = given.pop("reference", ""), given.pop("note", "")
+        given.pop("paper", None)
+        details = {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()
+        }
+        return Happened(
+            self.kind, on, details=details, reference=reference, note=note, corrects=self.corrects, **columns
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what cannot have happened, at the field where it was said."""
+        given = super().clean() or {}
+        if len(self.errors) > 0:
+            return given
+        try:
+            self.check()
+        except ValidationError as error:
+            refuse(self, error)
+        return given
+
+    def check(self) -> None:
+        """Refuse what cannot have happened.
+
+        Raises:
+            ValidationError: with one sentence a fault.
+        """
+        check(self.item, self.happened(), today=timezone.localdate())
+
+
+class HappenedToManyForm(HappenedForm):
+    """What happened to many items at once, on one document."""
+
+    def __init__(self, request: Asked, items: list[Item], kind: EventKind, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(request, items[0], kind, *args, **kwargs)
+        self.items = items
+        self.fields.pop("quantity", None)
+
+    def check(self) -> None:
+        """Leave the checking to the operation, which names each item that it refuses."""
+
+
+def as_given(event: Event) -> dict[str, Any]:
+    """Give what an event says, as a form for its correction begins with."""
+    return {
+        "happened_on": event.happened_on,
+        "store": event.store_id,
+        "holder": event.holder,
+        "party": event.party,
+        "quantity": event.quantity,
+        "reference": event.reference,
+        **event.details,
+    }
+
+
+def labelled(event: Event) -> list[tuple[Any, Any]]:
+    """Give the details of an event with the words that the form asks them by."""
+    fields = HappenedForm.base_fields
+    return [
+        (fields[name].label if name in fields else name.replace("_", " "), value)
+        for name, value in sorted(event.details.items())
+    ]
+
+
+class DecisionForm(forms.Form):
+    """Whether the second person accepts."""
+
+    answer = forms.ChoiceField(
+        label=_("decision"),
+        choices=(("accept", _("accept")), ("refuse", _("refuse"))),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("reason"), widget=forms.Textarea, required=False)

@@ -1,0 +1,67 @@
+"""Rows that rightly are not what the latest entry about them says: another site's version stands in their place.
+
+`check` asks here, so nothing is believed that the chain itself does not show.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+
+from tallystick.register.ledger.canonical import Json
+from tallystick.register.ledger.models import Entry, Recorded
+from tallystick.register.ledger.versions import lines, open_versions
+
+
+def uniques(model: type[Recorded]) -> list[tuple[str, ...]]:
+    """Name the columns of a kind of row that are unique, alone or together, in order; never the id."""
+    alone = [(field.attname,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+    together = [
+        tuple(model._meta.get_field(name).attname for name in one.fields)  # type: ignore[union-attr]  # all are columns
+        for one in model._meta.total_unique_constraints
+    ]
+    listed = [tuple(model._meta.get_field(name).attname for name in one) for one in model._meta.unique_together]  # type: ignore[union-attr]  # as above
+    return sorted({*alone, *together, *listed})
+
+
+def is_renamed(model: type[Recorded], columns: tuple[str, ...]) -> bool:
+    """Whether a clash in these columns is mended by a longer name: one column, and it holds text."""
+    return len(columns) == 1 and isinstance(model._meta.get_field(columns[0]), models.CharField)
+
+
+def clash(model: type[Recorded], pk: UUID, content: Json, columns: tuple[str, ...]) -> Recorded | None:
+    """Find the other row that has the same in unique columns; empty ones clash with nothing."""
+    same: dict[str, Any] = {name: content.get(name) for name in columns}
+    if any(value is None for value in same.values()):
+        return None
+    return model._base_manager.filter(**same).exclude(pk=pk).first()
+
+
+def is_aside(model: type[Recorded], pk: UUID, content: Json) -> bool:
+    """Whether a row that is in no table waits rightly: one with a smaller id has its unique place."""
+    for columns in uniques(model):
+        if not is_renamed(model, columns):
+            other = clash(model, pk, content, columns)
+            if other is not None and other.pk < pk:
+                return True
+    return False
+
+
+def left_versions(kind: str, key: str) -> set[str]:
+    """Name the versions of a row that people settled against."""
+    settlement = apps.get_model("exchange", "Settlement")
+    found = settlement._base_manager.filter(about_kind=kind, about_id=key).values_list("left_versions", flat=True)
+    return {name for names in found for name in names}
+
+
+def is_rightly_older(row: Recorded, number: int) -> bool:
+    """Whether a row keeps an earlier version, since the one of that entry was made without knowing it and does not stand."""
+    kind, key = row.row_kind(), str(row.pk)
+    try:
+        names = [Entry.objects.values_list("sha256", flat=True).get(number=one) for one in (row.entry, number)]
+        versions = lines(kind, key, names)
+    except (Entry.DoesNotExist, KeyError):
+        return False
+    stands = open_versions(versions, left_versions(kind, key))[0]
+    return stands.name == names[0]

@@ -1,0 +1,96 @@
+"""Make a risk assessment, and say what it comes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.models import Answer, Application, Assessment, Finding, Mitigation, State
+from tallystick.register.licences.needs import latest_assessment
+from tallystick.register.licences.questions import BY_CODE, Question, asked_of
+
+ASSESSED_IN = (State.UNDER_REVIEW, State.RETURNED, State.GRANTED)
+"""States in which a case is assessed; a granted one anew when there is new information: Article 7(7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to one question, with reasons and sources."""
+
+    question: str
+    answer: str
+    reason: str
+    sources: str
+
+
+def assessed(
+    done: Operation, case: Application, answers: Sequence[Answered], occasion: str = ""
+) -> Assessment:
+    """Keep an assessment of a case; measures of the one before that are not withdrawn go over to it.
+
+    Raises:
+        ValidationError: a question is not answered, or an answer has no reasons or no sources; the case is not in a
+            state to be assessed; or a granted case is assessed anew and it is not said on what new information.
+    """
+    state = Application.objects.values_list("state", flat=True).get(pk=case.pk)
+    faults = [*_faults(case, answers)]
+    if state not in ASSESSED_IN:
+        faults.append(_("A case is assessed under review, and anew once it was granted."))
+    if state == State.GRANTED and occasion.strip() == "":
+        faults.append(_("Say what new information there is (Art. 7(7) of the Arms Trade Treaty)."))
+    if len(faults) > 0:
+        raise ValidationError(faults)
+    before = latest_assessment(case)
+    made = done.save(Assessment(application=case, made_by=done.actor, made_at=done.at, occasion=occasion))
+    done.save_all([Finding(assessment=made, **_columns(one)) for one in answers])
+    for measure in [] if before is None else before.mitigations.filter(is_withdrawn=False):
+        kept = {"question": measure.question, "measure": measure.measure, "agreed_with": measure.agreed_with}
+        done.save(Mitigation(assessment=made, entered_by=measure.entered_by, **kept))
+    return made
+
+
+def _columns(one: Answered) -> dict[str, str]:
+    return {"question": one.question, "answer": one.answer, "reason": one.reason, "sources": one.sources}
+
+
+def _faults(case: Application, answers: Sequence[Answered]) -> list[str]:
+    given = {one.question: one for one in answers}
+    faults = []
+    for question in asked_of(case.kind):
+        one = given.get(question.code)
+        said = {"article": question.article}
+        if one is None or one.answer not in Answer.values:
+            faults.append(_("%(article)s was not answered.") % said)
+        elif one.reason.strip() == "" or one.sources.strip() == "":
+            faults.append(_("%(article)s: an answer needs its reasons and its sources.") % said)
+    return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an assessment comes to: which questions speak against the transfer, and which were not known."""
+
+    prohibited: list[Question]
+    overriding: list[Question]
+    risks: list[Question]
+    not_known: list[Question]
+    unmet: list[Question]
+    """Risks, and questions not known, with no measure against them."""
+
+
+def summary(assessment: Assessment) -> Summary:
+    """Sum an assessment up; what was not known is never counted as harmless."""
+    answers = {one.question: one.answer for one in assessment.findings.all()}
+    asked = [BY_CODE[code] for code in BY_CODE if code in answers]
+    yes = [one for one in asked if answers[one.code] == Answer.YES]
+    met = {one.question for one in assessment.mitigations.all() if not one.is_withdrawn}
+    open_ones = [one for one in asked if answers[one.code] != Answer.NO and not one.is_prohibition]
+    return Summary(
+        prohibited=[one for one in yes if one.is_prohibition],
+        overriding=[one for one in yes if one.is_overriding],
+        risks=[one for one in yes if not one.is_prohibition and not one.is_overriding],
+        not_known=[one for one in asked if answers[one.code] == Answer.NOT_KNOWN],
+        unmet=[one for one in open_ones if one.code not in met and not one.is_overriding],
+    )

@@ -1,0 +1,86 @@
+"""Lay customs' rows and verified deliveries beside the register's own uses, and say where they differ."""
+
+from datetime import date
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from tallystick.register.licences.models import CustomsRow, Licence
+from tallystick.register.licences.use import Left
+
+
+def findings(licence: Licence, left: list[Left], today: date) -> list[str]:
+    """Say what is odd about the use of a licence, one sentence each. Each is a lead to clarify."""
+    return [
+        *_refused(licence),
+        *(sentence for one in left for sentence in _of_line(licence, one)),
+        *_of_rows(licence),
+        *_of_deliveries(licence, today),
+    ]
+
+
+def _refused(licence: Licence) -> list[str]:
+    count = sum(use.is_refused for use in licence.uses.all())
+    return [] if count == 0 else [_("Attempts at a use were refused: %(count)s.") % {"count": count}]
+
+
+def seen_by_customs(licence: Licence) -> dict[object, int]:
+    """Add up what customs saw of each line, in the line's own unit."""
+    rows = CustomsRow.objects.filter(licence=licence, is_withdrawn=False).select_related("line")
+    seen: dict[object, int] = {}
+    for row in rows:
+        if row.line is not None and row.line.unit == row.unit:
+            seen[row.line_id] = seen.get(row.line_id, 0) + row.quantity
+    return seen
+
+
+def _of_line(licence: Licence, left: Left) -> list[str]:
+    seen = seen_by_customs(licence).get(left.line.pk)
+    if seen is None:
+        return []
+    said = {"line": left.line.place, "seen": seen, "allowed": left.line.quantity, "used": left.used}
+    if seen > left.line.quantity:
+        return [_("Line %(line)s: customs saw %(seen)s, the licence allows %(allowed)s.") % said]
+    if seen != left.used:
+        return [_("Line %(line)s: customs saw %(seen)s, %(used)s are recorded as used.") % said]
+    return []
+
+
+def _of_rows(licence: Licence) -> list[str]:
+    found = []
+    for row in licence.customs_rows.filter(is_withdrawn=False).select_related("line"):
+        said = {"declaration": row.declaration, "day": row.passed_on}
+        if row.line is None:
+            found.append(_("Declaration %(declaration)s fits no line.") % said)
+        elif row.line.unit != row.unit:
+            found.append(_("Declaration %(declaration)s counts in another unit than its line.") % said)
+        if not licence.valid_from <= row.passed_on <= licence.valid_until:
+            found.append(
+                _("Declaration %(declaration)s: %(day)s lies outside the licence's validity.") % said
+            )
+    return found
+
+
+def _of_deliveries(licence: Licence, today: date) -> list[str]:
+    found = []
+    for one in licence.verifications.select_related("line"):
+        said = {
+            "line": one.line.place,
+            "day": one.due_on,
+            "delivered": one.delivered,
+            "confirmed": one.confirmed,
+        }
+        if one.received_on is None and one.due_on < today:
+            found.append(_("Line %(line)s: the delivery was to be verified by %(day)s.") % said)
+        elif one.confirmed is not None and one.confirmed != one.delivered:
+            found.append(
+                _("Line %(line)s: %(delivered)s were said to be delivered, %(confirmed)s were confirmed.")
+                % said
+            )
+    return found
+
+
+def verified(licence: Licence) -> int:
+    """Count what was confirmed as delivered, over all lines."""
+    total = licence.verifications.aggregate(total=Sum("confirmed"))["total"]
+    return total or 0

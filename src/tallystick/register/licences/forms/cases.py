@@ -1,0 +1,150 @@
+"""Forms of an application: what is applied for, its lines and parties, questions and answers."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.register.access.page import Asked
+from tallystick.register.access.silo import visible
+from tallystick.register.licences.forms.fields import PartyField, SeenForm, day, upload
+from tallystick.register.licences.models import Application, CaseLine, CaseParty, Kind, State
+from tallystick.register.stores.models import Service
+
+
+class ApplicationForm(SeenForm):
+    """What is applied for."""
+
+    from_party = PartyField(label=_("from which state (code)"))
+    to_party = PartyField(label=_("to which state (code)"))
+
+    class Meta:
+        model = Application
+        fields = (
+            "kind",
+            "applicant",
+            "reference",
+            "from_party",
+            "to_party",
+            "end_use",
+            "route",
+            "needs_exemption",
+        )
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.fields["applicant"].queryset = visible(request, Service.objects.all())  # type: ignore[attr-defined]
+
+
+class LineForm(SeenForm):
+    """One line of goods."""
+
+    class Meta:
+        model = CaseLine
+        fields = (
+            "category",
+            "description",
+            "make",
+            "model",
+            "calibre",
+            "quantity",
+            "unit",
+            "value",
+            "currency",
+            "marks_known",
+            "is_withdrawn",
+        )
+        help_texts: ClassVar = {
+            "category": _("As on items: III, SA3, LW4; - for parts and ammunition."),
+            "value": _("Leave it empty where it was not said."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.fields["quantity"].widget.attrs["min"] = 1
+        if self.instance._state.adding:
+            del self.fields["is_withdrawn"]
+
+    def clean_quantity(self) -> int:
+        """Refuse nought: a line of nothing is no line."""
+        quantity: int = self.cleaned_data["quantity"]
+        if quantity < 1:
+            raise forms.ValidationError(_("A line counts at least one."))
+        return quantity
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the currency of a value."""
+        given = super().clean() or {}
+        if given.get("value") is not None and given.get("currency") == "":
+            self.add_error("currency", _("Say in which currency."))
+        return given
+
+
+class PartyForm(SeenForm):
+    """Somebody in the case."""
+
+    party = PartyField(label=_("state (code)"))
+
+    class Meta:
+        model = CaseParty
+        fields = ("role", "name", "address", "representative", "party", "registration", "is_withdrawn")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            del self.fields["is_withdrawn"]
+
+
+class VerifiedForm(SeenForm):
+    """How it was verified that somebody is who they say."""
+
+    class Meta:
+        model = CaseParty
+        fields = ("verified_how",)
+
+
+class QueryForm(forms.Form):
+    """A question to the applicant."""
+
+    question = forms.CharField(label=_("question"), widget=forms.Textarea)
+
+
+class AnswerForm(forms.Form):
+    """The applicant's answer."""
+
+    answer = forms.CharField(label=_("answer"), widget=forms.Textarea)
+    file = upload()
+
+
+class ReasonForm(forms.Form):
+    """A step, with its reason where one is asked for."""
+
+    reason = forms.CharField(label=_("reason"), widget=forms.Textarea, required=False)
+
+
+class RecommendForm(forms.Form):
+    """What the case officer recommends."""
+
+    recommends = forms.ChoiceField(
+        label=_("recommends"),
+        choices=(("grant", _("grant")), ("refuse", _("refuse"))),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("reason"), widget=forms.Textarea)
+
+
+class TermsForm(forms.Form):
+    """How long a licence is valid, and on what conditions."""
+
+    valid_from = day(_("valid from"))
+    valid_until = day(_("valid until"))
+    provisos = forms.CharField(label=_("provisos"), widget=forms.Textarea, required=False)
+
+
+class FilterForm(forms.Form):
+    """What cases are listed."""
+
+    state = forms.ChoiceField(label=_("state"), choices=[("", _("all")), *State.choices], required=False)
+    kind = forms.ChoiceField(label=_("kind"), choices=[("", _("all")), *Kind.choices], required=False)
+    end_user_party = forms.CharField(label=_("end user's state"), max_length=10, required=False)
+    overdue = forms.BooleanField(label=_("overdue"), required=False)

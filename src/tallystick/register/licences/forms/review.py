@@ -1,0 +1,221 @@
+"""Forms of those who examine a case: documents, risk, refusals, exemption."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.register.licences.forms.fields import PartyField, SeenForm, day, upload
+from tallystick.register.licences.models import (
+    Answer,
+    Confirmation,
+    Confirmed,
+    Consultation,
+    EndUseDocument,
+    Exemption,
+    Refusal,
+    Stage,
+)
+from tallystick.register.licences.questions import Question
+
+_NO_ANSWER = ("", _("not answered"))
+
+
+class EndUseForm(SeenForm):
+    """A document on end use, or why there is none."""
+
+    issuer_party = PartyField(label=_("issuing state (code)"), required=False)
+    file = upload()
+
+    class Meta:
+        model = EndUseDocument
+        fields = (
+            "kind",
+            "missing_reason",
+            "number",
+            "issuer",
+            "issuer_party",
+            "signatory",
+            "issued_on",
+            "expires_on",
+            "names_end_user",
+            "language",
+            "translation",
+            "note",
+            "is_withdrawn",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        for name in ("issued_on", "expires_on"):
+            self.fields[name].widget.input_type = "date"
+            self.fields[name].widget.format = "%Y-%m-%d"
+        if self.instance._state.adding:
+            del self.fields["is_withdrawn"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask of a document that is held what it is called and who issued it."""
+        given = super().clean() or {}
+        if given.get("missing_reason") == "":
+            for name in ("number", "issuer", "issuer_party", "names_end_user"):
+                if given.get(name) == "":
+                    self.add_error(name, _("This is needed where the document is held."))
+        elif given.get("file") is not None:
+            self.add_error("missing_reason", _("A document that is here is not missing."))
+        return given
+
+
+class AskedForm(forms.Form):
+    """The issuing authority is asked."""
+
+    asked_on = day(_("asked on"), initial=timezone.localdate)
+    channel = forms.CharField(label=_("by what channel"), max_length=200)
+    is_independent = forms.BooleanField(
+        label=_("the address was found elsewhere than on the document"), required=False
+    )
+
+
+class IssuerAnswerForm(SeenForm):
+    """What the issuing authority answers."""
+
+    answer = forms.ChoiceField(
+        label=_("answer"), choices=[one for one in Confirmed.choices if one[0] != Confirmed.OPEN]
+    )
+    answered_on = day(_("answered on"), initial=timezone.localdate)
+
+    class Meta:
+        model = Confirmation
+        fields = ("answer", "answered_on", "answered_by", "note")
+
+
+class CheckForm(forms.Form):
+    """One point of a document; empty leaves it as it was."""
+
+    answer = forms.ChoiceField(choices=[_NO_ANSWER, *Answer.choices], required=False)
+    reason = forms.CharField(
+        label=_("what was seen"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+    def __init__(self, label: object, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = label  # type: ignore[assignment]  # a lazy text
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what was seen, where somebody says yes or no."""
+        given = super().clean() or {}
+        if given.get("answer") in {Answer.YES, Answer.NO} and given.get("reason") == "":
+            self.add_error("reason", _("Say what was seen."))
+        return given
+
+
+class QuestionForm(forms.Form):
+    """One question of a risk assessment."""
+
+    answer = forms.ChoiceField(choices=Answer.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("reasons"), widget=forms.Textarea(attrs={"rows": 3}))
+    sources = forms.CharField(label=_("sources"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, question: Question, data: Any = None, initial: Any = None) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(data, prefix=question.code.replace(".", "-"), initial=initial)
+        self.question = question
+        self.fields["answer"].label = question.text
+
+
+class OccasionForm(forms.Form):
+    """On what occasion a risk is assessed anew."""
+
+    occasion = forms.CharField(
+        label=_("on what occasion"),
+        max_length=200,
+        required=False,
+        help_text=_("For a case that was granted: what new information there is."),
+    )
+
+
+class MeasureForm(forms.Form):
+    """A measure against a risk."""
+
+    question = forms.ChoiceField(label=_("against which risk"))
+    measure = forms.CharField(label=_("measure"), widget=forms.Textarea)
+    agreed_with = forms.CharField(label=_("agreed with"), max_length=200, required=False)
+
+    def __init__(self, questions: list[Question], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.fields["question"].choices = [(one.code, f"{one.article} {one.text}") for one in questions]  # type: ignore[attr-defined]
+
+
+class RefusalForm(SeenForm):
+    """A refusal that another state or body told of."""
+
+    party = PartyField(label=_("state of destination (code)"), required=False)
+    told_on = day(_("told on"))
+    refused_on = day(_("refused on"), required=False)
+
+    class Meta:
+        model = Refusal
+        fields = (
+            "told_by",
+            "told_on",
+            "reference",
+            "refused_on",
+            "end_user",
+            "others",
+            "party",
+            "category",
+            "goods",
+            "grounds",
+            "handling",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.fields["told_by"].required = True
+        handling = self.fields["handling"]
+        self.fields["handling"] = forms.ChoiceField(
+            label=handling.label,
+            choices=(("parties_only", _("parties only")), ("restricted", _("restricted"))),
+            initial="restricted",
+        )
+
+
+class ConsultForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """What the case officer makes of an earlier refusal."""
+
+    class Meta:
+        model = Consultation
+        fields = ("is_same", "consulted", "outcome")
+
+
+class ExemptionForm(SeenForm):
+    """The request for exemption, as Article 5(1) has it."""
+
+    class Meta:
+        model = Exemption
+        fields = (
+            "ground",
+            "ground_explained",
+            "arms",
+            "supplier",
+            "shipments",
+            "route",
+            "handlers",
+            "storage",
+            "period",
+            "end_user",
+            "end_user_confirmed",
+            "end_use",
+        )
+
+
+class StageForm(forms.Form):
+    """What happened to a request for exemption."""
+
+    stage = forms.ChoiceField(
+        label=_("what happened"), choices=[one for one in Stage.choices if one[0] != Stage.PREPARED]
+    )
+    happened_on = day(_("on"), initial=timezone.localdate)
+    party = PartyField(label=_("state (code)"), required=False)
+    certificate = forms.CharField(label=_("number of the certificate"), max_length=120, required=False)
+    valid_until = day(_("valid until"), required=False)
+    note = forms.CharField(label=_("note"), widget=forms.Textarea, required=False)

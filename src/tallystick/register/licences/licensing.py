@@ -1,0 +1,196 @@
+"""Grant, refuse, and act on a licence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.models import (
+    Application,
+    Kind,
+    Licence,
+    LicenceEvent,
+    LicenceLine,
+    LicenceState,
+    LicenceVerb,
+    PartyRole,
+    Refusal,
+    Verb,
+)
+from tallystick.register.licences.numbers import next_licence_number
+from tallystick.register.licences.standing import fold_names, settle_licence
+from tallystick.register.licences.steps import moved
+
+_HOLDERS: Final[Mapping[Kind, PartyRole]] = MappingProxyType(
+    {
+        Kind.EXPORT: PartyRole.EXPORTER,
+        Kind.IMPORT: PartyRole.IMPORTER,
+        Kind.TRANSIT: PartyRole.CARRIER,
+        Kind.TRANSHIPMENT: PartyRole.CARRIER,
+        Kind.BROKERING: PartyRole.BROKER,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long a licence is valid, and on what conditions."""
+
+    valid_from: date
+    valid_until: date
+    provisos: str = ""
+
+
+def granted(done: Operation, case: Application, terms: Terms) -> Licence:
+    """Grant a case that was countersigned twice: gives the licence its number, lines and first event.
+
+    Raises:
+        ValidationError: the case cannot be granted, or the licence would begin before it is issued. Article 7(5) of the
+            Arms Trade Treaty asks for authorizations before the export.
+    """
+    today = timezone.localdate()
+    if terms.valid_from < today:
+        raise ValidationError(
+            _(
+                "A licence is issued before the transfer (Art. 7(5) of the Arms Trade Treaty): "
+                "let it begin today or later."
+            )
+        )
+    if terms.valid_until < terms.valid_from:
+        raise ValidationError(_("It would end before it begins."))
+    moved(done, case, Verb.GRANT)
+    licence = done.save(
+        Licence(
+            application=case,
+            number=next_licence_number(),
+            kind=case.kind,
+            holder=_holder(case),
+            from_party=case.from_party,
+            to_party=case.to_party,
+            issued_on=today,
+            valid_from=terms.valid_from,
+            valid_until=terms.valid_until,
+            provisos=terms.provisos,
+            handling=case.handling,
+        )
+    )
+    done.save_all(_lines(case, licence))
+    acted(done, licence, LicenceVerb.ISSUE, on=today)
+    _replace(done, case, licence)
+    return licence
+
+
+def _holder(case: Application) -> str:
+    role = _HOLDERS[Kind(case.kind)]
+    name = case.parties.filter(is_withdrawn=False, role=role).values_list("name", flat=True).first()
+    return name or case.applicant.name
+
+
+def _lines(case: Application, licence: Licence) -> list[LicenceLine]:
+    columns = ("category", "description", "make", "model", "calibre", "quantity", "unit", "value", "currency")
+    rows = enumerate(case.lines.filter(is_withdrawn=False), 1)
+    return [
+        LicenceLine(licence=licence, place=place, **{name: getattr(row, name) for name in columns})
+        for place, row in rows
+    ]
+
+
+def _replace(done: Operation, case: Application, licence: Licence) -> None:
+    """Close the licence that an amendment amends: of two for one transfer, one would be used twice."""
+    earlier = (
+        Licence.objects.filter(application_id=case.amends_id).first() if case.amends_id is not None else None
+    )
+    if earlier is not None and earlier.standing in {LicenceState.ISSUED, LicenceState.SUSPENDED}:
+        acted(
+            done,
+            earlier,
+            LicenceVerb.SURRENDER,
+            on=licence.issued_on,
+            reason=_("Replaced by %(number)s.") % {"number": licence.number},
+        )
+
+
+def refused(done: Operation, case: Application, reason: str) -> Refusal:
+    """Refuse a case that was countersigned twice, and keep the refusal to be consulted.
+
+    Raises:
+        ValidationError: the case cannot be refused as it stands, or there is no reason.
+    """
+    moved(done, case, Verb.REFUSE, reason=reason)
+    lines = list(case.lines.filter(is_withdrawn=False))
+    others = (
+        case.parties.filter(is_withdrawn=False).exclude(name=case.end_user).values_list("name", flat=True)
+    )
+    earlier = Refusal.objects.filter(application=case).first()
+    refusal = Refusal(application=case) if earlier is None else earlier
+    refusal.refused_on = timezone.localdate()
+    refusal.end_user = case.end_user
+    refusal.others = "\n".join(sorted(set(others)))
+    refusal.party = case.to_party
+    refusal.category = ", ".join(sorted({line.category for line in lines}))[:60]
+    refusal.goods = "; ".join(line.description for line in lines)[:300]
+    refusal.grounds = reason
+    refusal.handling = case.handling
+    refusal.is_withdrawn = False
+    fold_names(refusal)
+    return done.save(refusal)
+
+
+_ACTS: Final[Mapping[LicenceVerb, frozenset[LicenceState]]] = MappingProxyType(
+    {
+        LicenceVerb.SUSPEND: frozenset({LicenceState.ISSUED}),
+        LicenceVerb.REINSTATE: frozenset({LicenceState.SUSPENDED}),
+        LicenceVerb.REVOKE: frozenset({LicenceState.ISSUED, LicenceState.SUSPENDED}),
+        LicenceVerb.SURRENDER: frozenset({LicenceState.ISSUED, LicenceState.SUSPENDED}),
+    }
+)
+
+
+def possible(licence: Licence) -> list[LicenceVerb]:
+    """Name what can be done to a licence as it stands."""
+    return [verb for verb, states in _ACTS.items() if LicenceState(licence.standing) in states]
+
+
+def acted(
+    done: Operation, licence: Licence, verb: LicenceVerb, *, on: date, reason: str = ""
+) -> LicenceEvent:
+    """Suspend, reinstate, revoke or take back a licence.
+
+    Raises:
+        ValidationError: it cannot be done as the licence stands, on that day, or without a reason.
+    """
+    if verb != LicenceVerb.ISSUE:
+        licence.standing = Licence.objects.values_list("standing", flat=True).get(pk=licence.pk)
+        _check_act(licence, verb, on, reason)
+    event = LicenceEvent(
+        licence=licence,
+        verb=verb,
+        happened_on=on,
+        reason=reason,
+        entered_by=done.actor,
+        entered_at=done.at,
+    )
+    done.save(event)
+    settle_licence(licence)
+    return event
+
+
+def _check_act(licence: Licence, verb: LicenceVerb, on: date, reason: str) -> None:
+    if verb not in possible(licence):
+        raise ValidationError(
+            _("The licence stands as “%(state)s”, from which this cannot be done.")
+            % {"state": LicenceState(licence.standing).label}
+        )
+    if reason.strip() == "":
+        raise ValidationError({"reason": _("Say why: the reason is kept with the case.")})
+    last = licence.events.order_by("-happened_on").values_list("happened_on", flat=True).first()
+    if on > timezone.localdate() or (last is not None and on < last):
+        raise ValidationError(
+            {"happened_on": _("Enter a day between the last event of the licence and today.")}
+        )

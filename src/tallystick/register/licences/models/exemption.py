@@ -1,0 +1,95 @@
+"""A request for exemption under Articles 4 and 5 of the ECOWAS Convention of 14 June 2006."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.register.files.models import Document
+from tallystick.register.ledger.models import Recorded
+from tallystick.register.licences.models.case import Application
+
+
+class Ground(models.TextChoices):
+    """On which ground an exemption may be asked: Article 4(1)."""
+
+    DEFENCE = "4.1.a", _("Art. 4(1)(a): legitimate national defence and security needs")
+    OPERATION = "4.1.b", _("Art. 4(1)(b): a peace support or other operation decided by a body named there")
+
+
+class Stage(models.TextChoices):
+    """What happens to a request."""
+
+    PREPARED = "prepared", _("in preparation")
+    SENT = "sent", _("sent to the Executive Secretary (now the Commission)")
+    ACKNOWLEDGED = "acknowledged", _("receipt acknowledged")
+    OPINION = "opinion", _("opinion of a Member State")
+    REFERRED = "referred", _("referred for want of consensus")
+    GRANTED = "granted", _("exemption certificate issued")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Exemption(Recorded):
+    """The request: what Article 5(1)(a) to (e) asks it to contain."""
+
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="exemption", verbose_name=_("case")
+    )
+    ground = models.CharField(_("ground"), max_length=10, choices=Ground)
+    ground_explained = models.TextField(_("the need, or the operation and the decision it rests on"))
+    arms = models.TextField(_("the arms: quantity, exact type and kind, serial numbers and other marks"))
+    supplier = models.TextField(_("the supplier and everybody involved, brokers too, with full contact"))
+    shipments = models.TextField(_("number and period of shipments"))
+    route = models.TextField(_("route, places of transit, means of transport"))
+    handlers = models.TextField(_("companies that import, forward or handle"))
+    storage = models.TextField(_("storage and management during the transfer"))
+    period = models.CharField(_("period for which exemption is asked"), max_length=120)
+    end_user = models.TextField(_("final end user, and the representative responsible"))
+    end_user_confirmed = models.TextField(
+        _("confirmation by the national authority that the end user may import")
+    )
+    end_use = models.TextField(_("end use"))
+
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.PREPARED, editable=False)
+    DERIVED: ClassVar[frozenset[str]] = frozenset({"stage"})
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("exemption request")
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.get_stage_display()}"
+
+
+class ExemptionStep(Recorded):
+    """One thing that happened to a request."""
+
+    APPEND_ONLY: ClassVar = True
+
+    exemption = models.ForeignKey(
+        Exemption, on_delete=models.PROTECT, related_name="steps", verbose_name=_("exemption request")
+    )
+    stage = models.CharField(_("what happened"), max_length=20, choices=Stage)
+    happened_on = models.DateField(_("on"))
+    party = models.CharField(_("state (code)"), max_length=10, blank=True)
+    certificate = models.CharField(_("number of the certificate"), max_length=120, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    document = models.ForeignKey(
+        Document,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("document"),
+    )
+    entered_by = models.CharField(_("entered by"), max_length=150)
+    entered_at = models.DateTimeField(_("entered at"))
+
+    class Meta:
+        ordering = ("happened_on", "entered_at", "id")
+        verbose_name = _("step of an exemption request")
+
+    def __str__(self) -> str:
+        return f"{self.happened_on} {self.get_stage_display()}"

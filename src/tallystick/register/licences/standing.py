@@ -1,0 +1,112 @@
+"""Derive where a case stands from what was done about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tallystick.register.licences.clock import clock_on
+from tallystick.register.licences.models import (
+    Application,
+    CaseParty,
+    EndUseDocument,
+    Licence,
+    LicenceState,
+    LicenceVerb,
+    Move,
+    PartyRole,
+    Refusal,
+    State,
+    Verb,
+)
+from tallystick.register.licences.models.case import OPEN
+from tallystick.register.licences.names import folded, folded_number
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the derived columns of a case hold."""
+
+    state: State
+    since: date
+    due_on: date | None
+    officer: str
+
+
+def standing(made_on: date, moves: Iterable[Move]) -> Standing:
+    """Derive state, clock and case officer.
+
+    The authority's clock stands still while the applicant is asked: what was used of it before counts on.
+
+    Args:
+        made_on: when the case was entered.
+        moves: what was done about it, in order.
+    """
+    state, since, officer, used = State.DRAFT, made_on, "", 0
+    for move in moves:
+        if state == State.UNDER_REVIEW:
+            used += clock_on(since).between(since, move.made_on)
+        state, since = State(move.leads_to), move.made_on
+        if move.verb == Verb.TAKE_UP:
+            officer = move.made_by
+        if state not in {State.UNDER_REVIEW, State.RETURNED} or move.verb in {Verb.TAKE_UP, Verb.SEND_BACK}:
+            used = 0
+    return Standing(state, since, _due(state, since, used), officer)
+
+
+def _due(state: State, since: date, used: int) -> date | None:
+    if state not in OPEN:
+        return None
+    clock = clock_on(since)
+    allowed = clock.working_days[state.value]
+    if state == State.UNDER_REVIEW:
+        # a clock that had run out before the question is overdue from the first day of its going on
+        allowed = max(allowed - used, 0)
+    return clock.after(since, allowed)
+
+
+def settle(case: Application) -> None:
+    """Write where a case stands into its derived columns; they are no part of what the chain keeps."""
+    stands = standing(case.made_on, case.moves.order_by("made_at", "id"))
+    ends = _end_user(case)
+    columns: dict[str, object] = {
+        "state": stands.state,
+        "since": stands.since,
+        "due_on": stands.due_on,
+        "officer": stands.officer,
+        "end_user": "" if ends is None else ends.name,
+        "end_user_party": "" if ends is None else ends.party,
+    }
+    for name, value in columns.items():
+        setattr(case, name, value)
+    Application.objects.filter(pk=case.pk).update(**columns)
+
+
+def _end_user(case: Application) -> CaseParty | None:
+    parties = case.parties.filter(is_withdrawn=False)
+    for role in (PartyRole.ULTIMATE_END_USER, PartyRole.END_USER, PartyRole.CONSIGNEE):
+        found = parties.filter(role=role).order_by("name", "id").first()
+        if found is not None:
+            return found
+    return None
+
+
+def settle_licence(licence: Licence) -> None:
+    """Write where a licence stands by its events alone."""
+    last = licence.events.order_by("entered_at", "id").values_list("verb", flat=True).last()
+    licence.standing = {
+        LicenceVerb.SUSPEND: LicenceState.SUSPENDED,
+        LicenceVerb.REVOKE: LicenceState.REVOKED,
+        LicenceVerb.SURRENDER: LicenceState.SURRENDERED,
+    }.get(LicenceVerb(last or LicenceVerb.ISSUE), LicenceState.ISSUED)
+    Licence.objects.filter(pk=licence.pk).update(standing=licence.standing)
+
+
+def fold_names(row: CaseParty | EndUseDocument | Refusal) -> None:
+    """Write the name or number of a row as it is compared; a derived column, before or after it is saved."""
+    if isinstance(row, CaseParty):
+        row.folded = folded(row.name)[:200]
+    elif isinstance(row, EndUseDocument):
+        row.folded = folded_number(row.number)[:120]
+    else:
+        names = [row.end_user, *row.others.splitlines()]
+        row.folded = "\n".join(one for one in map(folded, names) if one != "")

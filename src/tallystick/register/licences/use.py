@@ -1,0 +1,359 @@
+"""Use of a licence: what is left of it, whether a use may be, and the refusal of one that may not, kept as a lead."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tallystick.register.items.checking import Happened
+from tallystick.register.items.happenings import HAPPENINGS
+from tallystick.register.items.models import Event, EventKind, Item
+from tallystick.register.items.record import happen_all
+from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.models import (
+    Kind,
+    Licence,
+    LicenceLine,
+    LicenceState,
+    LicenceVerb,
+    Unit,
+    Use,
+    UsedItem,
+)
+from tallystick.register.licences.names import folded
+
+_SECOND: Final = [kind for kind, happening in HAPPENINGS.items() if happening.second_person]
+
+
+class UseRefusedError(Exception):
+    """A licence does not allow a use; the message is a sentence for people."""
+
+    def __init__(
+        self, sentence: str, licence: Licence | None = None, line: LicenceLine | None = None
+    ) -> None:
+        self.sentence = sentence
+        self.licence = licence
+        self.line = line
+        super().__init__(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to do under a licence. `line` is its place; None finds the one that the goods fit."""
+
+    quantity: int
+    unit: str
+    line: int | None = None
+    category: str = ""
+    make: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of one line."""
+
+    line: LicenceLine
+    used: int
+
+    @property
+    def left(self) -> int:
+        """How many may still be transferred; below nought where more were than the line allows."""
+        return self.line.quantity - self.used
+
+
+def used_by_line(licence: Licence) -> dict[object, int]:
+    """Add up what was used of each line, by its id: corrected and refused uses do not count, nor items not let go."""
+    counts = Use.objects.filter(licence=licence, is_refused=False).filter(
+        ~Exists(Use.objects.filter(corrects=OuterRef("pk"), is_refused=False))
+    )
+    used = dict(counts.values_list("line").annotate(total=Sum("quantity")).order_by("line"))
+    stayed = (
+        UsedItem.objects.filter(use__in=counts.values("pk"))
+        .filter(Q(event__decision__is_accepted=False) | Exists(_undone()))
+        .values_list("use__line")
+        .annotate(total=Sum("quantity"))
+        .order_by("use__line")
+    )
+    for line, total in stayed:
+        used[line] -= total
+    return used
+
+
+def _undone() -> QuerySet[Event]:
+    """Events that correct an export into something else, and count."""
+    counted = Q(decision__is_accepted=True) | ~Q(kind__in=_SECOND)
+    return Event.objects.filter(counted, corrects=OuterRef("event")).exclude(kind=EventKind.EXPORTED)
+
+
+def left_of(licence: Licence) -> list[Left]:
+    """Say what is left of each line, in order."""
+    used = used_by_line(licence)
+    return [Left(line, used.get(line.pk, 0)) for line in licence.lines.all()]
+
+
+def state_on(licence: Licence, day: date, left: Sequence[Left] | None = None) -> LicenceState:
+    """Say where a licence stands on a day: by the events up to it, the calendar, and what is left."""
+    verb = LicenceVerb.ISSUE
+    for event in sorted(licence.events.all(), key=lambda one: (one.happened_on, one.entered_at)):
+        if event.happened_on <= day:
+            verb = LicenceVerb(event.verb)
+    stopped = _STOPPED.get(verb)
+    if stopped is not None:
+        return stopped
+    if day < licence.valid_from:
+        return LicenceState.NOT_YET
+    if day > licence.valid_until:
+        return LicenceState.EXPIRED
+    left = left_of(licence) if left is None else left
+    return LicenceState.EXHAUSTED if all(one.left <= 0 for one in left) else LicenceState.ISSUED
+
+
+_STOPPED: Final = {
+    LicenceVerb.SUSPEND: LicenceState.SUSPENDED,
+    LicenceVerb.REVOKE: LicenceState.REVOKED,
+    LicenceVerb.SURRENDER: LicenceState.SURRENDERED,
+}
+
+
+def find_licence(number: str) -> Licence:
+    """Find a licence by its number.
+
+    Raises:
+        UseRefusedError: there is none; the nearest numbers are named.
+    """
+    wanted = number.strip().upper()
+    found = Licence.objects.filter(number=wanted).first()
+    if found is not None:
+        return found
+    near = get_close_matches(
+        wanted, Licence.objects.values_list("number", flat=True)[:5000], n=2, cutoff=0.85
+    )
+    if len(near) == 0:
+        raise UseRefusedError(_("No licence has the number %(number)s.") % {"number": number})
+    raise UseRefusedError(
+        _("No licence has the number %(number)s. Nearest: %(near)s.")
+        % {"number": number, "near": ", ".join(near)}
+    )
+
+
+def check_use(number: str, wanted: Sequence[Wanted], on: date) -> list[LicenceLine]:
+    """Say under which line of a licence each thing wanted falls. Call it inside an operation, which holds the chain.
+
+    Args:
+        number: of the licence.
+        wanted: what is to be transferred; several things may draw on one line.
+        on: the day of the transfer.
+
+    Returns:
+        one line of the licence for each thing wanted, in its order.
+
+    Raises:
+        UseRefusedError: no such licence; it was suspended, expired or not yet valid on that day; no line fits; the unit
+            is another; or more would be used than is left. The message says which, and how much.
+    """
+    licence = find_licence(number)
+    left = left_of(licence)
+    _check_day(licence, on, left)
+    found, taken = [], {one.line.pk: 0 for one in left}
+    for one in wanted:
+        fit = _fitting(licence, left, one)
+        taken[fit.line.pk] += one.quantity
+        if taken[fit.line.pk] > fit.left:
+            raise UseRefusedError(_too_many(licence, fit, taken[fit.line.pk]), licence, fit.line)
+        found.append(fit.line)
+    return found
+
+
+def check_items(
+    number: str, items: Iterable[Item], on: date, *, line: int | None = None
+) -> list[LicenceLine]:
+    """Do the same for items of the register: each is counted as it remains, under a line that it fits.
+
+    Raises:
+        UseRefusedError: as `check_use`.
+    """
+    return check_use(number, [_as_wanted(item, line) for item in items], on)
+
+
+def _as_wanted(item: Item, line: int | None) -> Wanted:
+    unit = Unit.ROUNDS if item.kind == "ammunition" else Unit.PARTS if item.kind == "part" else Unit.ITEMS
+    return Wanted(item.remaining, unit, line, item.category, item.make, item.model)
+
+
+def _check_day(licence: Licence, on: date, left: Sequence[Left]) -> None:
+    if on > timezone.localdate():
+        raise UseRefusedError(_("This day has not come yet. Enter the day on which it happened."), licence)
+    state = state_on(licence, on, left)
+    said = {"number": licence.number, "day": on, "until": licence.valid_until, "from": licence.valid_from}
+    sentence = {
+        LicenceState.EXPIRED: _("Licence %(number)s was valid until %(until)s; %(day)s is after it."),
+        LicenceState.NOT_YET: _("Licence %(number)s is valid from %(from)s; %(day)s is before it."),
+        LicenceState.SUSPENDED: _("Licence %(number)s was suspended on %(day)s."),
+        LicenceState.REVOKED: _("Licence %(number)s was revoked by %(day)s."),
+        LicenceState.SURRENDERED: _("Licence %(number)s was surrendered by %(day)s."),
+    }.get(state)
+    if sentence is not None:
+        raise UseRefusedError(sentence % said, licence)
+
+
+def _fitting(licence: Licence, left: Sequence[Left], wanted: Wanted) -> Left:
+    if wanted.quantity < 1:
+        raise UseRefusedError(_("A use counts at least one."), licence)
+    if wanted.line is not None:
+        fits = [one for one in left if one.line.place == wanted.line]
+    else:
+        fits = [one for one in left if is_of(one.line, wanted)]
+    if (
+        wanted.line is not None
+        and len(fits) == 1
+        and wanted.category != ""
+        and not is_of(fits[0].line, wanted)
+    ):
+        fits = []
+    if len(fits) == 0:
+        raise UseRefusedError(
+            _("No line of licence %(number)s covers %(goods)s.")
+            % {"number": licence.number, "goods": f"{wanted.category} {wanted.make} {wanted.model}".strip()},
+            licence,
+        )
+    # of several lines that fit, the one with most left: a use is refused only where none has enough
+    fit = max(fits, key=lambda one: (one.line.unit == wanted.unit, one.left, -one.line.place))
+    if fit.line.unit != wanted.unit:
+        sentence = _("Line %(line)s of licence %(number)s counts %(unit)s, not %(given)s.") % {
+            "line": fit.line.place,
+            "number": licence.number,
+            "unit": fit.line.get_unit_display(),
+            "given": Unit(wanted.unit).label,
+        }
+        raise UseRefusedError(sentence, licence, fit.line)
+    return fit
+
+
+def is_of(line: LicenceLine, wanted: Wanted) -> bool:
+    """Whether goods are of the kind of a line: the same category, and the make and model that the line names."""
+    return (
+        line.category == wanted.category
+        and (line.make == "" or folded(line.make) == folded(wanted.make))
+        and (line.model == "" or folded(line.model) == folded(wanted.model))
+    )
+
+
+def _too_many(licence: Licence, fit: Left, wanted: int) -> str:
+    return _("Line %(line)s of licence %(number)s has %(left)s left; %(wanted)s were to be used.") % {
+        "line": fit.line.place,
+        "number": licence.number,
+        "left": max(fit.left, 0),
+        "wanted": wanted,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says about a use."""
+
+    on: date
+    reference: str = ""
+    corrects: Use | None = None
+
+
+def used(done: Operation, licence: Licence, wanted: Wanted, said: Said) -> Use:
+    """Record one use of a licence.
+
+    Raises:
+        UseRefusedError: as `check_use`. Keep the attempt with `refused`, in an operation of its own.
+    """
+    corrects = said.corrects
+    if corrects is not None:
+        _check_correction(licence, corrects)
+        # the corrected use gives back what it took, before the new one is counted
+        made = _made(done, licence, corrects.line, Wanted(0, corrects.unit), said)
+        if wanted.quantity == 0:
+            return made
+        said = Said(said.on, said.reference)
+    line = check_use(licence.number, [wanted], said.on)[0]
+    return _made(done, licence, line, wanted, said)
+
+
+def _check_correction(licence: Licence, corrects: Use) -> None:
+    if corrects.licence_id != licence.pk or corrects.is_refused:
+        raise UseRefusedError(_("Only a use that counts, of the same licence, can be corrected."), licence)
+    if corrects.corrections.filter(is_refused=False).exists():
+        raise UseRefusedError(_("This use was corrected already."), licence)
+    if corrects.items.exists():
+        raise UseRefusedError(_("A use of items is corrected by the events of the items."), licence)
+
+
+def _made(done: Operation, licence: Licence, line: LicenceLine | None, wanted: Wanted, said: Said) -> Use:
+    return done.save(
+        Use(
+            licence=licence,
+            line=line,
+            quantity=wanted.quantity,
+            unit=wanted.unit,
+            used_on=said.on,
+            reference=said.reference,
+            corrects=said.corrects,
+            entered_by=done.actor,
+            entered_at=done.at,
+        )
+    )
+
+
+def refused(done: Operation, error: UseRefusedError, wanted: Wanted, said: Said) -> Use | None:
+    """Keep the attempt at a use that was refused, with the sentence; None where no licence has that number."""
+    if error.licence is None:
+        return None
+    return done.save(
+        Use(
+            licence=error.licence,
+            line=error.line,
+            quantity=wanted.quantity,
+            unit=wanted.unit,
+            used_on=said.on,
+            reference=said.reference,
+            is_refused=True,
+            refused_because=error.sentence[:400],
+            entered_by=done.actor,
+            entered_at=done.at,
+        )
+    )
+
+
+def exported(done: Operation, licence: Licence, line: LicenceLine, items: Sequence[Item], said: Said) -> Use:
+    """Export items under one line of a licence: one use, and one event an item, which a second person then decides.
+
+    Raises:
+        UseRefusedError: as `check_use`, or it is no licence to send goods out.
+        ValidationError: an item cannot be exported as it stands.
+    """
+    if licence.kind == Kind.IMPORT:
+        raise UseRefusedError(_("This is a licence to import."), licence, line)
+    check_items(licence.number, items, said.on, line=line.place)
+    waits = UsedItem.objects.filter(item__in=items, event__decision=None).select_related("item").first()
+    if waits is not None:
+        raise UseRefusedError(
+            _("Item %(number)s waits already for a second person to let it go.")
+            % {"number": waits.item.number},
+            licence,
+            line,
+        )
+    counts = [item.remaining for item in items]
+    use = _made(done, licence, line, Wanted(sum(counts), line.unit), said)
+    details = {"licence": licence.number}
+    happened = Happened(
+        EventKind.EXPORTED, said.on, party=licence.to_party, reference=said.reference, details=details
+    )
+    events = happen_all(done, [(item, happened) for item in items])
+    done.save_all(
+        [
+            UsedItem(use=use, item=item, event=event, quantity=count)
+            for item, event, count in zip(items, events, counts, strict=True)
+        ]
+    )
+    return use

@@ -1,0 +1,295 @@
+"""Pages of cases: the list, one case, and what an applicant enters."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.ledger.operation import Operation, operation
+from tallystick.register.licences.assessing import summary
+from tallystick.register.licences.clock import clock_on
+from tallystick.register.licences.entering import (
+    CHANGED_IN,
+    answered,
+    check_changeable,
+    copied,
+    entered,
+    kept_file,
+    put_line,
+    put_party,
+)
+from tallystick.register.licences.forms.cases import (
+    AnswerForm,
+    ApplicationForm,
+    FilterForm,
+    LineForm,
+    PartyForm,
+    VerifiedForm,
+)
+from tallystick.register.licences.leads import leads, licensed_before
+from tallystick.register.licences.models import Application, CaseLine, CaseParty, Query, State, Verb
+from tallystick.register.licences.models.case import OPEN
+from tallystick.register.licences.needs import grounds_against, latest_assessment, missing_next
+from tallystick.register.licences.refusals import not_consulted
+from tallystick.register.licences.standing import settle
+from tallystick.register.licences.steps import STEPS, is_for
+from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, seen_in
+from tallystick.register.pages import cut, may
+
+
+@page("licences", "view")
+def licences(request: Asked) -> HttpResponse:
+    """List cases, the overdue first where asked, by state, kind and the end user's state."""
+    form = FilterForm(request.GET)
+    rows = visible(request, Application.objects.select_related("applicant", "licence"))
+    given = form.cleaned_data if form.is_valid() else {}
+    today = timezone.localdate()
+    for name in ("state", "kind", "end_user_party"):
+        if given.get(name, "") != "":
+            rows = rows.filter(**{name: given[name].upper() if name == "end_user_party" else given[name]})
+    if given.get("overdue"):
+        rows = rows.filter(due_on__lt=today).order_by("due_on", "number")
+    context = {"rows": cut(request, rows), "form": form, "today": today}
+    return render(request, "licences/cases.html", context)
+
+
+@page("licences", "view")
+def case(request: Asked, pk: UUID) -> HttpResponse:
+    """Show one case on one page: where it stands, its clock, what is missing next, and all that is in it."""
+    found = _case(request, pk)
+    today = timezone.localdate()
+    examiner = on_page(request, "assessments", "view")
+    context = {
+        "case": found,
+        "today": today,
+        "is_overdue": found.due_on is not None and found.due_on < today,
+        "lines": found.lines.all(),
+        "parties": found.parties.all(),
+        "moves": found.moves.all(),
+        "queries": found.queries.select_related("document"),
+        "is_recalled": _is_recalled(found),
+        "documents": found.end_use_documents.select_related("document").order_by("kind", "number"),
+        "steps": _possible(request, found),
+        "may_change": found.state in CHANGED_IN and may(request, "licences", "add"),
+        "missing": missing_next(found) if examiner is not None or found.state == State.DRAFT else [],
+    }
+    if examiner is not None:
+        context |= _examined(found, request.user.handlings)
+    return render(request, "licences/case.html", context)
+
+
+def _examined(found: Application, handlings: list[str]) -> dict[str, object]:
+    """Give what only those see who examine a case: risk, leads, refusals, what was licensed before.
+
+    A refusal that the person is not cleared for is counted and not named.
+    """
+    to_consult = not_consulted(found)
+    open_ones = [one for one in to_consult if one.refusal.handling in handlings]
+    assessment = latest_assessment(found)
+    documents = found.end_use_documents.filter(is_withdrawn=False).select_related("document", "application")
+    today = timezone.localdate()
+    odd = [(one, leads(one, today)) for one in documents.prefetch_related("confirmations", "checks")]
+    return {
+        "is_examiner": True,
+        "assessment": assessment,
+        "summary": None if assessment is None else summary(assessment),
+        "against": grounds_against(found),
+        "leads": odd,
+        "to_consult": open_ones,
+        "closed_count": len(to_consult) - len(open_ones),
+        "consultations": found.consultations.filter(refusal__handling__in=handlings).select_related(
+            "refusal"
+        ),
+        "before": licensed_before(found),
+    }
+
+
+def _case(request: Asked, pk: UUID) -> Application:
+    return one(request, Application.objects.select_related("applicant", "amends", "copies"), pk=pk)
+
+
+def _is_recalled(found: Application) -> bool:
+    """Whether an open question is in its last days, or behind them."""
+    first = found.queries.filter(answered_on=None).order_by("due_on").first()
+    if first is None:
+        return False
+    clock = clock_on(first.asked_on)
+    return clock.between(timezone.localdate(), first.due_on) <= clock.working_days["chaser"]
+
+
+def _possible(request: Asked, found: Application) -> list[tuple[Verb, str]]:
+    """List what this person can do about the case now, with the address of its page."""
+    known: list[tuple[Verb, str]] = []
+    for verb, step in STEPS.items():
+        if State(found.state) not in step.comes_from or verb == Verb.ANSWER:
+            continue
+        if may(request, "licences", step.action) and is_for(found, verb, request.user.get_username()):
+            known.append((verb, address_of(found, verb)))
+    return known
+
+
+def address_of(found: Application, verb: Verb) -> str:
+    """Give the page on which a step is done."""
+    name = _PAGES.get(verb)
+    if name is not None:
+        return reverse(name, args=[found.pk])
+    return reverse(f"case_{STEPS[verb].action}", args=[found.pk, verb.value])
+
+
+_PAGES = {Verb.ASK: "case_ask", Verb.RECOMMEND: "case_recommend", Verb.GRANT: "case_grant"}
+
+
+@page("licences", "add")
+def apply_for(request: Asked) -> HttpResponse:
+    """Enter a new application as a draft."""
+    form = ApplicationForm(request, request.POST or None)
+    if is_sent(request, form):
+        with operation(request.user, "enter application") as done:
+            made = entered(done, form.save(commit=False))
+        messages.success(request, _("Kept as %(number)s.") % {"number": made.number})
+        return redirect("case", pk=made.pk)
+    return form_page(request, form, FormPage(_("New application"), reverse("licences"), ""))
+
+
+@page("licences", "add")
+def edit_case(request: Asked, pk: UUID) -> HttpResponse:
+    """Change what is applied for, while it is the applicant's turn."""
+    found = _case(request, pk)
+    form = ApplicationForm(request, request.POST or None, instance=found)
+
+    def keep() -> None:
+        with operation(request.user, "change application") as done:
+            check_changeable(found)
+            done.save(form.save(commit=False), seen=seen_in(form))
+            settle(found)
+
+    return _kept(request, form, found, _("Change the application"), keep)
+
+
+@page("licences", "add")
+def add_line(request: Asked, pk: UUID) -> HttpResponse:
+    """Add one line of goods."""
+    return _line(request, _case(request, pk), None)
+
+
+@page("licences", "add")
+def edit_line(request: Asked, pk: UUID) -> HttpResponse:
+    """Change or withdraw one line of goods."""
+    line = one(request, CaseLine.objects.select_related("application"), pk=pk)
+    return _line(request, line.application, line)
+
+
+def _line(request: Asked, found: Application, line: CaseLine | None) -> HttpResponse:
+    form = LineForm(request.POST or None, instance=line)
+
+    def keep() -> None:
+        with operation(request.user, "enter line of application") as done:
+            put_line(done, found, form.save(commit=False), seen=seen_in(form))
+
+    return _kept(request, form, found, _("Goods"), keep)
+
+
+@page("licences", "add")
+def add_party(request: Asked, pk: UUID) -> HttpResponse:
+    """Name somebody in the case."""
+    return _party(request, _case(request, pk), None)
+
+
+@page("licences", "add")
+def edit_party(request: Asked, pk: UUID) -> HttpResponse:
+    """Change or withdraw somebody in the case."""
+    party = one(request, CaseParty.objects.select_related("application"), pk=pk)
+    return _party(request, party.application, party)
+
+
+def _party(request: Asked, found: Application, party: CaseParty | None) -> HttpResponse:
+    form = PartyForm(request.POST or None, instance=party)
+
+    def keep() -> None:
+        with operation(request.user, "enter party in case") as done:
+            put_party(done, found, form.save(commit=False), seen=seen_in(form))
+
+    return _kept(request, form, found, _("Party in the case"), keep)
+
+
+@page("licences", "review")
+def verify_party(request: Asked, pk: UUID) -> HttpResponse:
+    """Say how it was verified that somebody is who they say."""
+    party = one(request, CaseParty.objects.select_related("application"), pk=pk)
+    form = VerifiedForm(request.POST or None, instance=party)
+
+    def keep() -> None:
+        with operation(request.user, "verify party in case") as done:
+            done.save(form.save(commit=False), seen=seen_in(form))
+
+    return _kept(request, form, party.application, _("How it was verified"), keep, [party.name])
+
+
+@page("licences", "add")
+def answer_query(request: Asked, pk: UUID) -> HttpResponse:
+    """Answer a question of the authority."""
+    query = one(request, Query.objects.select_related("application__applicant"), pk=pk)
+    form = AnswerForm(request.POST or None, request.FILES or None)
+
+    def keep() -> None:
+        with operation(request.user, "answer question") as done:
+            file = form.cleaned_data["file"]
+            kept = kept_file(done, file, query.application, query.question)
+            answered(done, query, form.cleaned_data["answer"], kept)
+
+    return _kept(request, form, query.application, _("Answer"), keep, [query.question])
+
+
+def _kept(
+    request: Asked,
+    form: "ApplicationForm | LineForm | PartyForm | VerifiedForm | AnswerForm",
+    found: Application,
+    title: str,
+    keep: Callable[[], None],
+    notes: list[str] | None = None,
+) -> HttpResponse:
+    back = reverse("case", args=[found.pk])
+    if is_sent(request, form) and done_or_told(form, keep):
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    return form_page(request, form, FormPage(title, back, found.number, notes or []))
+
+
+@page("licences", "add")
+@require_POST
+def copy_case(request: Asked, pk: UUID) -> HttpResponse:
+    """Enter a draft with the lines and parties of this case."""
+    found = _case(request, pk)
+    return _copied(request, lambda done: copied(done, found, amends=False))
+
+
+@page("licences", "add")
+@require_POST
+def amend_case(request: Asked, pk: UUID) -> HttpResponse:
+    """Enter a draft that amends this case."""
+    found = _case(request, pk)
+    if found.state != State.GRANTED:
+        messages.error(request, _("Only a case that was granted can be amended."))
+        return redirect("case", pk=found.pk)
+    return _copied(request, lambda done: copied(done, found, amends=True))
+
+
+def _copied(request: Asked, make: Callable[[Operation], Application]) -> HttpResponse:
+    with operation(request.user, "enter application") as done:
+        made = make(done)
+    messages.success(request, _("Kept as %(number)s.") % {"number": made.number})
+    return redirect("case", pk=made.pk)
+
+
+def overdue(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Keep the cases that are behind their day."""
+    return rows.filter(state__in=OPEN, due_on__lt=timezone.localdate())

@@ -1,0 +1,278 @@
+"""Pages of those who examine a case: end-user documents, risk, refusals."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.assessing import ASSESSED_IN, Answered, assessed, summary
+from tallystick.register.licences.entering import put_end_use
+from tallystick.register.licences.forms.review import (
+    AskedForm,
+    CheckForm,
+    ConsultForm,
+    EndUseForm,
+    IssuerAnswerForm,
+    MeasureForm,
+    OccasionForm,
+    QuestionForm,
+    RefusalForm,
+)
+from tallystick.register.licences.leads import leads
+from tallystick.register.licences.models import (
+    Application,
+    Assessment,
+    Check,
+    CheckPoint,
+    Confirmation,
+    Consultation,
+    EndUseDocument,
+    Mitigation,
+    Refusal,
+)
+from tallystick.register.licences.needs import latest_assessment
+from tallystick.register.licences.questions import BY_CODE, asked_of
+from tallystick.register.licences.refusals import alike
+from tallystick.register.licences.standing import fold_names
+from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, seen_in
+from tallystick.register.pages import cut
+
+
+def _case(request: Asked, pk: UUID) -> Application:
+    return one(request, Application.objects.select_related("applicant"), pk=pk)
+
+
+def _document(request: Asked, pk: UUID) -> EndUseDocument:
+    return one(request, EndUseDocument.objects.select_related("application__applicant", "document"), pk=pk)
+
+
+@page("licences", "add")
+def add_end_use(request: Asked, pk: UUID) -> HttpResponse:
+    """Add a document on end use, or say why there is none."""
+    found = _case(request, pk)
+    return _end_use(request, EndUseDocument(application=found))
+
+
+@page("licences", "review")
+def edit_end_use(request: Asked, pk: UUID) -> HttpResponse:
+    """Change or withdraw a document on end use."""
+    return _end_use(request, _document(request, pk))
+
+
+def _end_use(request: Asked, document: EndUseDocument) -> HttpResponse:
+    form = EndUseForm(request.POST or None, request.FILES or None, instance=document)
+
+    def do() -> None:
+        with operation(request.user, "enter end-user document") as done:
+            put_end_use(done, form.save(commit=False), form.cleaned_data["file"], seen=seen_in(form))
+
+    back = reverse("case", args=[document.application_id])
+    if is_sent(request, form) and done_or_told(form, do):
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    return form_page(request, form, FormPage(_("End-user document"), back, document.application.number))
+
+
+@page("licences", "view")
+def end_use(request: Asked, pk: UUID) -> HttpResponse:
+    """Show one document on end use; to those who examine it also its checks, confirmations and leads."""
+    document = _document(request, pk)
+    context: dict[str, object] = {"document": document, "case": document.application}
+    if on_page(request, "assessments", "view") is not None:
+        context |= {
+            "is_examiner": True,
+            "confirmations": document.confirmations.all(),
+            "checks": document.checks.all(),
+            "leads": leads(document, timezone.localdate()),
+        }
+    return render(request, "licences/end_use.html", context)
+
+
+@page("licences", "review")
+def check_end_use(request: Asked, pk: UUID) -> HttpResponse:
+    """Keep what was seen on a document, point by point."""
+    document = _document(request, pk)
+    given = request.POST if request.method == "POST" else None
+    parts = [CheckForm(point.label, given, prefix=point.value) for point in CheckPoint]
+    back = reverse("end_use", args=[document.pk])
+    if is_sent(request, *parts):
+        with operation(request.user, "check end-user document") as done:
+            for point, part in zip(CheckPoint, parts, strict=True):
+                if part.cleaned_data["answer"] != "":
+                    done.save(
+                        Check(
+                            end_use=document,
+                            point=point,
+                            **part.cleaned_data,
+                            checked_by=done.actor,
+                            checked_at=done.at,
+                        )
+                    )
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    shown = FormPage(_("Check a document"), back, str(document), parts=list(parts))
+    return form_page(request, forms.Form(), shown)
+
+
+@page("licences", "review")
+def ask_issuer(request: Asked, pk: UUID) -> HttpResponse:
+    """Keep that the issuing authority was asked whether the document is its own."""
+    document = _document(request, pk)
+    form = AskedForm(request.POST or None)
+    back = reverse("end_use", args=[document.pk])
+    if is_sent(request, form):
+        with operation(request.user, "ask issuing authority") as done:
+            done.save(Confirmation(end_use=document, asked_by=done.actor, **form.cleaned_data))
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    notes = [
+        _("Find the address elsewhere than on the document: who forged it gave an address of their own.")
+    ]
+    return form_page(request, form, FormPage(_("Ask the issuing authority"), back, str(document), notes))
+
+
+@page("licences", "review")
+def issuer_answer(request: Asked, pk: UUID) -> HttpResponse:
+    """Keep what the issuing authority answered."""
+    found = one(request, Confirmation.objects.select_related("end_use__application"), pk=pk)
+    form = IssuerAnswerForm(request.POST or None, instance=found)
+
+    def do() -> None:
+        with operation(request.user, "issuing authority answers") as done:
+            done.save(form.save(commit=False), seen=seen_in(form))
+
+    back = reverse("end_use", args=[found.end_use_id])
+    if is_sent(request, form) and done_or_told(form, do):
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    shown = FormPage(_("Answer of the issuing authority"), back, str(found.end_use))
+    return form_page(request, form, shown)
+
+
+@page("licences", "review")
+def assess(request: Asked, pk: UUID) -> HttpResponse:
+    """Assess the risk: one answer, with reasons and sources, to each question the Treaty asks."""
+    found = _case(request, pk)
+    given = request.POST if request.method == "POST" else None
+    before = latest_assessment(found)
+    known = {} if before is None else {one.question: one for one in before.findings.all()}
+    parts = []
+    for question in asked_of(found.kind):
+        told = known.get(question.code)
+        initial = (
+            {} if told is None else {name: getattr(told, name) for name in ("answer", "reason", "sources")}
+        )
+        parts.append(QuestionForm(question, given, initial=initial))
+    form = OccasionForm(given)
+
+    def do() -> None:
+        answers = [Answered(part.question.code, **part.cleaned_data) for part in parts]
+        with operation(request.user, "assess risk") as done:
+            assessed(done, found, answers, form.cleaned_data["occasion"])
+
+    back = reverse("case", args=[found.pk])
+    if is_sent(request, form, *parts) and done_or_told(form, do):
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    return form_page(request, form, FormPage(_("Risk assessment"), back, found.number, parts=[*parts]))
+
+
+@page("assessments", "view")
+def assessment(request: Asked, pk: UUID) -> HttpResponse:
+    """Show one risk assessment, its reasons and sources, and what was not known."""
+    found = one(
+        request,
+        Assessment.objects.select_related("application").prefetch_related("findings", "mitigations"),
+        pk=pk,
+    )
+    # who may not see the case may not see its assessment
+    one(request, Application.objects.all(), pk=found.application_id)
+    answers = {finding.question: finding for finding in found.findings.all()}
+    context = {
+        "assessment": found,
+        "case": found.application,
+        "answers": [(BY_CODE[code], answers[code]) for code in BY_CODE if code in answers],
+        "summary": summary(found),
+        "may_meet": found == latest_assessment(found.application) and found.application.state in ASSESSED_IN,
+    }
+    return render(request, "licences/assessment.html", context)
+
+
+@page("licences", "review")
+def add_measure(request: Asked, pk: UUID) -> HttpResponse:
+    """Add a measure against a risk of the assessment that stands."""
+    found = one(request, Assessment.objects.select_related("application"), pk=pk)
+    case = one(request, Application.objects.all(), pk=found.application_id)
+    met = [one for one in asked_of(case.kind) if not one.is_prohibition and not one.is_overriding]
+    form = MeasureForm(met, request.POST or None)
+
+    def do() -> None:
+        with operation(request.user, "enter measure against risk") as done:
+            if case.state not in ASSESSED_IN or latest_assessment(case) != found:
+                raise ValidationError(_("A case is assessed under review, and anew once it was granted."))
+            done.save(Mitigation(assessment=found, entered_by=done.actor, **form.cleaned_data))
+
+    back = reverse("assessment", args=[found.pk])
+    if is_sent(request, form) and done_or_told(form, do):
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    return form_page(request, form, FormPage(_("Measure against a risk"), back, case.number))
+
+
+@page("assessments", "view")
+def refusals(request: Asked) -> HttpResponse:
+    """List the refusals that are kept, one's own and those others told of."""
+    rows = visible(request, Refusal.objects.select_related("application"))
+    words = request.GET.get("q", "").strip()
+    if words != "":
+        rows = rows.filter(folded__contains=" ".join(words.casefold().split()))
+    return render(request, "licences/refusals.html", {"rows": cut(request, rows), "words": words})
+
+
+@page("licences", "review")
+def add_refusal(request: Asked) -> HttpResponse:
+    """Enter a refusal that another state or body told of."""
+    form = RefusalForm(request.POST or None)
+    if is_sent(request, form):
+        made = form.save(commit=False)
+        fold_names(made)
+        with operation(request.user, "enter refusal told of", document=made.reference) as done:
+            done.save(made)
+        messages.success(request, _("Kept."))
+        return redirect("refusals")
+    return form_page(request, form, FormPage(_("Refusal told of by others"), reverse("refusals"), ""))
+
+
+@page("licences", "review")
+def consult(request: Asked, pk: UUID, refusal: UUID) -> HttpResponse:
+    """Say what an earlier refusal that is like the case means for it."""
+    found = _case(request, pk)
+    earlier = one(request, Refusal.objects.all(), pk=refusal)
+    reasons = next((like.reasons for like in alike(found) if like.refusal == earlier), [])
+    form = ConsultForm(request.POST or None)
+    back = reverse("case", args=[found.pk])
+    if is_sent(request, form):
+        with operation(request.user, "consult refusal") as done:
+            done.save(
+                Consultation(
+                    application=found,
+                    refusal=earlier,
+                    likeness=reasons,
+                    made_by=done.actor,
+                    made_on=timezone.localdate(),
+                    **form.cleaned_data,
+                )
+            )
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    notes = [str(earlier), earlier.grounds, *reasons]
+    return form_page(request, form, FormPage(_("Earlier refusal"), back, found.number, notes))

@@ -1,0 +1,110 @@
+"""Pages of a request for exemption under the ECOWAS Convention."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.silo import one
+from tallystick.register.folder import own_folder
+from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.exempting import COMES_FROM, Happening, begun, stepped
+from tallystick.register.licences.forms.review import ExemptionForm, StageForm
+from tallystick.register.licences.models import Application, Exemption, Stage
+from tallystick.register.licences.papers import request_docx
+from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, seen_in
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _exemption(request: Asked, pk: UUID) -> Exemption:
+    found = one(request, Exemption.objects.select_related("application__applicant"), pk=pk)
+    # who may not see the case may not see its request
+    one(request, Application.objects.all(), pk=found.application_id)
+    return found
+
+
+@page("licences", "review")
+def edit_exemption(request: Asked, pk: UUID) -> HttpResponse:
+    """Prepare the request of a case: what the case says stands there already."""
+    case = one(request, Application.objects.all(), pk=pk)
+    known = Exemption.objects.filter(application=case).first()
+    form = ExemptionForm(request.POST or None, instance=begun(case) if known is None else known)
+
+    def do() -> None:
+        with operation(request.user, "prepare exemption request") as done:
+            if Exemption.objects.filter(application=case).exclude(stage=Stage.PREPARED).exists():
+                raise ValidationError(_("A request that was sent is not changed."))
+            done.save(form.save(commit=False), seen=seen_in(form))
+
+    back = reverse("case", args=[case.pk])
+    if is_sent(request, form) and done_or_told(form, do):
+        messages.success(request, _("Kept."))
+        return redirect("exemption", pk=form.instance.pk)
+    notes = [
+        _(
+            "What Article 5(1)(a) to (e) of the Convention asks for. Empty fields keep a request from being sent."
+        )
+    ]
+    return form_page(request, form, FormPage(_("Exemption request"), back, case.number, notes))
+
+
+@page("assessments", "view")
+def exemption(request: Asked, pk: UUID) -> HttpResponse:
+    """Show one request, and what came of it."""
+    found = _exemption(request, pk)
+    context = {
+        "exemption": found,
+        "case": found.application,
+        "steps": found.steps.select_related("document"),
+        "is_open": any(found.stage in stages for stages in COMES_FROM.values()),
+        "fields": [
+            (field.verbose_name, getattr(found, field.name))
+            for field in Exemption._meta.concrete_fields
+            if field.name in ExemptionForm.Meta.fields and field.name != "ground"
+        ],
+    }
+    return render(request, "licences/exemption.html", context)
+
+
+@page("licences", "review")
+def step_exemption(request: Asked, pk: UUID) -> HttpResponse:
+    """Keep what happened to a request: sent, acknowledged, an opinion, the certificate or the refusal."""
+    found = _exemption(request, pk)
+    form = StageForm(request.POST or None)
+
+    def do() -> None:
+        given = form.cleaned_data
+        told = Happening(
+            Stage(given["stage"]),
+            given["happened_on"],
+            given["party"],
+            given["certificate"],
+            given["valid_until"],
+            given["note"],
+        )
+        with operation(request.user, "exemption request goes on") as done:
+            stepped(done, found, told)
+
+    back = reverse("exemption", args=[found.pk])
+    if is_sent(request, form) and done_or_told(form, do):
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    shown = FormPage(_("Exemption request"), back, found.application.number)
+    return form_page(request, form, shown)
+
+
+@page("assessments", "view")
+def exemption_paper(request: Asked, pk: UUID) -> HttpResponse:
+    """Give the request as a DOCX file to sign and send."""
+    found = _exemption(request, pk)
+    paper = request_docx(found, own_folder().settings.name, timezone.localdate())
+    answer = HttpResponse(paper, content_type=_DOCX)
+    answer["Content-Disposition"] = f'attachment; filename="{found.application.number}-exemption.docx"'
+    return answer

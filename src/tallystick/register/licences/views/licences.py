@@ -1,0 +1,277 @@
+"""Pages of licences: the list, one licence, its use, customs' rows and deliveries."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.items.models import Item
+from tallystick.register.items.models import State as ItemState
+from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.beside import findings, seen_by_customs
+from tallystick.register.licences.clock import due
+from tallystick.register.licences.entering import kept_file
+from tallystick.register.licences.forms.licences import (
+    ActForm,
+    CustomsForm,
+    ExportForm,
+    ReceivedForm,
+    UseForm,
+    VerificationForm,
+)
+from tallystick.register.licences.licensing import acted, possible
+from tallystick.register.licences.models import (
+    Kind,
+    Licence,
+    LicenceLine,
+    LicenceState,
+    LicenceVerb,
+    Verification,
+)
+from tallystick.register.licences.use import (
+    Left,
+    Said,
+    UseRefusedError,
+    Wanted,
+    exported,
+    left_of,
+    refused,
+    state_on,
+    used,
+)
+from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent
+from tallystick.register.pages import cut
+
+_MOST_ITEMS = 200
+"""Items offered to be ticked on one page: some sixty kilobytes; more go in a second use."""
+
+
+def _licence(request: Asked, pk: UUID) -> Licence:
+    return one(request, Licence.objects.select_related("application__applicant"), pk=pk)
+
+
+@page("licences", "view")
+def issued(request: Asked) -> HttpResponse:
+    """List licences, by their state and kind."""
+    rows = visible(request, Licence.objects.select_related("application"))
+    state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
+    today = timezone.localdate()
+    if kind in Kind.values:
+        rows = rows.filter(kind=kind)
+    if state == LicenceState.EXPIRED:
+        rows = rows.filter(standing=LicenceState.ISSUED, valid_until__lt=today)
+    elif state == LicenceState.ISSUED:
+        rows = rows.filter(standing=LicenceState.ISSUED, valid_until__gte=today)
+    elif state in LicenceState.values:
+        rows = rows.filter(standing=state)
+    cut_rows = cut(request, rows.prefetch_related("lines", "events"))
+    context = {
+        "rows": cut_rows,
+        "listed": [(row, state_on(row, today)) for row in cut_rows],
+        "states": [one for one in LicenceState.choices if one[0] in _LISTED],
+        "kinds": Kind.choices,
+        "state": state,
+        "kind": kind,
+    }
+    return render(request, "licences/licences.html", context)
+
+
+_LISTED = (
+    LicenceState.ISSUED,
+    LicenceState.SUSPENDED,
+    LicenceState.REVOKED,
+    LicenceState.SURRENDERED,
+    LicenceState.EXPIRED,
+)
+
+
+@page("licences", "view")
+def licence(request: Asked, pk: UUID) -> HttpResponse:
+    """Show one licence: what it allows, what is left, every use and refused use, and what customs saw."""
+    found = _licence(request, pk)
+    left, today = left_of(found), timezone.localdate()
+    seen = seen_by_customs(found)
+    context = {
+        "licence": found,
+        "state": state_on(found, today, left),
+        "lines": [(one.line, one.used, one.left, seen.get(one.line.pk)) for one in left],
+        "events": found.events.all(),
+        "uses": found.uses.select_related("line", "corrects").prefetch_related("items__item", "corrections"),
+        "customs": found.customs_rows.select_related("line"),
+        "verifications": found.verifications.select_related("line", "document"),
+        "findings": findings(found, left, today),
+        "acts": possible(found),
+        "sends_out": found.kind != Kind.IMPORT,
+        "today": today,
+    }
+    return render(request, "licences/licence.html", context)
+
+
+@page("licences", "decide", sensitive=True)
+def act_on_licence(request: Asked, pk: UUID, verb: str) -> HttpResponse:
+    """Suspend, reinstate, revoke or take back a licence."""
+    found = _licence(request, pk)
+    if verb not in LicenceVerb.values or verb == LicenceVerb.ISSUE:
+        raise Http404
+    what = LicenceVerb(verb)
+    form = ActForm(request.POST or None)
+
+    def do() -> None:
+        given = form.cleaned_data
+        with operation(request.user, f"{verb} licence") as done:
+            acted(done, found, what, on=given["happened_on"], reason=given["reason"])
+
+    back = reverse("licence", args=[found.pk])
+    if is_sent(request, form) and done_or_told(form, do):
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    return form_page(request, form, FormPage(what.label, back, found.number))
+
+
+@page("licences", "use")
+def use_licence(request: Asked, pk: UUID) -> HttpResponse:
+    """Record one use of a licence; one that it does not allow is refused, and the attempt is kept."""
+    found = _licence(request, pk)
+    form = UseForm(found, request.POST or None)
+    back = reverse("licence", args=[found.pk])
+    if is_sent(request, form):
+        given = form.cleaned_data
+        wanted = Wanted(given["quantity"], given["unit"], given["line"].place)
+        said = Said(given["used_on"], given["reference"], given["corrects"])
+        try:
+            with operation(request.user, "use licence", document=given["reference"]) as done:
+                used(done, found, wanted, said)
+        except UseRefusedError as error:
+            _keep_refused(request, error, wanted, said)
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(back)
+    return form_page(
+        request, form, FormPage(_("Record a use"), back, found.number, _as_notes(left_of(found)))
+    )
+
+
+def _keep_refused(request: Asked, error: UseRefusedError, wanted: Wanted, said: Said) -> None:
+    # an operation of its own: the one that was refused has been undone
+    with operation(request.user, "refuse use of licence", document=said.reference) as done:
+        refused(done, error, wanted, Said(said.on, said.reference))
+
+
+def _as_notes(left: list[Left]) -> list[str]:
+    return [
+        _("Line %(line)s: %(left)s of %(all)s %(unit)s left.")
+        % {"line": one.line, "left": one.left, "all": one.line.quantity, "unit": one.line.get_unit_display()}
+        for one in left
+    ]
+
+
+@page("licences", "use")
+def export_items(request: Asked, pk: UUID, place: int) -> HttpResponse:
+    """Choose items that leave under one line; a second person lets each go."""
+    found = _licence(request, pk)
+    line = LicenceLine.objects.filter(licence=found, place=place).first()
+    if line is None or found.kind == Kind.IMPORT:
+        raise Http404
+    may_enter = on_page(request, "events", "add")
+    if may_enter is None:
+        raise PermissionDenied
+    rows = visible(may_enter, Item.objects.filter(state=ItemState.IN_STORE, category=line.category))
+    for name in ("make", "model"):
+        if getattr(line, name) != "":
+            rows = rows.filter(**{f"{name}__iexact": getattr(line, name)})
+    offered = Item.objects.filter(
+        pk__in=[*rows.order_by("number").values_list("pk", flat=True)[:_MOST_ITEMS]]
+    )
+    form = ExportForm(offered, request.POST or None)
+    back = reverse("licence", args=[found.pk])
+    if is_sent(request, form) and _exported(request, form, found, line):
+        messages.success(request, _("Kept. It waits for a second person."))
+        return redirect(back)
+    return form_page(
+        request, form, FormPage(_("Items that leave"), back, found.number, _as_notes(left_of(found)))
+    )
+
+
+def _exported(request: Asked, form: ExportForm, found: Licence, line: LicenceLine) -> bool:
+    given = form.cleaned_data
+    items = list(given["items"].order_by("number"))
+    said = Said(given["used_on"], given["reference"])
+
+    def do() -> None:
+        with operation(request.user, "export items", document=said.reference) as done:
+            try:
+                exported(done, found, line, items, said)
+            except UseRefusedError as error:
+                held.append(error)
+                raise
+
+    held: list[UseRefusedError] = []
+    if done_or_told(form, do):
+        return True
+    for error in held:
+        _keep_refused(request, error, Wanted(sum(one.remaining for one in items), line.unit), said)
+    return False
+
+
+@page("licences", "review")
+def add_customs_row(request: Asked, pk: UUID) -> HttpResponse:
+    """Enter what customs says passed under a licence; it is laid beside the uses."""
+    found = _licence(request, pk)
+    form = CustomsForm(found, request.POST or None)
+    back = reverse("licence", args=[found.pk])
+    if is_sent(request, form):
+        row = form.save(commit=False)
+        row.licence, row.entered_by = found, request.user.get_username()
+        with operation(request.user, "enter customs row", document=row.declaration) as done:
+            done.save(row)
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    return form_page(request, form, FormPage(_("What customs saw"), back, found.number))
+
+
+@page("licences", "review")
+def ask_verification(request: Asked, pk: UUID) -> HttpResponse:
+    """Keep that a delivery is to be verified, and by when."""
+    found = _licence(request, pk)
+    form = VerificationForm(found, request.POST or None)
+    back = reverse("licence", args=[found.pk])
+    if is_sent(request, form):
+        row = form.save(commit=False)
+        row.licence = found
+        row.due_on = form.cleaned_data["due_on"] or due("verification", row.asked_on)
+        with operation(request.user, "ask for delivery verification") as done:
+            done.save(row)
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    return form_page(request, form, FormPage(_("Delivery to be verified"), back, found.number))
+
+
+@page("licences", "review")
+def receive_verification(request: Asked, pk: UUID) -> HttpResponse:
+    """Keep what was confirmed of a delivery."""
+    row = one(request, Verification.objects.select_related("licence__application__applicant", "line"), pk=pk)
+    form = ReceivedForm(request.POST or None, request.FILES or None, initial={"seen": row.entry})
+
+    def do() -> None:
+        given = form.cleaned_data
+        with operation(request.user, "delivery verified") as done:
+            row.received_on, row.confirmed = given["received_on"], given["confirmed"]
+            row.confirmed_by, row.note = given["confirmed_by"], given["note"]
+            row.document = kept_file(done, given["file"], row.licence.application, str(row))
+            done.save(row, seen=given["seen"])
+
+    back = reverse("licence", args=[row.licence_id])
+    if is_sent(request, form) and done_or_told(form, do):
+        messages.success(request, _("Kept."))
+        return redirect(back)
+    return form_page(
+        request, form, FormPage(_("Delivery verified"), back, row.licence.number, [str(row.line)])
+    )

@@ -1,0 +1,82 @@
+"""One page with one form, which most pages of the app are; and what goes wrong told at the form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tallystick.register.access.page import Asked
+from tallystick.register.ledger.operation import EditedMeanwhileError
+from tallystick.register.licences.use import UseRefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """What a page with a form shows: its title, where it belongs, what stands above the form."""
+
+    title: Any
+    back: str
+    subject: str
+    """The number of the case or licence."""
+    notes: list[Any] = field(default_factory=list)
+    parts: list[forms.Form] = field(default_factory=list)
+    """Further forms that are sent with the first: one a question."""
+
+
+def form_page(request: Asked, form: forms.BaseForm, shown: FormPage) -> HttpResponse:
+    """Show a page with a form."""
+    has_files = any(getattr(one.widget, "needs_multipart_form", False) for one in form.fields.values())
+    context = {"form": form, "shown": shown, "has_files": has_files}
+    return render(request, "licences/form.html", context)
+
+
+def is_sent(request: Asked, *forms_of_page: forms.BaseForm) -> bool:
+    """Whether the page was sent, with nothing to mend."""
+    # every form is checked, so that all that is to be mended shows at once
+    valid = [form.is_valid() for form in forms_of_page]
+    return request.method == "POST" and all(valid)
+
+
+def done_or_told(form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Do something; where it is refused, say why at the form.
+
+    Returns:
+        whether it was done.
+    """
+    try:
+        act()
+    except EditedMeanwhileError:
+        form.add_error(
+            None, _("Somebody else changed this meanwhile. Open it again and see what stands there now.")
+        )
+    except UseRefusedError as error:
+        form.add_error(None, error.sentence)
+    except ValidationError as error:
+        _tell(form, error)
+    else:
+        return True
+    return False
+
+
+def _tell(form: forms.BaseForm, error: ValidationError) -> None:
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error.messages)
+        return
+    for name, faults in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, faults)
+
+
+def seen_in(form: forms.BaseForm) -> int | None:
+    """Give the entry that the person saw the row at; None for a new one."""
+    seen: int | None = form.cleaned_data.get("seen")
+    return seen
+
+
+def back_to(address: str) -> HttpResponse:
+    """Go back to the page a form belongs to."""
+    return redirect(address)

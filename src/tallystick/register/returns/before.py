@@ -1,0 +1,273 @@
+"""Before filing: the register's own tally beside what partners declared, flow by flow."""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from tallystick.errors import TallystickError, UnreadableError
+from tallystick.model.claim import NONE
+from tallystick.register.folder import own_folder
+from tallystick.register.returns.comparison import DIRECTIONS
+from tallystick.register.returns.goods import tally_category
+from tallystick.register.returns.lines import Table, readable, tables
+from tallystick.register.returns.models import Filing
+from tallystick.register.returns.tallies import filings as filing_file
+from tallystick.register.returns.tallies import tally as tally_file
+
+Record = dict[str, Any]
+LIKELY: Final = 0.5
+"""A cause likelier than not is named as the likely one; the others as possible."""
+_REMARKS: Final = 10
+"""Sentences about what could not be read that one page shows."""
+_SPOKEN: Final = frozenset({"reported", "nil", "withheld", "unknown"})
+_TOLD: Final = (
+    "cell", "fact", "explained", "fact_claim", "claim", "sighting", "document", "issue", "remark",
+)  # fmt: skip
+_EVERYBODYS: Final = "restricted"
+"""For whose eyes the halves are laid: what the reader is not cleared for was left out before."""
+_NAME: Final = 80
+"""Letters of a file's name that are kept beside its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One innocent cause of a gap: its word in the vocabulary of causes, how many it accounts for, how likely."""
+
+    word: str
+    quantity: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one side says: from low to high; `state` tells nil, withheld and silence apart."""
+
+    state: str
+    low: int | None
+    high: int | None
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the side says something, if only nil."""
+        return self.state in _SPOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One row of a partner's file."""
+
+    document: str
+    locator: str
+    designation: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One flow of the return's years, as both sides tell it."""
+
+    direction: str
+    partner: str
+    category: str
+    year: int
+    own: Stated
+    theirs: Stated
+    causes: tuple[Cause, ...]
+    p_unexplained: float | None
+    rows: tuple[Claimed, ...]
+    keys: tuple[tuple[str, str], ...]
+    """Part and key of the return's own lines in this flow."""
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether both sides say the same figure."""
+        return (self.own.low, self.own.high) == (self.theirs.low, self.theirs.high) and self.theirs.is_spoken
+
+    @property
+    def likely(self) -> Cause | None:
+        """The likeliest cause; None where none was found."""
+        return max(self.causes, key=lambda one: one.probability, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Everything that was laid side by side: those that differ first; and what to know about what was read."""
+
+    flows: tuple[Flow, ...]
+    remarks: tuple[str, ...]
+
+
+def lay(filing: Filing, partners: Sequence[tuple[str, Path]], handlings: Iterable[str]) -> Laid:
+    """Lay a return's own lines beside what partners declared.
+
+    Only lines of exports and imports are laid, of the return's years and the year before and after, in which year-end
+    lags are found; and only flows with partners that spoke are given.
+
+    Args:
+        filing: the return.
+        partners: name and place of each file: a tally file, a filing file, or a file of any source of the catalog.
+        handlings: what the reader is cleared for; other own lines are left out.
+
+    Raises:
+        UnreadableError: a file cannot be read; says which, where, and what to do.
+    """
+    with TemporaryDirectory(prefix="tallystick-before-") as place:
+        folder = Path(place)
+        own = _own_lines(filing, set(handlings))
+        files = [*_written(own, folder), *_copied(partners, folder)]
+        try:
+            told = _assessed(folder / "case", files)
+        except TallystickError as error:
+            # the folder is thrown away, so nobody should be sent to look for it
+            raise UnreadableError(Path(files[-1].name), str(error).replace(f"{folder}/", "")) from error
+    issues = sorted({row["message"] for row in told["issue"]} | {row["sentence"] for row in told["remark"]})
+    return Laid(_flows(filing, own, told), tuple(issues[:_REMARKS]))
+
+
+def _assessed(case: Path, files: Sequence[Path]) -> dict[str, list[Record]]:
+    """Assess the files as a case of their own: read, pair, match, explain, weigh, estimate."""
+    # half a second, and only this needs it
+    from tallystick.model.document import Addition, Entry  # noqa: PLC0415
+    from tallystick.pipeline import Setting, add, assess, new  # noqa: PLC0415
+
+    new(case)
+    # the day is that of nothing: the case lives for a second, and no step asks when its files were added
+    add(case, files, Entry(addition=Addition(added_on=date(2000, 1, 1), added_by=NONE)))
+    _case, made = assess(case, Setting(audience=_EVERYBODYS))
+    return {name: made[name].to_dicts() for name in _TOLD}
+
+
+Own = list[tuple[Filing, list[Table]]]
+"""Filings with their parts of exports and imports."""
+
+
+def _own_lines(filing: Filing, cleared: set[str]) -> Own:
+    found = []
+    for each in (_of_year(filing, -1), filing, _of_year(filing, 1)):
+        parts = [
+            replace(table, lines=tuple(readable(table.lines, cleared)))
+            for table in tables(each)
+            if table.part.direction in DIRECTIONS
+        ]
+        found.append((each, parts))
+    return found
+
+
+def _of_year(filing: Filing, by: int) -> Filing:
+    """Give the latest version of the same return on another year, or one that would begin now."""
+    which = {
+        "instrument": filing.instrument,
+        "year_from": filing.year_from + by,
+        "year_to": filing.year_to + by,
+    }
+    kept = Filing.objects.filter(**which).order_by("-version").first()
+    return kept or Filing(**which, basis=filing.basis)
+
+
+def _written(own: Own, folder: Path) -> Iterator[Path]:
+    """Write the own lines of each year as a tally file, and what was declared nil as a filing file."""
+    for number, (filing, parts) in enumerate(own):
+        for name, text in (
+            ("tally", tally_file(filing, parts, None)),
+            ("filings", filing_file(filing, parts)),
+        ):
+            # a header without rows is refused: an empty list is no statement
+            if text.count("\n") > 1:
+                path = folder / f"own-{name}-{number}.csv"
+                path.write_text(text, "utf-8", newline="")
+                yield path
+
+
+def _copied(partners: Sequence[tuple[str, Path]], folder: Path) -> Iterator[Path]:
+    """Copy partners' files under their own names; a second one of the same name gets its number before it."""
+    for number, (name, path) in enumerate(partners, 1):
+        plain = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in name)[-_NAME:]
+        target = folder / plain if not (folder / plain).exists() else folder / f"{number} {plain}"
+        shutil.copyfile(path, target)
+        yield target
+
+
+def _flows(filing: Filing, own: Own, told: dict[str, list[Record]]) -> tuple[Flow, ...]:
+    party = own_folder().settings.party
+    heard = {row["claimant"] for row in told["claim"] if row["claimant"] != party}
+    facts = {row["cell_id"]: row for row in told["fact"]}
+    keys = _keys(filing, own)
+    found = [
+        replace(
+            _flow(cell, facts[cell["cell_id"]], keys, party),
+            causes=tuple(_causes(cell["cell_id"], told)),
+            rows=tuple(_rows(cell["cell_id"], party, told)),
+        )
+        for cell in told["cell"]
+        if cell["act"] in {"transfer", "authorisation"}
+        and party in {cell["from_party"], cell["to_party"]}
+        and filing.year_from <= cell["period_start"].year <= filing.year_to
+    ]
+    kept = [flow for flow in found if flow.partner in heard]
+    return tuple(
+        sorted(kept, key=lambda one: (one.is_agreed, one.direction, one.partner, one.category, one.year))
+    )
+
+
+Keys = dict[tuple[str, str, str], list[tuple[str, str]]]
+"""Part and key of own lines, by direction, partner and category."""
+
+
+def _keys(filing: Filing, own: Own) -> Keys:
+    found: Keys = {}
+    for each, parts in own:
+        if each is not filing:
+            continue
+        for table in parts:
+            for line in table.lines:
+                flow = (table.part.direction, line.figure.party, tally_category(line.figure.category))
+                found.setdefault(flow, []).append((table.part.name, line.key))
+    return found
+
+
+def _flow(cell: Record, fact: Record, keys: Keys, party: str) -> Flow:
+    is_export = cell["from_party"] == party
+    direction, own, theirs = ("exports", "from", "to") if is_export else ("imports", "to", "from")
+    partner = cell[f"{theirs}_party"]
+    return Flow(
+        direction=direction,
+        partner=partner,
+        category=cell["category"],
+        year=cell["period_start"].year,
+        own=_stated(cell, own),
+        theirs=_stated(cell, theirs),
+        causes=(),
+        p_unexplained=fact["p_unexplained"],
+        rows=(),
+        keys=tuple(keys.get((direction, partner, cell["category"]), ())),
+    )
+
+
+def _stated(cell: Record, side: str) -> Stated:
+    low, high = cell[f"{side}_low"], cell[f"{side}_high"]
+    return Stated(
+        cell[f"{side}_state"], None if low is None else int(low), None if high is None else int(high)
+    )
+
+
+def _causes(cell_id: str, told: dict[str, list[Record]]) -> Iterator[Cause]:
+    for row in told["explained"]:
+        if row["cell_id"] == cell_id:
+            yield Cause(row["cause"], int(row["quantity"]), row["probability"])
+
+
+def _rows(cell_id: str, own: str, told: dict[str, list[Record]]) -> Iterator[Claimed]:
+    """Give the rows of partners' files that the flow was laid from."""
+    used = {row["claim_id"] for row in told["fact_claim"] if row["cell_id"] == cell_id}
+    claims = {row["claim_id"]: row for row in told["claim"] if row["claim_id"] in used}
+    names = {row["sha256"]: row["name"] for row in told["document"]}
+    for seen in told["sighting"]:
+        claim = claims.get(seen["claim_id"])
+        if claim is not None and claim["claimant"] != own:
+            written = str(json.loads(seen["original"]).get("quantity", ""))
+            yield Claimed(names[seen["document"]], seen["locator"], claim["designation"], written)

@@ -1,0 +1,197 @@
+"""Forms of returns: beginning one, what is said in it, who may see its lines, and its way out."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tallystick.register.files.keeping import checked
+from tallystick.register.items.forms import DayInput
+from tallystick.register.returns import authorised
+from tallystick.register.returns.instruments import PARTS, Instrument
+from tallystick.register.returns.lines import MARKS, PARTIES_ONLY, PUBLIC, WITHHELD, Line
+from tallystick.register.returns.models import Basis, Filing, PartnerFile, Profile, Reason
+from tallystick.register.returns.period import Years
+from tallystick.register.stores.forms import RecordedForm
+
+MARK_CHOICES: Final = (
+    (PUBLIC, gettext_lazy("public")),
+    (PARTIES_ONLY, gettext_lazy("parties only")),
+    (WITHHELD, gettext_lazy("withheld")),
+)
+FIRST_YEAR: Final = 1992
+"""The first calendar year that the UN Register was asked about."""
+_TWO_YEARS: Final = frozenset({Instrument.POA})
+_REMARK_LENGTH: Final = 300
+
+
+class BeginForm(forms.Form):
+    """Which return, and on which year."""
+
+    instrument = forms.ChoiceField(
+        label=gettext_lazy("return"), choices=[(name, Instrument(name).label) for name in PARTS]
+    )
+    year = forms.IntegerField(label=gettext_lazy("year, or the last of two"), min_value=FIRST_YEAR)
+
+    def clean_year(self) -> int:
+        """Refuse a year that has not begun."""
+        year: int = self.cleaned_data["year"]
+        if year > timezone.localdate().year:
+            raise ValidationError(_("This year has not begun."))
+        return year
+
+    def begun(self) -> tuple[Instrument, Years]:
+        """Give the return, and the years it is about."""
+        instrument = Instrument(self.cleaned_data["instrument"])
+        last = self.cleaned_data["year"]
+        return instrument, Years(last - 1 if instrument in _TWO_YEARS else last, last)
+
+
+class ProfileForm(RecordedForm):
+    """What questionnaires are answered from."""
+
+    PAST = ("att_since", "ecowas_since")
+
+    class Meta:
+        model = Profile
+        fields = (
+            "authority",
+            "contact",
+            "att_since",
+            "ecowas_since",
+            "control_list",
+            "control_list_published",
+            "definitions",
+            "export_record_years",
+            "import_record_years",
+            "marking",
+            "import_marking",
+            "assistance",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        for name in self.PAST:
+            self.fields[name].widget = DayInput()
+
+
+class FilingForm(RecordedForm):
+    """What is said of a working return as a whole."""
+
+    class Meta:
+        model = Filing
+        fields = ("visibility", "basis", "remarks")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        if self.instance.instrument != Instrument.ATT_ANNUAL or not authorised.is_known():
+            # only the Arms Trade Treaty leaves the choice
+            self.fields["basis"].choices = [(Basis.ACTUAL.value, Basis.ACTUAL.label)]  # type: ignore[attr-defined]
+
+
+class LinesForm(forms.Form):
+    """Who may see each line of one page, and what is said beside it."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    everything = forms.ChoiceField(
+        label=gettext_lazy("all lines of this page"),
+        choices=(("", gettext_lazy("as each is set")), *MARK_CHOICES),
+        required=False,
+    )
+
+    def __init__(self, lines: Iterable[Line], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.lines = list(lines)
+        for line in self.lines:
+            self.fields[f"mark-{line.key}"] = forms.ChoiceField(choices=MARK_CHOICES, initial=line.mark)
+            self.fields[f"remark-{line.key}"] = forms.CharField(
+                max_length=_REMARK_LENGTH, required=False, initial=line.remark
+            )
+
+    def by_line(self) -> list[tuple[Line, Any, Any]]:
+        """Give each line with its two fields."""
+        return [(line, self[f"mark-{line.key}"], self[f"remark-{line.key}"]) for line in self.lines]
+
+    def marks(self) -> dict[str, str]:
+        """Give the marks that were changed; a line nobody touched goes on following how its rows are handled."""
+        every = self.cleaned_data["everything"]
+        given = {line.key: every or self.cleaned_data[f"mark-{line.key}"] for line in self.lines}
+        was = {line.key: line.mark for line in self.lines}
+        return {key: mark for key, mark in given.items() if mark in MARKS and mark != was[key]}
+
+    def remarks(self) -> dict[str, str]:
+        """Give what is said beside each line."""
+        return {line.key: self.cleaned_data[f"remark-{line.key}"] for line in self.lines}
+
+
+class SubmitForm(forms.Form):
+    """The day a return is filed."""
+
+    filed_on = forms.DateField(label=gettext_lazy("filed on"), widget=DayInput, initial=timezone.localdate)
+
+    def clean_filed_on(self) -> date:
+        """Refuse a day to come."""
+        return _come(self.cleaned_data["filed_on"])
+
+
+class AcknowledgeForm(forms.Form):
+    """The body's acknowledgement."""
+
+    acknowledged_on = forms.DateField(
+        label=gettext_lazy("acknowledged on"), widget=DayInput, initial=timezone.localdate
+    )
+    reference = forms.CharField(
+        label=gettext_lazy("reference of the acknowledgement"), max_length=200, required=False
+    )
+
+    def clean_acknowledged_on(self) -> date:
+        """Refuse a day to come."""
+        return _come(self.cleaned_data["acknowledged_on"])
+
+
+class ReviseForm(forms.Form):
+    """Why a later version is made."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("why there is a new version"), choices=Reason.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=gettext_lazy("what changed"), widget=forms.Textarea)
+
+
+class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """A file with what another party declared."""
+
+    file = forms.FileField(
+        label=gettext_lazy("file"),
+        help_text=gettext_lazy(
+            "A tally file or a filing file, as CSV or Excel, or a file of a known source."
+        ),
+    )
+
+    class Meta:
+        model = PartnerFile
+        fields = ("title", "handling")
+
+    def __init__(self, handlings: Iterable[str], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.fields["handling"] = forms.ChoiceField(
+            label=gettext_lazy("handling"),
+            choices=[(one, one.replace("_", " ")) for one in handlings],
+            initial=PARTIES_ONLY,
+        )
+
+    def clean_file(self) -> Any:  # noqa: ANN401  # as Django has it
+        """Refuse what is none of the kinds of files that are kept."""
+        checked(self.cleaned_data["file"])
+        return self.cleaned_data["file"]
+
+
+def _come(day: date) -> date:
+    if day > timezone.localdate():
+        raise ValidationError(_("This day has not come yet. Enter the day on which it happened."))
+    return day

@@ -1,0 +1,150 @@
+"""The profile that questionnaires are answered from, filings in their versions, and what partners declared."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.register.files.models import Document
+from tallystick.register.ledger.models import Recorded
+from tallystick.register.returns.instruments import Instrument
+from tallystick.register.returns.period import Years
+
+
+class Profile(Recorded):
+    """What the register cannot count and every questionnaire asks; one row, changed as the state's rules change."""
+
+    att_since = models.DateField(_("bound by the Arms Trade Treaty since"), null=True, blank=True)
+    ecowas_since = models.DateField(_("bound by the ECOWAS Convention since"), null=True, blank=True)
+    authority = models.CharField(_("competent national authority"), max_length=300, blank=True)
+    contact = models.CharField(_("point of contact"), max_length=300, blank=True)
+    control_list = models.TextField(_("national control list: what it covers"), blank=True)
+    control_list_published = models.CharField(
+        _("where the control list is published"), max_length=300, blank=True
+    )
+    definitions = models.TextField(_("national definitions of categories"), blank=True)
+    export_record_years = models.PositiveSmallIntegerField(
+        _("years for which records of exports are kept"), null=True, blank=True
+    )
+    import_record_years = models.PositiveSmallIntegerField(
+        _("years for which records of imports are kept"), null=True, blank=True
+    )
+    marking = models.TextField(_("how weapons are marked when made"), blank=True)
+    import_marking = models.TextField(_("how weapons are marked when imported"), blank=True)
+    assistance = models.TextField(_("assistance asked for, one request on each line"), blank=True)
+
+    class Meta:
+        verbose_name = _("profile")
+
+    def __str__(self) -> str:
+        return self.authority
+
+
+class State(models.TextChoices):
+    """Where a filing stands. A working one follows the register; a submitted one is locked."""
+
+    WORKING = "working", _("working")
+    SUBMITTED = "submitted", _("submitted")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+
+
+class Reason(models.TextChoices):
+    """Why a later version was made."""
+
+    AMENDMENT = "amendment", _("amendment: more has become known")
+    CORRECTION = "correction", _("correction: a figure was wrong")
+    METHOD = "method", _("method: it is counted in another way")
+
+
+class Visibility(models.TextChoices):
+    """Who may read a return."""
+
+    PUBLIC = "public", _("public")
+    PARTIES_ONLY = "parties_only", _("parties only")
+
+
+class Basis(models.TextChoices):
+    """At which moment exports and imports are counted."""
+
+    ACTUAL = "actual", _("actual transfers")
+    AUTHORISED = "authorised", _("authorised transfers")
+
+
+class Filing(Recorded):
+    """One version of one return. Later versions supplement earlier ones and never replace their rows."""
+
+    instrument = models.CharField(_("return"), max_length=20, choices=Instrument)
+    year_from = models.PositiveSmallIntegerField(_("first year"))
+    year_to = models.PositiveSmallIntegerField(_("last year"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.WORKING)
+    reason = models.CharField(_("why there is a new version"), max_length=20, choices=Reason, blank=True)
+    reason_note = models.TextField(_("what changed"), blank=True)
+    supersedes = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="later",
+        null=True,
+        blank=True,
+        verbose_name=_("supplements"),
+    )
+    visibility = models.CharField(
+        _("who may read it"), max_length=20, choices=Visibility, default=Visibility.PARTIES_ONLY
+    )
+    basis = models.CharField(_("counted"), max_length=20, choices=Basis, default=Basis.ACTUAL)
+    remarks = models.TextField(_("remarks"), blank=True)
+    marks = models.JSONField(default=dict, blank=True)
+    """By the key of a line: `public`, `parties_only` or `withheld`, where a person set it."""
+    line_remarks = models.JSONField(default=dict, blank=True)
+    """By the key of a line: what is said beside it."""
+    said = models.JSONField(default=dict, blank=True)
+    """By the name of a part with no rows: `nil` or `left_out`, and by whom: a nil is a person's statement."""
+    frozen = models.JSONField(null=True, blank=True)
+    """The lines as they were submitted; null while it is working."""
+    frozen_sha256 = models.CharField(max_length=64, blank=True)
+    as_of = models.BigIntegerField(null=True, blank=True)
+    """The last entry of the chain that the submitted figures knew of."""
+    filed_on = models.DateField(_("filed on"), null=True, blank=True)
+    filed_by = models.CharField(_("filed by"), max_length=150, blank=True)
+    acknowledged_on = models.DateField(_("acknowledged on"), null=True, blank=True)
+    acknowledgement = models.CharField(_("reference of the acknowledgement"), max_length=200, blank=True)
+
+    DERIVED: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta:
+        ordering = ("-year_to", "instrument", "-version")
+        verbose_name = _("filing")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["instrument", "year_from", "year_to", "version"], name="one_filing_a_version"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_instrument_display()} {self.years}"
+
+    @property
+    def years(self) -> Years:
+        """The years it is about."""
+        return Years(self.year_from, self.year_to)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it still follows the register."""
+        return self.state == State.WORKING
+
+
+class PartnerFile(Recorded):
+    """A tally or filing file with what another party declared, laid beside the register's own figures."""
+
+    title = models.CharField(_("what it is"), max_length=200)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
+
+    class Meta:
+        ordering = ("title", "id")
+        verbose_name = _("declaration of a partner")
+
+    def __str__(self) -> str:
+        return self.title

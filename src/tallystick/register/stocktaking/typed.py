@@ -1,0 +1,110 @@
+"""Read what was keyed or scanned from a count sheet: register numbers with their check digits, and pages' QR codes."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from tallystick.register.items.numbers import written
+
+SCHEME: Final = "tallystick:"
+"""What the text of every QR code begins with."""
+_NUMBER: Final = re.compile(
+    r"(?:(?P<party>[A-Z]{3})(?P<code>\d+)-)?(?P<digits>\d{1,12})-(?P<check>\d)"
+    r"(?:\s*[=X×\s]\s*(?P<quantity>\d{1,9}))?"
+)
+_RANGE: Final = re.compile(r"(?:(?P<count>[A-Z]{3}\d+-C\d+-\d)/)?(?P<first>\d+)(?:-(?P<last>\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A register number, with a quantity where one was written behind it."""
+
+    text: str
+    number: str
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines of a sheet that were all looked for."""
+
+    text: str
+    first: int
+    last: int
+    count: str = ""
+    """The number of the count, where a page's QR code was scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that is no number: a digit is wrong, or something else was written. `near` is what may be meant."""
+
+    text: str
+    near: tuple[str, ...] = ()
+
+
+def read(text: str, party: str, code: str, known: Collection[str]) -> list[Keyed | Page | Refused]:
+    """Read lines as they were keyed; empty ones are passed over.
+
+    A number may be shortened to its last part: `12-3` is `QMA1-0000012-3` in the register of QMA1.
+
+    Args:
+        text: one number, or the text of one QR code, a line.
+        party: of this register, for shortened numbers.
+        code: of this register.
+        known: numbers that may be meant where a check digit is wrong: those on the list.
+    """
+    lines = (_plain(line) for line in text.splitlines())
+    return [_line(line, party, code, known) for line in lines if line != ""]
+
+
+def _plain(line: str) -> str:
+    # digits of every script, dashes of every kind, and capitals: keyboards of five languages write here
+    folded = (
+        unicodedata.normalize("NFKC", line).strip().removeprefix(SCHEME).upper().removeprefix(SCHEME.upper())
+    )
+    signs = ("-" if unicodedata.category(sign) == "Pd" or sign == "−" else sign for sign in folded)
+    return "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in signs).strip()
+
+
+def _line(line: str, party: str, code: str, known: Collection[str]) -> Keyed | Page | Refused:
+    page = _RANGE.fullmatch(line)
+    if page is not None and page["count"] is not None:
+        return Page(line, int(page["first"]), int(page["last"] or page["first"]), page["count"])
+    found = _NUMBER.fullmatch(line)
+    if found is None:
+        return Refused(line)
+    of_party, of_code, digits = found["party"] or party, found["code"] or code, found["digits"]
+    number = written(int(digits), of_party, of_code)
+    if not number.endswith(f"-{found['check']}"):
+        meant = f"{of_party}{of_code}-{digits.zfill(7)}-{found['check']}"
+        return Refused(line, near(meant, known))
+    return Keyed(line, number, None if found["quantity"] is None else int(found["quantity"]))
+
+
+def near(number: str, known: Collection[str]) -> tuple[str, ...]:
+    """Name the known numbers that differ from a wrong one by one digit or by two neighbours swapped, in order."""
+    start, digits, check = number.rsplit("-", 2)
+    row = digits + check
+    rows = {row[:at] + one + row[at + 1 :] for at in range(len(row)) for one in "0123456789"}
+    rows |= {row[:at] + row[at + 1] + row[at] + row[at + 2 :] for at in range(len(row) - 1)}
+    return tuple(sorted(one for one in (f"{start}-{row[:-1]}-{row[-1]}" for row in rows) if one in known))
+
+
+def ranges(text: str) -> list[Page | Refused]:
+    """Read the lines that were gone through: `1-20, 41-60`, as at the foot of each page."""
+    found: list[Page | Refused] = []
+    for part in re.split(r"[,;،؛\s]+", re.sub(r"\s*-\s*", "-", _plain(text))):
+        if part == "":
+            continue
+        page = _RANGE.fullmatch(part)
+        is_range = page is not None and 1 <= int(page["first"]) <= int(page["last"] or page["first"])
+        if page is None or not is_range:
+            found.append(Refused(part))
+        else:
+            found.append(
+                Page(part, int(page["first"]), int(page["last"] or page["first"]), page["count"] or "")
+            )
+    return found

@@ -1,0 +1,211 @@
+"""Pages of counts: announcing, drawing, keying in, the differences, and closing."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.silo import one, visible
+from tallystick.register.ledger.operation import operation
+from tallystick.register.pages import cut
+from tallystick.register.stocktaking.difference import compared
+from tallystick.register.stocktaking.enter import Entered, close, enter, enter_find
+from tallystick.register.stocktaking.expected import announce, give_seed_part
+from tallystick.register.stocktaking.forms import (
+    CloseForm,
+    CountForm,
+    EnterForm,
+    FindForm,
+    SeedForm,
+    SheetForm,
+)
+from tallystick.register.stocktaking.models import Count, Differs, Swept
+from tallystick.register.stocktaking.result import planned, sentences, strata_of
+from tallystick.register.stocktaking.shown import in_order, shown
+from tallystick.register.stocktaking.typed import Refused
+
+_ROWS = 30
+"""Differences on one page: each has up to nine links, so that fifty would come near a hundred kilobytes."""
+_COUNTS = Count.objects.select_related("store__site", "closing")
+
+
+@page("counts", "view")
+def counts(request: Asked) -> HttpResponse:
+    """List counts, the latest first."""
+    rows = visible(request, _COUNTS.all())
+    if request.GET.get("only") == "open":
+        rows = rows.filter(closing=None)
+    return render(
+        request, "stocktaking/counts.html", {"rows": cut(request, rows), "only": request.GET.get("only")}
+    )
+
+
+@page("counts", "view")
+def count(request: Asked, pk: UUID) -> HttpResponse:
+    """Show one count: what it shows so far, and each difference."""
+    found = one(request, _COUNTS.all(), pk=pk)
+    came_to = compared(found) if found.is_drawn else None
+    differences = [] if came_to is None else in_order(came_to.differences)
+    wanted = request.GET.get("differs", "")
+    tally = [(kind, sum(one.differs == kind for one in differences)) for kind in Differs]
+    if wanted in Differs.values:
+        differences = [one for one in differences if one.differs == wanted]
+    else:
+        # lines nobody looked for are a number above, and a list only for who asks for it
+        differences = [one for one in differences if one.differs != Differs.NOT_LOOKED_FOR]
+    part = Paginator(differences, _ROWS).get_page(request.GET.get("page"))
+    context = {
+        "count": found,
+        "came_to": came_to,
+        "sentences": [] if came_to is None else sentences(found, came_to, strata_of(found)),
+        "tally": [(kind, number) for kind, number in tally if number > 0],
+        "rows": part,
+        "differences": shown(request, list(part)),
+        "wanted": wanted,
+        "plan": planned(found),
+        "seed_parts": found.seed_parts.all(),
+        "swept": found.swept.filter(is_withdrawn=False),
+        "sheet_form": SheetForm(),
+    }
+    return render(request, "stocktaking/count.html", context)
+
+
+@page("counts", "add")
+def count_add(request: Asked) -> HttpResponse:
+    """Announce a count and freeze its list."""
+    form = CountForm(request, request.POST or None, initial={"store": request.GET.get("store")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with operation(request.user, "announce count") as done:
+                made = announce(done, form.save(commit=False), timezone.localdate())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request, _("Announced as %(number)s. Its list is frozen.") % {"number": made.number}
+            )
+            return redirect("count", pk=made.pk)
+    return render(request, "stores/edit.html", {"form": form, "title": _("Announce a count")})
+
+
+@page("counts", "draw")
+def count_seed(request: Asked, pk: UUID) -> HttpResponse:
+    """Give one's part of the seed; the second part draws the sample."""
+    found = one(request, _COUNTS.all(), pk=pk)
+    form = SeedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with operation(request.user, "give part of seed") as done:
+                give_seed_part(done, Count.objects.get(pk=found.pk), form.cleaned_data["text"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("count", pk=found.pk)
+    context = {"form": form, "title": _("Your part of the seed"), "count": found}
+    return render(request, "stores/edit.html", context)
+
+
+@page("counts", "enter")
+def count_enter(request: Asked, pk: UUID) -> HttpResponse:
+    """Key or scan a sheet back; what cannot be read stays in the form with what it may be."""
+    found = one(request, _COUNTS.all(), pk=pk)
+    form = EnterForm(request.POST or None)
+    entered: Entered | None = None
+    if request.method == "POST" and form.is_valid():
+        entered = _entered(request, found, form)
+        if entered is not None:
+            form = EnterForm(initial=_left_over(entered))
+            if not _is_refused(entered):
+                return redirect("count_enter", pk=found.pk)
+    context = {"form": form, "count": found, "entered": entered}
+    return render(request, "stocktaking/enter.html", context)
+
+
+def _entered(request: Asked, count: Count, form: EnterForm) -> Entered | None:
+    try:
+        with operation(request.user, "enter count") as done:
+            entered = enter(done, count, form.entry())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    kept = ngettext("%(n)s number kept.", "%(n)s numbers kept.", entered.kept)
+    messages.success(request, kept % {"n": entered.kept})
+    if len(entered.unknown) > 0:
+        told = _("Not in the register, kept as finds: %(numbers)s.") % {"numbers": ", ".join(entered.unknown)}
+        messages.warning(request, told)
+    return entered
+
+
+def _left_over(entered: Entered) -> dict[str, str]:
+    """Give what was refused, to be mended and sent again."""
+    return {
+        "there": _again(entered.refused),
+        "not_there": _again(entered.refused_not_there),
+        "gone_through": ", ".join(one.text for one in entered.refused_ranges),
+    }
+
+
+def _again(refused: tuple[Refused, ...]) -> str:
+    return "\n".join(one.text for one in refused)
+
+
+def _is_refused(entered: Entered) -> bool:
+    return len(entered.refused) + len(entered.refused_not_there) + len(entered.refused_ranges) > 0
+
+
+@page("counts", "enter")
+def count_find(request: Asked, pk: UUID) -> HttpResponse:
+    """Enter a thing that bore no number of the register."""
+    found = one(request, _COUNTS.all(), pk=pk)
+    form = FindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with operation(request.user, "enter find") as done:
+                enter_find(done, found, form.save(commit=False))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("count", pk=found.pk)
+    context = {"form": form, "title": _("Enter a find"), "count": found}
+    return render(request, "stores/edit.html", context)
+
+
+@page("counts", "enter")
+def sweep_withdraw(request: Asked, pk: UUID) -> HttpResponse:
+    """Take back that some lines were all looked for."""
+    row = one(request, Swept.objects.filter(is_withdrawn=False).select_related("count"), pk=pk)
+    if request.method == "POST" and not row.count.is_closed:
+        with operation(request.user, "withdraw lines gone through") as done:
+            row.is_withdrawn = True
+            done.save(row)
+        messages.success(request, _("Kept."))
+    return redirect("count", pk=row.count_id)
+
+
+@page("counts", "close")
+def count_close(request: Asked, pk: UUID) -> HttpResponse:
+    """Close a count as the second person."""
+    found = one(request, _COUNTS.all(), pk=pk)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with operation(request.user, "close count") as done:
+                close(done, found, form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Closed."))
+            return redirect("count", pk=found.pk)
+    context = {"form": form, "title": _("Close the count"), "count": found}
+    if found.is_drawn:
+        context["sentences"] = sentences(found, compared(found), strata_of(found))
+    return render(request, "stores/edit.html", context)

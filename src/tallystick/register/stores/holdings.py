@@ -1,0 +1,84 @@
+"""What lies in stores, as the register has it: counted by the database, since a depot holds more than a page reads."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+
+from tallystick.register.items.models import Item, ItemKind, State
+from tallystick.register.stores.models import Inspection, Store
+
+PRESENT: Final = (State.IN_STORE, State.SEIZED, State.DEACTIVATED)
+"""States in which a thing lies in the store that its row names. An issued one keeps the store it was issued from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What lies there of one model: how many entries, and how many pieces or rounds these are."""
+
+    kind: ItemKind
+    make: str
+    model: str
+    calibre: str
+    entries: int
+    pieces: int
+
+    @property
+    def described(self) -> str:
+        """Say make, model and calibre in one line."""
+        return " ".join(part for part in (self.make, self.model, self.calibre) if part != "")
+
+
+def lying_in(store: Store) -> QuerySet[Item]:
+    """Give the items that lie in a store."""
+    return Item.objects.filter(store=store, state__in=PRESENT)
+
+
+def holdings(store: Store, handlings: Collection[str]) -> list[Holding]:
+    """Sum up what lies in a store by kind and model.
+
+    Args:
+        store: the store.
+        handlings: the handling marks that the reader may see; entries under others are left out (`withheld`).
+    """
+    rows = (
+        lying_in(store)
+        .filter(handling__in=handlings)
+        .values_list("kind", "make", "model", "calibre")
+        .annotate(entries=Count("pk"), pieces=Sum("remaining"))
+        .order_by("kind", "make", "model", "calibre")
+    )
+    return [Holding(ItemKind(kind), *rest) for kind, *rest in rows]
+
+
+def withheld(store: Store, handlings: Collection[str]) -> int:
+    """Count the entries in a store that the reader may not see."""
+    return lying_in(store).exclude(handling__in=handlings).count()
+
+
+def entries_in(stores: Collection[UUID]) -> dict[UUID, int]:
+    """Count the entries in each of some stores; one that is empty is not named."""
+    rows = Item.objects.filter(store__in=stores, state__in=PRESENT).values_list("store")
+    return dict(rows.annotate(entries=Count("pk")).order_by())
+
+
+def fill(entries: int, capacity: int | None) -> int | None:
+    """Say how full a store is, in whole per cent rounded up, so that 101 is over; None where it has no capacity."""
+    return None if capacity in (None, 0) else -(-100 * entries // capacity)
+
+
+def with_due(stores: QuerySet[Store]) -> QuerySet[Store]:
+    """Add to each store when its next inspection is due, as the last inspection said: `inspected_on`, `due_on`."""
+    last = Inspection.objects.filter(store=OuterRef("pk")).order_by("-inspected_on", "-entry")
+    return stores.annotate(
+        inspected_on=Subquery(last.values("inspected_on")[:1]),
+        due_on=Subquery(last.values("next_due_on")[:1]),
+    )
+
+
+def overdue(stores: QuerySet[Store], today: date) -> QuerySet[Store]:
+    """Keep the stores in use whose inspection is overdue, or that were never inspected."""
+    return with_due(stores).filter(Q(due_on__lt=today) | Q(inspected_on=None), is_open=True)

@@ -1,0 +1,153 @@
+"""A case of an invented exporter, brought to any state by the people who do so; and a licence from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.assessing import Answered, assessed
+from tallystick.register.licences.entering import entered, put_end_use, put_line, put_party
+from tallystick.register.licences.licensing import Terms, granted
+from tallystick.register.licences.models import (
+    Answer,
+    Application,
+    Assessment,
+    CaseLine,
+    CaseParty,
+    Confirmation,
+    Confirmed,
+    EndUseDocument,
+    EndUseKind,
+    Kind,
+    Licence,
+    PartyRole,
+    State,
+    Unit,
+    Verb,
+)
+from tallystick.register.licences.needs import ROLES
+from tallystick.register.licences.questions import asked_of
+from tallystick.register.licences.steps import moved
+from tests.register.conftest import SmallState
+
+APPLICANT, OFFICER, FIRST, SECOND = "applicant", "officer", "first-signer", "second-signer"
+NAMES = {
+    PartyRole.EXPORTER: ("Invented Arms Works", "QMA"),
+    PartyRole.IMPORTER: ("Depot of Morvane", "QMO"),
+    PartyRole.CONSIGNEE: ("Depot of Morvane", "QMO"),
+    PartyRole.END_USER: ("Army of Morvane", "QMO"),
+    PartyRole.CARRIER: ("Invented Carriers", "QMU"),
+    PartyRole.BROKER: ("Invented Brokers", "QMU"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What is applied for."""
+
+    quantity: int = 10
+    unit: str = Unit.ITEMS
+    category: str = "SA3"
+    make: str = "Invented"
+    model: str = "R1"
+
+
+def drafted(
+    small: SmallState, kind: Kind = Kind.EXPORT, goods: Goods | None = None, **columns: object
+) -> Application:
+    """Enter a draft of the army's with everything an application needs."""
+    given = {"from_party": "QMA", "to_party": "QMO", "end_use": "Border posts", "route": "By sea"} | columns
+    goods = Goods() if goods is None else goods
+    with operation(APPLICANT, "enter application") as done:
+        case = entered(done, Application(kind=kind, applicant=small.army, **given))
+        line = CaseLine(
+            category=goods.category, description="rifles", make=goods.make, model=goods.model,
+            quantity=goods.quantity, unit=goods.unit,
+        )  # fmt: skip
+        put_line(done, case, line, seen=None)
+        for role in ROLES[kind]:
+            name, party = NAMES[role]
+            put_party(done, case, CaseParty(role=role, name=name, party=party), seen=None)
+    return case
+
+
+def does(case: Application, actor: str, verb: Verb, **given: str) -> None:
+    """Let somebody do one thing about a case."""
+    with operation(actor, f"{verb} case") as done:
+        moved(done, case, verb, **given)
+
+
+def reviewed(small: SmallState, kind: Kind = Kind.EXPORT, **given: object) -> Application:
+    """Bring a case under review."""
+    case = drafted(small, kind, **given)  # type: ignore[arg-type]  # goods and columns alike
+    does(case, APPLICANT, Verb.SUBMIT)
+    does(case, OFFICER, Verb.TAKE_UP)
+    return case
+
+
+def assess(case: Application, actor: str = OFFICER, **said: str) -> Assessment:
+    """Assess a case: no to everything but what is said, as `q7_4="yes"`."""
+    told = {name[1:].replace("_", "."): answer for name, answer in said.items() if name != "occasion"}
+    answers = [
+        Answered(one.code, told.get(one.code, Answer.NO), "looked into", "panel report, page 3")
+        for one in asked_of(case.kind)
+    ]
+    with operation(actor, "assess risk") as done:
+        return assessed(done, case, answers, said.get("occasion", ""))
+
+
+def documented(case: Application, number: str = "EUC-77/2024", **columns: object) -> EndUseDocument:
+    """Add a certificate of the end user, not yet confirmed."""
+    given: Mapping[str, object] = {
+        "kind": EndUseKind.END_USER_CERTIFICATE, "number": number, "issuer": "Ministry", "issuer_party": "QMO",
+        "names_end_user": "Army of Morvane", "issued_on": date(2024, 1, 5),
+    }  # fmt: skip
+    document = EndUseDocument(application=case, **(dict(given) | columns))
+    with operation(OFFICER, "enter end-user document") as done:
+        return put_end_use(done, document, None, seen=None)
+
+
+def confirmed(
+    document: EndUseDocument, *, is_independent: bool = True, answer: str = Confirmed.CONFIRMED
+) -> None:
+    """Let the issuing authority answer."""
+    day = timezone.localdate()
+    with operation(OFFICER, "issuing authority answers") as done:
+        done.save(
+            Confirmation(
+                end_use=document, asked_on=day, asked_by=OFFICER, channel="embassy, by note",
+                is_independent=is_independent, answer=answer, answered_on=day,
+            )
+        )  # fmt: skip
+
+
+def ready(small: SmallState, kind: Kind = Kind.EXPORT, **given: object) -> Application:
+    """Bring a case to where a grant can be recommended."""
+    case = reviewed(small, kind, **given)
+    assess(case)
+    if kind in {Kind.EXPORT, Kind.BROKERING}:
+        confirmed(documented(case))
+    return case
+
+
+def signed(case: Application, recommends: str = "grant") -> Application:
+    """Recommend and countersign twice."""
+    does(case, OFFICER, Verb.RECOMMEND, reason="all is there", recommends=recommends)
+    does(case, FIRST, Verb.COUNTERSIGN_1)
+    does(case, SECOND, Verb.COUNTERSIGN_2)
+    return case
+
+
+def licensed(small: SmallState, kind: Kind = Kind.EXPORT, days: int = 365, **given: object) -> Licence:
+    """Grant a licence that is valid from today."""
+    case = signed(ready(small, kind, **given))
+    today = timezone.localdate()
+    with operation(OFFICER, "grant licence") as done:
+        return granted(done, case, Terms(today, today + timedelta(days=days), "Not to be re-exported."))
+
+
+def state_of(case: Application) -> State:
+    """Read the state that stands."""
+    return State(Application.objects.values_list("state", flat=True).get(pk=case.pk))

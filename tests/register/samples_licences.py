@@ -1,0 +1,114 @@
+"""Objects that the tests of every role and page open: of the army, so that its own people reach them."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.entering import asked
+from tallystick.register.licences.exempting import begun
+from tallystick.register.licences.models import CaseParty, Refusal, Verb, Verification
+from tests.register.conftest import SmallState
+from tests.register.licence_case import OFFICER, assess, confirmed, documented, drafted, licensed, reviewed
+
+Sample = Callable[[SmallState], dict[str, object]]
+
+
+def _case(small: SmallState) -> dict[str, object]:
+    return {"pk": drafted(small).pk}
+
+
+def _line(small: SmallState) -> dict[str, object]:
+    return {"pk": drafted(small).lines.get().pk}
+
+
+def _party(small: SmallState) -> dict[str, object]:
+    case = drafted(small)
+    return {"pk": CaseParty.objects.filter(application=case).order_by("role").values_list("pk", flat=True)[0]}
+
+
+def _query(small: SmallState) -> dict[str, object]:
+    case = reviewed(small)
+    with operation(OFFICER, "ask applicant") as done:
+        return {"pk": asked(done, case, "Which port?").pk}
+
+
+def _document(small: SmallState) -> dict[str, object]:
+    return {"pk": documented(drafted(small)).pk}
+
+
+def _confirmation(small: SmallState) -> dict[str, object]:
+    document = documented(drafted(small))
+    confirmed(document)
+    return {"pk": document.confirmations.get().pk}
+
+
+def _assessment(small: SmallState) -> dict[str, object]:
+    return {"pk": assess(reviewed(small)).pk}
+
+
+def _consult(small: SmallState) -> dict[str, object]:
+    case = reviewed(small)
+    with operation(OFFICER, "enter refusal told of") as done:
+        refusal = done.save(
+            Refusal(
+                told_by="QMU",
+                end_user="Somebody Else",
+                folded="else somebody",
+                grounds="-",
+                handling="public",
+            )
+        )
+    return {"pk": case.pk, "refusal": refusal.pk}
+
+
+def _exemption(small: SmallState) -> dict[str, object]:
+    request = begun(drafted(small))
+    with operation(OFFICER, "prepare exemption request") as done:
+        return {"pk": done.save(request).pk}
+
+
+def _licence(small: SmallState) -> dict[str, object]:
+    return {"pk": licensed(small).pk}
+
+
+def _delivery(small: SmallState) -> dict[str, object]:
+    licence, day = licensed(small), timezone.localdate()
+    row = Verification(
+        licence=licence, line=licence.lines.get(), asked_on=day, asked_of="-", due_on=day, delivered=1
+    )
+    with operation(OFFICER, "ask for delivery verification") as done:
+        return {"pk": done.save(row).pk}
+
+
+def _with(sample: Sample, **more: object) -> Sample:
+    return lambda small: sample(small) | more
+
+
+SAMPLES: dict[str, Sample] = {
+    **dict.fromkeys(
+        (
+            "case", "edit_case", "add_case_line", "add_case_party", "copy_case", "amend_case", "case_ask",
+            "case_recommend", "case_grant", "add_end_use", "assess", "edit_exemption",
+        ),
+        _case,
+    ),
+    "edit_case_line": _line,
+    "edit_case_party": _party,
+    "verify_case_party": _party,
+    "answer_query": _query,
+    "case_add": _with(_case, verb=Verb.SUBMIT.value),
+    "case_review": _with(_case, verb=Verb.TAKE_UP.value),
+    "case_countersign": _with(_case, verb=Verb.COUNTERSIGN_1.value),
+    "case_decide": _with(_case, verb=Verb.COUNTERSIGN_2.value),
+    **dict.fromkeys(("end_use", "edit_end_use", "check_end_use", "ask_issuer"), _document),
+    "issuer_answer": _confirmation,
+    "assessment": _assessment,
+    "add_measure": _assessment,
+    "consult": _consult,
+    **dict.fromkeys(("exemption", "step_exemption", "exemption_paper"), _exemption),
+    **dict.fromkeys(("licence", "use_licence", "add_customs_row", "ask_verification"), _licence),
+    "act_on_licence": _with(_licence, verb="suspend"),
+    "export_items": _with(_licence, place=1),
+    "receive_verification": _delivery,
+}  # fmt: skip

@@ -1,0 +1,107 @@
+"""Users are made and changed by administrators, and each change stands in the chain."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from tallystick.register.access.checks import user_breaks
+from tallystick.register.access.models import Role, User
+from tallystick.register.access.users import CHANGE, MAKE, add_user, change_user
+from tallystick.register.ledger.models import Entry
+from tallystick.register.ledger.operation import operation
+from tests.register.conftest import SmallState
+
+Browser = Callable[[Role], Client]
+AWA = {"username": "awa", "full_name": "Awa Example", "role": "operator", "language": "fr", "is_active": "on"}
+
+
+def made(browser: Client, small: SmallState) -> str:
+    answer = browser.post(
+        reverse("add_user"), AWA | {"services": [str(small.army.pk)], "clearances": "restricted"}
+    )
+    assert answer.status_code == 200, answer.content.decode()
+    return str(answer.context["first"])
+
+
+def test_a_new_user_is_told_in_the_chain_without_the_password(small: SmallState, signed_in: Browser) -> None:
+    first = made(signed_in(Role.ADMINISTRATOR), small)
+    entry = Entry.objects.order_by("-number")[0]
+    told = json.loads(entry.rows)[0]
+    assert (entry.verb, entry.actor, told["row"], told["id"]) == (MAKE, "administrator", "access.user", "awa")
+    assert (told["is"]["clearances"], told["is"]["services"]) == (["restricted"], [str(small.army.pk)])
+    assert first not in entry.rows
+
+
+def test_the_first_password_must_be_changed_before_anything_else(
+    small: SmallState, signed_in: Browser
+) -> None:
+    first = made(signed_in(Role.ADMINISTRATOR), small)
+    browser = Client()
+    browser.post(reverse("sign_in"), {"username": "awa", "password": first})
+    assert browser.get(reverse("items")).headers["Location"] == reverse("password")
+    new = "a long word of my own"
+    given = {"old_password": first, "new_password1": new, "new_password2": new}
+    assert browser.post(reverse("password"), given).headers["Location"] == reverse("home")
+    assert browser.get(reverse("items")).status_code == 200
+
+
+def test_nobody_changes_their_own_role(people: dict[Role, User], signed_in: Browser) -> None:
+    own = people[Role.ADMINISTRATOR]
+    given = {"full_name": "x", "role": "approver", "language": "en", "is_active": "on"}
+    answer = signed_in(Role.ADMINISTRATOR).post(reverse("change_user", args=[own.pk]), given)
+    assert "Nobody changes their own role" in answer.content.decode()
+    assert User.objects.get(pk=own.pk).role == Role.ADMINISTRATOR
+
+
+def test_the_last_administrator_cannot_be_made_something_else(people: dict[Role, User]) -> None:
+    own = people[Role.ADMINISTRATOR]
+    own.role = Role.AUDITOR
+    with pytest.raises(ValidationError, match="last administrator"), operation("another", CHANGE) as done:
+        change_user(done, own, [], [])
+    assert User.objects.get(pk=own.pk).role == Role.ADMINISTRATOR
+
+
+def test_a_user_who_may_no_longer_sign_in_is_out_at_the_next_click(
+    people: dict[Role, User], signed_in: Browser
+) -> None:
+    operator = signed_in(Role.OPERATOR)
+    assert operator.get(reverse("items")).status_code == 200
+    given = {"full_name": "x", "role": "operator", "language": "en"}
+    signed_in(Role.ADMINISTRATOR).post(reverse("change_user", args=[people[Role.OPERATOR].pk]), given)
+    assert operator.get(reverse("items")).status_code == 302
+
+
+def test_a_password_set_anew_ends_every_session_of_the_user(
+    people: dict[Role, User], signed_in: Browser
+) -> None:
+    operator = signed_in(Role.OPERATOR)
+    answer = signed_in(Role.ADMINISTRATOR).post(reverse("reset_user", args=[people[Role.OPERATOR].pk]))
+    assert answer.context["first"] in answer.content.decode()
+    assert operator.get(reverse("items")).status_code == 302
+
+
+def test_sessions_elsewhere_end_on_request_and_the_present_one_stays(signed_in: Browser) -> None:
+    here, elsewhere = signed_in(Role.OPERATOR), signed_in(Role.OPERATOR)
+    here.post(reverse("end_sessions"))
+    assert (here.get(reverse("home")).status_code, elsewhere.get(reverse("home")).status_code) == (200, 302)
+
+
+def test_a_role_changed_in_the_database_itself_is_found(small: SmallState) -> None:  # noqa: ARG001  # an origin
+    with operation("setter", MAKE) as done:
+        add_user(done, User(username="awa", full_name="Awa", role=Role.OPERATOR))
+    assert list(user_breaks()) == []
+    User.objects.filter(username="awa").update(role=Role.ADMINISTRATOR)
+    assert list(user_breaks()) == ["access.user awa: role is not what the last entry about this user says"]
+    User.objects.create_user("ghost", "x", role=Role.ADMINISTRATOR)
+    assert "access.user ghost: no entry made this user" in list(user_breaks())
+
+
+def test_the_language_of_the_account_holds_after_it_was_chosen(signed_in: Browser) -> None:
+    browser = signed_in(Role.OPERATOR)
+    browser.cookies["django_language"] = "es"
+    browser.post(reverse("account"), {"language": "ar"})
+    assert '<html lang="ar" dir="rtl">' in browser.get(reverse("home")).content.decode()

@@ -1,0 +1,142 @@
+"""Every page in a real browser: nothing from elsewhere, no fault for screen readers, nothing wider than a telephone."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+PROJECT: Final = Path(__file__).resolve().parents[2]
+CHROMIUM: Final = Path("/usr/bin/chromium")
+HOST: Final = "127.0.0.1"
+PASSWORD: Final = "a password of tests"  # noqa: S105  # of tests
+QUIET: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+SERIOUS: Final = {"serious", "critical"}
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.enable_socket]
+
+Served = tuple[str, dict[str, dict[str, str]]]
+"""Where a register is served, and by role the pages it may look at."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return a register with a sample of everything, served by the installed command."""
+    folder = tmp_path_factory.mktemp("served") / "register"
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT / "src"), str(PROJECT)])}
+    made = subprocess.run(
+        [sys.executable, PROJECT / "tests/register/served.py", folder],
+        capture_output=True, text=True, check=True, env=surroundings,
+    )  # fmt: skip
+    port = 8_700 + os.getpid() % 200
+    command = [
+        str(Path(sys.executable).with_name("tallystick")),
+        "register",
+        "serve",
+        str(folder),
+        "--port",
+        str(port),
+    ]
+    with subprocess.Popen(command, env=surroundings, stderr=subprocess.DEVNULL) as server:
+        _wait(port)
+        yield f"http://{HOST}:{port}", json.loads(made.stdout)
+        server.terminate()
+
+
+def _wait(port: int) -> None:
+    for _ in range(100):
+        connection = HTTPConnection(HOST, port, timeout=5)
+        try:
+            connection.request("GET", "/sign-in/")
+            connection.getresponse()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    pytest.fail("the register did not begin to answer within ten seconds")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return the system's browser."""
+    if not CHROMIUM.exists():
+        words = f"no browser at {CHROMIUM}: install Debian's package chromium"
+        if os.environ.get("TALLYSTICK_BROWSER") == "required":
+            pytest.fail(words)
+        pytest.skip(words)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield started
+        started.close()
+
+
+def visited(
+    browser: Browser, served: Served, *, width: int, language: str
+) -> Iterator[tuple[str, Page, list[str]]]:
+    """Visit every page as somebody who may; give its name, the page, and every address that was asked for."""
+    place, by_role = served
+    for role, pages in by_role.items():
+        window = browser.new_page(viewport={"width": width, "height": 900})
+        asked: list[str] = []
+        window.on("request", _into(asked))
+        window.goto(f"{place}/sign-in/")
+        window.fill("#id_username", role.replace("_", "-"))
+        window.fill("#id_password", PASSWORD)
+        window.click("main button")
+        window.select_option("#language", language)
+        window.click("form.language button")
+        for name, path in pages.items():
+            # a document is downloaded and a picture is no page
+            answer = window.request.head(place + path)
+            if answer.ok and answer.headers.get("content-type", "").startswith("text/html"):
+                window.goto(place + path)
+                yield name, window, asked
+        window.close()
+
+
+def _into(asked: list[str]) -> Callable[[Request], None]:
+    return lambda request: asked.append(request.url)
+
+
+def test_no_page_asks_for_anything_from_elsewhere_and_axe_finds_no_serious_fault(
+    browser: Browser, served: Served
+) -> None:
+    axe, faults, elsewhere, count = Axe(), [], set(), 0
+    for name, page, asked in visited(browser, served, width=1280, language="en"):
+        found = axe.run(page).response["violations"]
+        faults += [
+            f"{name}: {one['id']} at {one['nodes'][0]['html'][:120]}"
+            for one in found
+            if one["impact"] in SERIOUS
+        ]
+        elsewhere |= {url for url in asked if not url.startswith((served[0], "data:"))}
+        count += 1
+    assert count > 10
+    assert faults == []
+    assert elsewhere == set()
+
+
+def test_on_a_telephone_and_in_arabic_no_page_is_wider_than_the_screen(
+    browser: Browser, served: Served
+) -> None:
+    wide = []
+    for name, page, _ in visited(browser, served, width=390, language="ar"):
+        assert page.get_attribute("html", "dir") == "rtl"
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(name)
+    assert wide == []

@@ -1,0 +1,211 @@
+"""Ledgers come in by a mapping: what changes is said first, a second time changes nothing, nothing is lost or guessed."""
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tallystick.errors import UnreadableError, UsageError
+from tallystick.register.exchange.fields import UnreadableValueError, day, whole
+from tallystick.register.exchange.intake import Outcome, difference_of, taken_in
+from tallystick.register.exchange.models import DayOrder, ImportedRow, Mapping
+from tallystick.register.exchange.sheets import opened_sheet, write_csv, write_xlsx
+from tallystick.register.items.models import Event, EventKind, Item, Mark, State
+from tallystick.register.ledger.models import Entry
+from tallystick.register.ledger.operation import operation
+from tallystick.register.management import found_breaks
+from tests.register.conftest import SmallState
+
+HEADINGS = ("No", "Type", "Marque", "Modèle", "Calibre", "Série", "Dépôt", "Entrée", "État", "Depuis", "À")
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def mapping(small: SmallState) -> Mapping:
+    with operation("authority", "add mapping") as done:
+        return done.save(
+            Mapping(
+                name="army cards",
+                ledger="army",
+                columns={
+                    "kind": "Type", "make": "Marque", "model": "Modèle", "calibre": "Calibre", "serial": "Série",
+                    "store": "Dépôt", "happened_on": "Entrée", "state": "État", "since": "Depuis", "holder": "À",
+                },
+                constants={"service": small.army.name, "category": "SA3"},
+                words={"kind": {"fusil": "small_arm"}, "state": {"dépôt": "in_store", "sorti": "issued"}},
+                key=["No"],
+                day_order=DayOrder.DAY,
+            )
+        )  # fmt: skip
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Write:
+    def write(*rows: tuple[str, ...], name: str = "cards.csv", headings: tuple[str, ...] = HEADINGS) -> Path:
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";").writerows([headings, *rows])
+        return path
+
+    return write
+
+
+def card(number: str, **other: str) -> tuple[str, ...]:
+    given = {
+        "No": number, "Type": "fusil", "Marque": "Invented", "Modèle": "R1", "Calibre": "7,62", "Série": f"S{number}",
+        "Dépôt": "A1", "Entrée": "31.03.2020", "État": "dépôt", "Depuis": "", "À": "",
+    }  # fmt: skip
+    return tuple((given | other)[heading] for heading in HEADINGS)
+
+
+def test_lines_become_items_with_marks_and_where_they_lie(mapping: Mapping, ledger: Write) -> None:
+    found = taken_in(ledger(card("1"), card("2")), mapping, "kim")
+    assert found.counts[Outcome.NEW] == 2
+    item = ImportedRow.objects.get(key="2").item
+    assert (item.state, item.store.code, item.calibre) == (State.IN_STORE, "A1", "7,62")
+    assert item.marks.get().text == "S2"
+    assert item.events.get().happened_on == date(2020, 3, 31)
+    assert list(found_breaks()) == []
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(mapping: Mapping, ledger: Write) -> None:
+    path, before = ledger(card("1"), card("2", Type="canon")), Entry.objects.count()
+    said = difference_of(path, mapping)
+    assert (said.counts[Outcome.NEW], said.counts[Outcome.UNREADABLE]) == (1, 1)
+    assert Entry.objects.count() == before
+    assert taken_in(path, mapping, "kim").counts == said.counts
+
+
+def test_a_second_import_changes_nothing(mapping: Mapping, ledger: Write) -> None:
+    path = ledger(card("1"), card("2"))
+    taken_in(path, mapping, "kim")
+    before = Entry.objects.count()
+    assert taken_in(path, mapping, "kim").counts[Outcome.UNCHANGED] == 2
+    assert Entry.objects.count() == before
+
+
+def test_unknown_words_are_said_with_their_near_misses_and_never_guessed(mapping: Mapping, ledger: Write) -> None:
+    found = difference_of(ledger(card("1", Dépôt="A11", Type="small arms")), mapping)
+    (line,) = found.unreadable
+    assert any("“A11” is not known as in store" in fault and "a1" in fault for fault in line.faults)
+    assert found.unknown["kind", "small arms"].startswith("Nearest: small arm")
+
+
+def test_unreadable_lines_are_kept_as_they_were_with_the_reasons(
+    mapping: Mapping, ledger: Write, tmp_path: Path
+) -> None:
+    path = ledger(card("1", Entrée="soon"), card("2"), card("2"), card(""), (*card("5"), "one too many"))
+    found = taken_in(path, mapping, "kim")
+    assert (found.counts[Outcome.NEW], found.counts[Outcome.UNREADABLE]) == (1, 4)
+    found.write_unreadable(tmp_path / "left.csv")
+    with (tmp_path / "left.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == [*HEADINGS, "why it was not taken in"]
+    assert rows[1][:11] == list(card("1", Entrée="soon"))
+    assert "“soon” is no day" in rows[1][11]
+    assert "Line 3 has the same key" in rows[2][11]
+    assert sum(found.counts.values()) == 5
+
+
+def test_a_changed_line_says_what_changed_and_edits_the_item(mapping: Mapping, ledger: Write) -> None:
+    taken_in(ledger(card("1")), mapping, "kim")
+    path = ledger(card("1", Marque="Invented Works", Série="S1B"))
+    assert "make: “Invented” is now “Invented Works”" in difference_of(path, mapping).told[0].said
+    assert taken_in(path, mapping, "kim").counts[Outcome.CHANGED] == 1
+    item = ImportedRow.objects.get().item
+    assert item.make == "Invented Works"
+    assert list(Mark.objects.filter(item=item).order_by("text").values_list("text", "is_withdrawn")) == [
+        ("S1", True),
+        ("S1B", False),
+    ]
+    assert list(found_breaks()) == []
+
+
+def test_a_new_state_becomes_an_event_of_its_day(mapping: Mapping, ledger: Write) -> None:
+    taken_in(ledger(card("1")), mapping, "kim")
+    taken_in(ledger(card("1", État="sorti", Depuis="1.2.2021", À="Unit 7")), mapping, "kim")
+    item = ImportedRow.objects.get().item
+    assert (item.state, item.holder, item.happened_on) == (State.ISSUED, "Unit 7", date(2021, 2, 1))
+    taken_in(ledger(card("1", État="dépôt", Depuis="2.2.2021")), mapping, "kim")
+    kinds = Event.objects.filter(item=item).order_by("happened_on").values_list("kind", flat=True)
+    assert list(kinds) == [EventKind.REGISTERED, EventKind.ISSUED, EventKind.RETURNED]
+
+
+def test_a_new_state_without_its_day_is_not_taken_in(mapping: Mapping, ledger: Write) -> None:
+    taken_in(ledger(card("1")), mapping, "kim")
+    found = taken_in(ledger(card("1", Dépôt="P1")), mapping, "kim")
+    assert "no new day" in found.unreadable[0].faults[0]
+    assert ImportedRow.objects.get().item.store.code == "A1"
+
+
+def test_what_the_register_changed_meanwhile_is_not_overwritten(mapping: Mapping, ledger: Write) -> None:
+    taken_in(ledger(card("1")), mapping, "kim")
+    item = ImportedRow.objects.get().item
+    item.make = "Put right by hand"
+    with operation("keeper", "edit item") as done:
+        done.save(item)
+    found = taken_in(ledger(card("1", Marque="Wrong again")), mapping, "kim")
+    assert "was changed to “Put right by hand” in the register" in found.unreadable[0].faults[0]
+    assert Item.objects.get(pk=item.pk).make == "Put right by hand"
+
+
+def test_one_line_that_cannot_be_does_not_keep_the_others_out(mapping: Mapping, ledger: Write) -> None:
+    found = taken_in(ledger(card("1"), card("2", Entrée="31.03.2999"), card("3")), mapping, "kim")
+    assert (found.counts[Outcome.NEW], found.counts[Outcome.UNREADABLE]) == (2, 1)
+    assert found.unreadable[0].key == "2"
+    assert list(found_breaks()) == []
+
+
+def test_a_ledger_without_a_column_that_the_mapping_names_is_refused(mapping: Mapping, ledger: Write) -> None:
+    with pytest.raises(UsageError, match="no column “No”. Nearest"):
+        difference_of(ledger(card("1"), headings=("Nr", *HEADINGS[1:])), mapping)
+
+
+def test_a_workbook_reads_as_the_same_ledger(mapping: Mapping, tmp_path: Path) -> None:
+    path = tmp_path / "cards.xlsx"
+    with path.open("wb") as file:
+        write_xlsx(file, HEADINGS, [card("1"), card("2")])
+    assert difference_of(path, mapping).counts[Outcome.NEW] == 2
+
+
+def test_a_file_that_is_not_utf_8_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes("No;Modèle\n1;R1\n".encode("cp1252"))
+    with pytest.raises(UnreadableError, match="Save it in the spreadsheet as “CSV UTF-8”"):
+        list(opened_sheet(path).lines)
+
+
+def test_no_cell_of_a_list_is_taken_for_a_formula() -> None:
+    file = BytesIO()
+    write_csv(file, ["mark"], [["=cmd|' /C calc'!A0"], ["+1"], ["-1"], ["@x"], ["A-1"], [-1]])
+    cells = [row[0] for row in csv.reader(file.getvalue().decode("utf-8-sig").splitlines())]
+    assert cells == ["mark", "'=cmd|' /C calc'!A0", "'+1", "'-1", "'@x", "A-1", "-1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "read"),
+    [
+        ("2024-03-04", DayOrder.MONTH, date(2024, 3, 4)),
+        ("03/04/2024", DayOrder.DAY, date(2024, 4, 3)),
+        ("03/04/2024", DayOrder.MONTH, date(2024, 3, 4)),
+        ("2024-03-04 00:00:00", DayOrder.DAY, date(2024, 3, 4)),
+    ],
+)
+def test_days_are_read_in_the_order_that_the_mapping_says(text: str, order: DayOrder, read: date) -> None:
+    assert day(text, order) == read
+
+
+@pytest.mark.parametrize("text", ["03/04/2024", "31.04.2024", "4.3.24", "March", "2024"])
+def test_a_day_that_could_be_two_is_none(text: str) -> None:
+    with pytest.raises(UnreadableValueError):
+        day(text, DayOrder.YEAR)
+
+
+def test_grouped_digits_are_a_number_and_points_are_not() -> None:
+    assert whole("12 000") == 12_000
+    for text in ("1.200", "-3", "3.0", "٣", "1e3", "12 00"):
+        with pytest.raises(UnreadableValueError):
+            whole(text)

@@ -1,0 +1,166 @@
+"""Hostile text in every field of every form: never an error of the program, never markup, never kept where refused."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tallystick.register.access.hostile import first_refused
+from tallystick.register.access.models import Role, User
+from tests.register.conftest import SmallState
+from tests.register.walk import Person, furthest, reachable, standing, text_of
+
+MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}{% debug %}"
+KEPT = {
+    "markup": MARKUP,
+    "quotes": "x'); DROP TABLE items_item; --",
+    "formula": "=cmd|' /C calc'!A0",
+    "path": "../../../../etc/passwd",
+    "pictures": "🔫 \U0001f1e6\U0001f1f6 ñ ﷽ Ω\u0301\u0301\u0301",
+    "number": "-99999999999999999999999999",
+    "float": "NaN",
+    "json": '{"__proto__": {"x": 1}}',
+    "long": "x" * 70_000,
+    "date": "9999-99-99",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+}
+REFUSED = {
+    "nul": "a\x00b",
+    "override": "1234\u202e4321",
+    "isolate": "a\u2067b",
+    "bell": "a\x07b",
+    "none": "a\uffffb",
+}
+
+
+class Fields(HTMLParser):
+    """The names of fields on a page, the values they stand at, and where the form goes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, str] = {}
+        self.scripts = 0
+        self.handlers = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.handlers += sum(name.startswith("on") for name in given)
+        self.scripts += tag == "script" and "src" not in given
+        name = given.get("name")
+        if tag in {"input", "select", "textarea"} and name is not None and name != "csrfmiddlewaretoken":
+            self.names.setdefault(name, given.get("value") or "")
+
+
+def fields_of(text: str) -> Fields:
+    found = Fields()
+    found.feed(text)
+    return found
+
+
+@pytest.fixture
+def forms(small: SmallState, people: dict[Role, User]) -> Iterator[tuple[str, Person, str, Fields]]:
+    """Return each page: its name, somebody who may send its form, its address, its fields."""
+    persons = {role: Person(user) for role, user in people.items()}
+
+    def walk() -> Iterator[tuple[str, Person, str, Fields]]:
+        for address in reachable():
+            person = persons[furthest(address)]
+            with standing(address, small) as path:
+                yield address.name, person, path, fields_of(text_of(person.browser().get(path)))
+
+    return walk()
+
+
+Forms = Iterator[tuple[str, Person, str, Fields]]
+
+
+def sent(person: Person, path: str, fields: Fields, text: str) -> list[tuple[int, Fields]]:
+    """Answers to all fields hostile at once, sent as a form and in the address."""
+    given = dict.fromkeys(fields.names, text)
+    found = []
+    # an address is never longer than this: a server cuts it off
+    for method, fields_sent in (("post", given), ("get", dict.fromkeys(given, text[:2000]))):
+        with transaction.atomic():
+            answer = getattr(person.browser(raise_request_exception=False), method)(path, fields_sent)
+            found.append((answer.status_code, fields_of(text_of(answer))))
+            transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", sorted(KEPT))
+def test_no_field_of_any_form_breaks_the_program_or_lets_markup_through(forms: Forms, kind: str) -> None:
+    wrong = []
+    for name, person, path, fields in forms:
+        for status, page in sent(person, path, fields, KEPT[kind]):
+            if status >= 500 or page.scripts > 0 or page.handlers > 0:
+                wrong.append((name, status, page.scripts, page.handlers))
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", sorted(REFUSED))
+def test_characters_that_cannot_be_shown_safely_are_refused_in_every_field(forms: Forms, kind: str) -> None:
+    taken = []
+    for name, person, path, fields in forms:
+        if len(fields.names) > 0:
+            taken += [name for status, _ in sent(person, path, fields, REFUSED[kind]) if status != 400]
+    assert taken == []
+
+
+@pytest.mark.usefixtures("small")
+def test_the_page_of_a_refusal_names_the_character_and_not_the_text() -> None:
+    answer = Client().post(reverse("sign_in"), {"username": "secret\u202eterces", "password": "x"})
+    text = answer.content.decode()
+    assert (answer.status_code, "U+202E RIGHT-TO-LEFT OVERRIDE" in text, "terces" in text) == (
+        400,
+        True,
+        False,
+    )
+
+
+def test_letters_of_every_script_and_the_marks_that_arabic_needs_are_let_through() -> None:
+    said = "سجل الأسلحة\u200f رقم ١٢٣ Côte d’Ivoire Ñandú Қазақстан 中国 ไทย \u200c \U0001f52b\r\n\tx"
+    assert first_refused(said) is None
+
+
+@pytest.mark.usefixtures("small")
+def test_ten_megabytes_in_a_field_are_refused_and_not_read_into_a_page() -> None:
+    answer = Client(raise_request_exception=False).post(reverse("sign_in"), {"username": "x" * 10_000_000})
+    assert answer.status_code == 400
+    assert len(answer.content) < 10_000
+
+
+@pytest.mark.usefixtures("small")
+def test_more_fields_than_any_form_has_are_refused() -> None:
+    many = {f"f{number}": "" for number in range(10_001)}
+    assert Client(raise_request_exception=False).post(reverse("sign_in"), many).status_code == 400
+
+
+def test_markup_that_was_kept_is_shown_as_text_wherever_it_stands(
+    small: SmallState, people: dict[Role, User]
+) -> None:
+    browser = Client()
+    browser.force_login(people[Role.STORE_KEEPER], backend="django.contrib.auth.backends.ModelBackend")
+    given = {
+        "kind": "small_arm", "category": "SA3", "make": MARKUP[:80], "model": MARKUP[:80], "calibre": "9 mm",
+        "country": "QMA", "service": str(small.army.pk), "quantity": 1, "serial": MARKUP[:80], "reading": "whole",
+        "store": str(small.armoury.pk), "happened_on": "2024-03-01", "reference": MARKUP[:120], "note": MARKUP,
+    }  # fmt: skip
+    answer = browser.post(reverse("register_item"), given)
+    assert answer.status_code == 302, answer.context["form"].errors
+    for path in (answer.headers["Location"], reverse("items")):
+        page = fields_of(text_of(browser.get(path)))
+        assert (page.scripts, page.handlers) == (0, 0)
+    auditor = Client()
+    auditor.force_login(people[Role.AUDITOR], backend="django.contrib.auth.backends.ModelBackend")
+    assert "<script>alert" not in text_of(auditor.get(reverse("log")))
+
+
+@pytest.mark.parametrize("kind", sorted(REFUSED))
+@pytest.mark.usefixtures("small")
+def test_a_refused_character_is_refused_in_the_address_too(kind: str) -> None:
+    assert Client().get(reverse("sign_in"), {"next": REFUSED[kind]}).status_code == 400

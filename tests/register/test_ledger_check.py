@@ -1,0 +1,201 @@
+"""`check` says exactly where a database that somebody changed no longer fits."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+
+from tallystick.register.exchange.checks import breaks as file_breaks
+from tallystick.register.files.keeping import keep
+from tallystick.register.items.models import Event, EventKind, Item
+from tallystick.register.items.record import Happened, happen
+from tallystick.register.ledger import operation as operations
+from tallystick.register.ledger import verify
+from tallystick.register.ledger.guards import lift_guards, put_guards
+from tallystick.register.ledger.models import Entry
+from tallystick.register.ledger.operation import EditedMeanwhileError, operation
+from tallystick.register.management import found_breaks
+from tallystick.register.stores.models import Service
+from tests.register.conftest import SmallState
+
+
+@contextmanager
+def tampering() -> Iterator[None]:
+    """Let somebody who has the database open change it."""
+    lift_guards()
+    yield
+    put_guards()
+
+
+def said() -> list[tuple[int | None, str]]:
+    return [(one.entry, one.sentence) for one in verify.breaks()]
+
+
+@pytest.fixture
+def moved(small: SmallState) -> SmallState:
+    """Return the small state with three entries: set up, issued, and a service renamed."""
+    with operation("keeper", "enter issued") as done:
+        happen(done, small.rifle, Happened(EventKind.ISSUED, date(2024, 3, 1), holder="Unit 7"))
+    with operation("authority", "change service") as done:
+        small.army.contact = "Office 1"
+        done.save(small.army)
+    return small
+
+
+def test_a_whole_record_has_no_break(moved: SmallState) -> None:
+    assert said() == []
+    assert moved is not None
+
+
+def test_a_row_that_was_changed_is_named_with_the_entry_that_wrote_it(moved: SmallState) -> None:
+    Item.objects.filter(pk=moved.rifle.pk).update(model="R9")
+    ((number, sentence),) = said()
+    assert (number, sentence) == (1, "the row is not what its last entry wrote")
+
+
+def test_a_row_set_back_to_an_earlier_state_is_found(moved: SmallState) -> None:
+    Service.objects.filter(pk=moved.army.pk).update(contact="", entry=1)
+    assert (3, "the entry wrote this row last, and the row is older") in said()
+
+
+def test_a_row_that_no_entry_wrote_is_found(moved: SmallState) -> None:
+    stray = Service(name="Stray", kind="other", entry=2)
+    Service._base_manager.bulk_create([stray])
+    assert said() == [(None, "no entry wrote this row as it stands")]
+    assert moved is not None
+
+
+def test_a_row_whose_entry_was_set_to_one_that_does_not_exist_is_found(moved: SmallState) -> None:
+    Item.objects.filter(pk=moved.pistol.pk).update(entry=999, model="R9")
+    assert said() == [(None, "no entry wrote this row as it stands")]
+
+
+def test_a_row_that_was_removed_is_found(moved: SmallState) -> None:
+    with tampering():
+        Event.objects.filter(kind=EventKind.ISSUED)._raw_delete(using="default")  # type: ignore[attr-defined]
+    assert said() == [(2, "the entry wrote this row, and it is gone")]
+    assert moved is not None
+
+
+def test_an_entry_that_was_changed_is_named(moved: SmallState) -> None:
+    with tampering():
+        Entry.objects.filter(number=2).update(actor="somebody else")
+    assert said() == [(2, "what it says is not what it was sealed with")]
+    assert moved is not None
+
+
+def test_an_entry_sealed_anew_no_longer_fits_the_next(moved: SmallState) -> None:
+    with tampering():
+        entry = Entry.objects.get(number=2)
+        entry.actor = "somebody else"
+        Entry.objects.filter(number=2).update(actor=entry.actor, sha256=entry.sealed())
+    assert (3, "it does not follow the entry before it") in said()
+    assert moved is not None
+
+
+def test_an_entry_that_was_removed_leaves_a_gap(moved: SmallState) -> None:
+    with tampering():
+        Entry.objects.filter(number=2).delete()
+    assert (3, "entries 2 to 2 of its chain are missing before it") in said()
+    assert moved is not None
+
+
+def test_a_tail_that_was_cut_shows_by_the_head_that_was_written_down(moved: SmallState) -> None:
+    head = verify.heads()[0][2]
+    with tampering():
+        before = json.loads(Entry.objects.get(number=1).rows)
+        army = next(row["is"] for row in before if row["id"] == str(moved.army.pk))
+        Service.objects.filter(pk=moved.army.pk).update(contact=army["contact"], entry=1)
+        Entry.objects.filter(number=3).delete()
+    assert said() == []
+    assert list(found_breaks(head)) == [
+        f"no entry has the hash {head}: the log was cut or replaced since it was written down"
+    ]
+
+
+def test_a_file_that_was_swapped_or_taken_away_is_named(small: SmallState) -> None:
+    with operation("keeper", "keep file") as done:
+        kept = keep(done, SimpleUploadedFile("receipt.txt", b"two rifles\n", "text/plain"))
+    assert list(file_breaks()) == []
+    good = kept.path.read_bytes()
+    kept.path.chmod(0o600)
+    kept.path.write_bytes(b"one rifle\n")
+    assert [one for one in file_breaks() if "its bytes are not those that were kept" in one]
+    kept.path.unlink()
+    assert [one for one in file_breaks() if "it is not in the folder" in one]
+    kept.path.write_bytes(good)
+    assert small is not None
+
+
+def test_the_database_itself_refuses_to_change_the_log(moved: SmallState) -> None:
+    with pytest.raises(Exception, match="append-only"):
+        Entry.objects.filter(number=1).update(actor="somebody else")
+    assert moved is not None
+
+
+def test_a_row_of_before_a_column_came_holds_its_default(moved: SmallState, monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = Service.content_columns()
+    with operation("t", "add service") as done:
+        with monkeypatch.context() as earlier:
+            earlier.setattr(Service, "content_columns", classmethod(lambda _cls: [one for one in columns if one != "contact"]))
+            row = done.save(Service(name="Old", kind="other"))
+    assert said() == []
+    Service.objects.filter(pk=row.pk).update(contact="slipped in")
+    assert said() == [(4, "the row is not what its last entry wrote")]
+    assert moved is not None
+
+
+def test_who_saves_a_row_that_another_changed_meanwhile_is_told_and_writes_nothing(small: SmallState) -> None:
+    mine, theirs = Service.objects.get(pk=small.army.pk), Service.objects.get(pk=small.army.pk)
+    with operation("first", "change service") as done:
+        theirs.contact = "first"
+        done.save(theirs)
+    mine.contact = "second"
+    with pytest.raises(EditedMeanwhileError), operation("second", "change service") as done:
+        done.save(mine)
+    small.army.refresh_from_db()
+    assert small.army.contact == "first"
+
+
+def test_an_edit_does_not_write_back_what_was_derived_before(small: SmallState) -> None:
+    stale = Item.objects.get(pk=small.rifle.pk)
+    with operation("keeper", "enter issued") as done:
+        happen(done, small.rifle, Happened(EventKind.ISSUED, date(2024, 3, 1), holder="Unit 7"))
+    with operation("authority", "edit item") as done:
+        stale.note = "seen"
+        done.save(stale)
+    assert Item.objects.get(pk=small.rifle.pk).holder == "Unit 7"
+
+
+def test_an_attempt_that_fails_leaves_nothing_in_the_entry(small: SmallState) -> None:
+    with operation("keeper", "try") as done:
+        done.save(Service(name="Kept", kind="other"))
+        with pytest.raises(RuntimeError), done.attempt():
+            small.army.contact = "dropped"
+            done.save(small.army)
+            done.save(Service(name="Dropped", kind="other"))
+            raise RuntimeError
+    assert said() == []
+    assert sorted(Service.objects.values_list("name", flat=True)) == ["Army", "Kept", "Police"]
+
+
+def test_a_clock_that_was_set_back_changes_no_order_and_is_noted(
+    small: SmallState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = timezone.now() - timedelta(days=400)
+    with monkeypatch.context() as set_back:
+        set_back.setattr(operations.timezone, "now", lambda: before)
+        with operation("keeper", "add service") as done:
+            done.save(Service(name="Late", kind="other"))
+    entry = Entry.objects.order_by("-number")[0]
+    assert entry.verb == "add service"
+    assert entry.entered_at == before
+    assert [row["row"] for row in json.loads(entry.rows)] == ["stores.service", "ledger.clock"]
+    assert said() == []
+    assert connection.vendor != ""
+    assert small is not None

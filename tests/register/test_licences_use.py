@@ -1,0 +1,249 @@
+"""A licence is used up to what it allows and no further; refused uses are kept; customs and deliveries lie beside."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tallystick.register.items.models import Event, Item
+from tallystick.register.items.record import decide
+from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.beside import findings
+from tallystick.register.licences.licensing import acted
+from tallystick.register.licences.models import (
+    CustomsRow,
+    Kind,
+    Licence,
+    LicenceState,
+    LicenceVerb,
+    Unit,
+    Use,
+    Verification,
+)
+from tallystick.register.licences.use import (
+    Left,
+    Said,
+    UseRefusedError,
+    Wanted,
+    check_items,
+    check_use,
+    exported,
+    left_of,
+    refused,
+    state_on,
+    used,
+)
+from tests.register.conftest import SmallState
+from tests.register.licence_case import FIRST, Goods, licensed
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def use(licence: Licence, quantity: int, unit: str = Unit.ITEMS, corrects: Use | None = None) -> Use:
+    with operation("forwarder", "use licence") as done:
+        return used(done, licence, Wanted(quantity, unit, line=1), Said(today(), "B/L 1", corrects))
+
+
+def left(licence: Licence) -> int:
+    return left_of(licence)[0].left
+
+
+def acts(licence: Licence, verb: LicenceVerb) -> None:
+    with operation(FIRST, f"{verb} licence") as done:
+        acted(done, licence, verb, on=today(), reason="new information")
+
+
+def test_uses_add_up_and_the_one_beyond_is_refused_with_a_sentence(small: SmallState) -> None:
+    licence = licensed(small)
+    use(licence, 7)
+    with pytest.raises(UseRefusedError) as told:
+        use(licence, 4)
+    assert str(told.value) == f"Line 1 of licence {licence.number} has 3 left; 4 were to be used."
+    use(licence, 3)
+    assert left(licence) == 0
+    assert state_on(licence, today()) == LicenceState.EXHAUSTED
+
+
+def test_a_refused_attempt_is_kept_as_a_lead_and_counts_nothing(small: SmallState) -> None:
+    licence = licensed(small)
+    wanted, said = Wanted(11, Unit.ITEMS, line=1), Said(today())
+    with pytest.raises(UseRefusedError) as told, operation("forwarder", "use licence") as done:
+        used(done, licence, wanted, said)
+    with operation("forwarder", "refuse use of licence") as done:
+        refused(done, told.value, wanted, said)
+    assert left(licence) == 10
+    assert findings(licence, left_of(licence), today()) == ["Attempts at a use were refused: 1."]
+
+
+def test_a_use_in_another_unit_is_refused(small: SmallState) -> None:
+    with pytest.raises(UseRefusedError, match="counts items, not rounds"):
+        use(licensed(small), 1, Unit.ROUNDS)
+
+
+def test_a_use_outside_the_validity_is_refused(small: SmallState) -> None:
+    licence = licensed(small)
+    Licence.objects.filter(pk=licence.pk).update(
+        valid_from=today() - timedelta(days=9), valid_until=today() - timedelta(days=1)
+    )
+    with pytest.raises(UseRefusedError, match="is after it"):
+        check_use(licence.number, [Wanted(1, Unit.ITEMS, 1)], today())
+    check_use(licence.number, [Wanted(1, Unit.ITEMS, 1)], today() - timedelta(days=1))
+    with pytest.raises(UseRefusedError, match="is before it"):
+        check_use(licence.number, [Wanted(1, Unit.ITEMS, 1)], today() - timedelta(days=10))
+    with pytest.raises(UseRefusedError, match="has not come yet"):
+        check_use(licence.number, [Wanted(1, Unit.ITEMS, 1)], today() + timedelta(days=1))
+
+
+def test_a_suspended_or_revoked_licence_cannot_be_used_and_a_reinstated_one_can(small: SmallState) -> None:
+    licence = licensed(small)
+    acts(licence, LicenceVerb.SUSPEND)
+    with pytest.raises(UseRefusedError, match="was suspended"):
+        use(licence, 1)
+    acts(licence, LicenceVerb.REINSTATE)
+    use(licence, 1)
+    acts(licence, LicenceVerb.REVOKE)
+    with pytest.raises(UseRefusedError, match="was revoked"):
+        use(licence, 1)
+    assert licence.standing == LicenceState.REVOKED
+
+
+def test_a_number_keyed_wrongly_is_answered_with_the_nearest(small: SmallState) -> None:
+    licence = licensed(small)
+    with pytest.raises(UseRefusedError, match=f"Nearest: {licence.number}"):
+        check_use(licence.number[:-1] + "x", [Wanted(1, Unit.ITEMS, 1)], today())
+
+
+def test_goods_that_fit_no_line_are_refused(small: SmallState) -> None:
+    licence = licensed(small)
+    with pytest.raises(UseRefusedError, match=r"No line of licence .* covers LW4"):
+        check_use(licence.number, [Wanted(1, Unit.ITEMS, category="LW4")], today())
+    with pytest.raises(UseRefusedError, match="covers SA3 Other R1"):
+        check_use(licence.number, [Wanted(1, Unit.ITEMS, category="SA3", make="Other", model="R1")], today())
+    fits = [Wanted(5, Unit.ITEMS, category="SA3", make="INVENTED", model="r1")]
+    assert check_use(licence.number, fits * 2, today())[0].place == 1
+    with pytest.raises(UseRefusedError, match="has 10 left; 15 were"):
+        check_use(licence.number, fits * 3, today())
+
+
+def test_a_correction_stands_for_the_use_it_corrects(small: SmallState) -> None:
+    licence = licensed(small)
+    wrong = use(licence, 9)
+    use(licence, 2, corrects=wrong)
+    assert left(licence) == 8
+    with pytest.raises(UseRefusedError, match="corrected already"):
+        use(licence, 2, corrects=wrong)
+    assert left(licence) == 8
+
+
+def test_a_correction_that_would_exceed_the_licence_changes_nothing(small: SmallState) -> None:
+    licence = licensed(small)
+    wrong = use(licence, 9)
+    with pytest.raises(UseRefusedError, match="has 10 left; 11"):
+        use(licence, 11, corrects=wrong)
+    assert left(licence) == 1
+
+
+def test_exported_items_count_at_once_and_come_back_if_the_second_person_refuses(small: SmallState) -> None:
+    licence = licensed(small, goods=Goods(quantity=1))
+    line = licence.lines.get()
+    rifle = Item.objects.get(pk=small.rifle.pk)
+    with operation("keeper", "export items") as done:
+        exported(done, licence, line, [rifle], Said(today(), "B/L 1"))
+    assert left(licence) == 0
+    event = Event.objects.get(item=rifle, kind="exported")
+    assert (event.details, event.party) == ({"licence": licence.number}, "QMO")
+    with operation("approver", "refuse event") as done:
+        decide(done, event, accepts=False, reason="wrong crate")
+    assert left(licence) == 1
+
+
+def test_an_item_that_waits_to_leave_does_not_leave_twice(small: SmallState) -> None:
+    licence = licensed(small)
+    rifle = Item.objects.get(pk=small.rifle.pk)
+    with operation("keeper", "export items") as done:
+        exported(done, licence, licence.lines.get(), [rifle], Said(today(), "B/L 1"))
+    with pytest.raises(UseRefusedError, match="waits already"), operation("keeper", "export items") as done:
+        exported(done, licence, licence.lines.get(), [rifle], Said(today(), "B/L 1"))
+
+
+def test_an_import_licence_lets_nothing_out(small: SmallState) -> None:
+    licence = licensed(small, Kind.IMPORT)
+    with (
+        pytest.raises(UseRefusedError, match="licence to import"),
+        operation("keeper", "export items") as done,
+    ):
+        exported(done, licence, licence.lines.get(), [small.rifle], Said(today()))
+
+
+def test_items_are_checked_against_the_line_they_fit(small: SmallState) -> None:
+    licence = licensed(small, goods=Goods(category="SA1", model="P1"))
+    with pytest.raises(UseRefusedError, match="No line"):
+        check_items(licence.number, [small.rifle], today())
+
+
+def test_customs_rows_are_laid_beside_the_uses(small: SmallState) -> None:
+    licence = licensed(small)
+    use(licence, 5)
+    day, early = today(), date(2001, 1, 1)
+    rows = [(1, 5, Unit.ITEMS, day), (1, 7, Unit.ITEMS, day), (1, 3, Unit.KG, day), (0, 1, Unit.ITEMS, early)]
+    said = []
+    for number, (line, quantity, unit, passed_on) in enumerate(rows):
+        with operation("officer", "enter customs row") as done:
+            done.save(
+                CustomsRow(
+                    licence=licence, line=licence.lines.get() if line == 1 else None, declaration=f"D{number}",
+                    passed_on=passed_on, quantity=quantity, unit=unit, entered_by="officer",
+                )
+            )  # fmt: skip
+        said.append(findings(licence, left_of(licence), today()))
+    assert said[0] == []
+    assert said[1] == ["Line 1: customs saw 12, the licence allows 10."]
+    assert said[2][1:] == ["Declaration D2 counts in another unit than its line."]
+    assert set(said[3]) - set(said[2]) == {
+        "Declaration D3 fits no line.",
+        "Declaration D3: 2001-01-01 lies outside the licence's validity.",
+    }
+
+
+def test_a_delivery_confirmed_with_another_number_or_not_in_time_is_a_lead(small: SmallState) -> None:
+    licence = licensed(small)
+    day = today() - timedelta(days=2)
+    with operation("officer", "ask for delivery verification") as done:
+        row = done.save(
+            Verification(
+                licence=licence, line=licence.lines.get(), asked_on=day, asked_of="authority", due_on=day, delivered=5
+            )
+        )  # fmt: skip
+    assert row.difference is None
+    assert findings(licence, left_of(licence), today()) == [
+        f"Line 1: the delivery was to be verified by {day}."
+    ]
+    with operation("officer", "delivery verified") as done:
+        row.received_on, row.confirmed = today(), 4
+        done.save(row)
+    assert row.difference == -1
+    assert findings(licence, left_of(licence), today()) == [
+        "Line 1: 5 were said to be delivered, 4 were confirmed."
+    ]
+
+
+@pytest.mark.slow  # each try is a transaction
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(1, 12), max_size=6))
+def test_whatever_is_tried_no_more_is_used_than_allowed(small: SmallState, tries: list[int]) -> None:
+    licence = Licence.objects.order_by("number").last() or licensed(small)
+    before = left(licence)
+    taken = 0
+    for quantity in tries:
+        try:
+            use(licence, quantity)
+        except UseRefusedError:
+            assert taken + quantity > before
+        else:
+            taken += quantity
+    assert left_of(licence) == [Left(licence.lines.get(), 10 - before + taken)]
+    assert left(licence) >= 0

@@ -1,0 +1,94 @@
+"""Every string can be said in five languages, and a translation says what the string says."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+import pytest
+
+PROJECT: Final = Path(__file__).resolve().parents[2]
+LANGUAGES: Final = ("fr", "pt", "es", "ar")
+IS_COMPLETE: Final = False
+"""Whether translations are in; until then the test of missing strings says how many there are and is skipped."""
+_LATIN: Final = re.compile(r"[A-Za-z]{4,}")
+_KEPT: Final = re.compile(
+    r"%\(\w+\)s|https?://\S+|\b(?:register\.toml|tallystick|Tallystick|SHA|TOTP|Excel|DOCX|JPEG|WebP|TIFF|ECOWAS"
+    r"|UTF|group:NAME|restricted|[A-Z]{2,}-?\d*)\b"
+)
+"""What stays in Latin letters in any language: placeholders, names of files and formats, marks as they are typed."""
+
+
+@pytest.fixture(scope="module")
+def messages() -> ModuleType:
+    """Return the script that gathers the strings."""
+    spec = importlib.util.spec_from_file_location("make_messages", PROJECT / "dev" / "make_messages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_string_is_missing(messages: ModuleType, language: str) -> None:
+    lacking = [line["id"] for line in messages.missing(language)]
+    if not IS_COMPLETE:
+        pytest.skip(f"{language} lacks {len(lacking)} strings")
+    assert lacking == [], "python dev/make_messages.py --missing, then --fill"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_the_placeholders_and_has_every_plural(
+    messages: ModuleType, language: str
+) -> None:
+    catalogue = messages.catalogue_of(language)
+    lacking = {messages.key_of(one) for one in messages.lacking(catalogue)}
+    wrong = []
+    for message in catalogue:
+        if message.id == "" or messages.key_of(message) in lacking:
+            continue
+        name = "forms" if message.pluralizable else "text"
+        said = messages.fault(message, {name: message.string}, catalogue.num_plurals)
+        if said is not None:
+            wrong.append(f"{message.id!r}: {said}")
+    assert wrong == []
+
+
+def test_arabic_is_written_in_arabic_letters(messages: ModuleType) -> None:
+    left = []
+    for message in messages.catalogue_of("ar"):
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        left += [
+            text for text in texts if message.id != "" and _LATIN.search(_KEPT.sub("", text)) is not None
+        ]
+    assert left == []
+
+
+def test_no_string_holds_markup_or_is_put_together_from_pieces(messages: ModuleType) -> None:
+    texts = [messages.key_of(one)[0] for one in messages.said()]
+    assert [text for text in texts if re.search(r"</?[a-z]+[ >]|&[a-z]+;", text) is not None] == []
+    assert [text for text in texts if text != text.strip()] == []
+
+
+def test_strings_of_templates_code_contexts_and_plurals_are_all_found(
+    messages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path
+    (place / "page.html").write_text(
+        "{% load i18n %}{% translate 'One' %}{% blocktranslate count n=n %}{{ n }} item{% plural %}{{ n }} items"
+        "{% endblocktranslate %}",
+        "utf-8",
+    )
+    (place / "code.py").write_text(
+        'x = _("Two " "lines")\ny = pgettext("of a gun", "mark")\nfor _ in x: pass', "utf-8"
+    )
+    monkeypatch.setattr(messages, "ROOM", place)
+    found = {(str(one.id), one.context) for one in messages.said() if one.id != ""}
+    assert found == {
+        ("One", None),
+        ("('%(n)s item', '%(n)s items')", None),
+        ("Two lines", None),
+        ("mark", "of a gun"),
+    }

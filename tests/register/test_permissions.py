@@ -1,0 +1,114 @@
+"""Every cell of the table of permissions is tried at every address: allowed, refused, and outside the silo."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from tallystick.register.access.models import Role, User
+from tallystick.register.access.permissions import Reach, permissions, reach
+from tests.register.conftest import SmallState
+from tests.register.walk import OPEN, Address, Person, addresses, guarded, reachable, samples, standing
+
+REFUSED, HIDDEN, FORMS_ONLY = 403, 404, 405
+
+
+def test_every_address_is_guarded_by_a_line_of_the_table_or_comes_before_any_role() -> None:
+    bare = [address.name for address in addresses() if address.page is None and address.name not in OPEN]
+    assert bare == []
+
+
+def test_every_line_of_the_table_guards_an_address() -> None:
+    used = {address.page for address in guarded()}
+    assert sorted(set(permissions()) - used) == []
+
+
+def test_every_address_that_names_an_object_has_a_sample() -> None:
+    known = samples()
+    assert [one.name for one in guarded() if len(one.arguments) > 0 and one.name not in known] == []
+
+
+def test_the_table_names_every_role_once_and_only_an_administrator_changes_users() -> None:
+    assert all(list(cells) == list(Role) for cells in permissions().values())
+    may = [role for role, cell in permissions()["users", "change"].items() if cell is not Reach.NONE]
+    assert may == [Role.ADMINISTRATOR]
+
+
+@pytest.fixture
+def outsiders(small: SmallState, people: dict[Role, User]) -> dict[Role, User]:  # noqa: ARG001  # names differ
+    """Return one person of each role whose service is the police."""
+    found = {}
+    for role in Role:
+        found[role] = User.objects.create_user(f"police-{role.value}"[:60].replace("_", "-"), role=role)
+        found[role].services.add(small.police)
+    return found
+
+
+def status(person: Person, path: str, method: str) -> int:
+    """The answer to GET, or to an empty form; whatever it did is undone."""
+    with transaction.atomic():
+        answer = getattr(person.browser(), method)(path)
+        answer.close()
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+ROOMS = sorted({address.room for address in guarded()})
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_role_reaches_what_the_table_does_not_give_it(
+    room: str, small: SmallState, people: dict[Role, User], outsiders: dict[Role, User]
+) -> None:
+    inside = {role: Person(user) for role, user in people.items()}
+    outside = {role: Person(user) for role, user in outsiders.items()}
+    wrong = []
+    for address, path in walked(room, small):
+        for role in Role:
+            cell = reach(role, *page_of(address))
+            if cell is Reach.NONE and status(inside[role], path, "post") != REFUSED:
+                wrong.append(f"{address.name}: {role} is not refused")
+            is_siloed = cell is Reach.OWN and "pk" in address.arguments
+            if is_siloed and status(outside[role], path, "post") not in {REFUSED, HIDDEN}:
+                wrong.append(f"{address.name}: {role} of another service is let through")
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_role_reaches_what_the_table_says_by_looking_and_by_sending(
+    room: str, small: SmallState, people: dict[Role, User], outsiders: dict[Role, User]
+) -> None:
+    inside = {role: Person(user) for role, user in people.items()}
+    outside = {role: Person(user) for role, user in outsiders.items()}
+    wrong = []
+    for address, path in walked(room, small):
+        for role in Role:
+            cell = reach(role, *page_of(address))
+            found = {status(inside[role], path, method) for method in ("get", "post")}
+            if not _fits(cell, found):
+                wrong.append(f"{address.name}: {role} reaches {cell} and is answered {found}")
+            # a page that only takes forms may say so before it looks at who asks
+            is_siloed = cell is Reach.OWN and "pk" in address.arguments
+            if is_siloed and status(outside[role], path, "get") not in {REFUSED, HIDDEN, FORMS_ONLY}:
+                wrong.append(f"{address.name}: {role} of another service looks at it")
+    assert wrong == []
+
+
+def walked(room: str, small: SmallState) -> Iterator[tuple[Address, str]]:
+    """Each address of an app, with its object made."""
+    for address in reachable():
+        if address.room == room:
+            with standing(address, small) as path:
+                yield address, path
+
+
+def page_of(address: Address) -> tuple[str, str]:
+    assert address.page is not None, f"{address.name} stands outside the table"
+    return address.page
+
+
+def _fits(cell: Reach, found: set[int]) -> bool:
+    if cell is Reach.NONE:
+        return REFUSED in found and found <= {REFUSED, FORMS_ONLY}
+    return all(status < 500 and status not in {REFUSED, HIDDEN} for status in found)

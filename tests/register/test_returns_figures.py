@@ -1,0 +1,214 @@
+"""Figures count what the events say, say what they leave out, and open to exactly the rows they count."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tallystick.register.items.models import Event, EventKind, Item, ItemKind
+from tallystick.register.items.record import Happened, happen
+from tallystick.register.ledger.operation import operation
+from tallystick.register.returns import comparison, traced
+from tallystick.register.returns.figures import Found, found, rows
+from tallystick.register.returns.goods import att_code, code_of, tally_category
+from tallystick.register.returns.instruments import PARTS, Counted, Instrument, part_of
+from tallystick.register.returns.models import Filing
+from tallystick.register.returns.period import Years
+from tallystick.register.returns.proportion import proportion
+from tallystick.register.stores.models import Service, ServiceKind
+from tests.register.conftest import SmallState
+from tests.register.samples_returns import begun, exported, moved, weapon
+
+
+def counted(instrument: Instrument, part_name: str, year: int = 2024, **columns: object) -> Found:
+    part = part_of(instrument, part_name)
+    assert part is not None
+    return found(Filing(instrument=instrument, year_from=year, year_to=year, **columns), part)
+
+
+def total(instrument: Instrument, part_name: str, year: int = 2024) -> int:
+    return sum(figure.quantity or 0 for figure in counted(instrument, part_name, year).figures)
+
+
+def test_exports_of_the_year_are_counted_by_goods_and_other_state(small: SmallState) -> None:
+    exported(small.army, 2)
+    exported(small.army, 1, "QMU")
+    exported(small.army, 1, kind=ItemKind.SYSTEM, category="III", model="H1", calibre="122 mm")
+    figures = counted(Instrument.ATT_ANNUAL, "exports").figures
+    assert [(one.category, one.party, one.quantity) for one in figures] == [
+        ("III", "QMO", 1),
+        ("SA4", "QMO", 2),
+        ("SA4", "QMU", 1),
+    ]
+    assert figures[1].designation == "Invented R1 7.62 × 39 mm"
+    assert counted(Instrument.ATT_ANNUAL, "exports", 2023).figures == ()
+
+
+def test_an_export_that_waits_for_a_second_person_is_not_counted_and_said(small: SmallState) -> None:
+    with operation("clerk", "enter exported") as done:
+        details = {"licence": "L1"}
+        happen(
+            done, small.rifle, Happened(EventKind.EXPORTED, date(2024, 6, 1), party="QMO", details=details)
+        )
+    told = counted(Instrument.ATT_ANNUAL, "exports")
+    assert told.figures == ()
+    assert "1 event waits" in told.notes[0]
+
+
+def test_a_corrected_export_counts_as_its_correction_says(small: SmallState) -> None:
+    [item] = exported(small.army, 1, "QMO")
+    wrong = Event.objects.get(item=item, kind=EventKind.EXPORTED)
+    moved(item, EventKind.EXPORTED, date(2024, 6, 2), party="QMU", licence="L1", corrects=wrong)
+    figures = counted(Instrument.ATT_ANNUAL, "exports").figures
+    assert [(one.party, one.quantity) for one in figures] == [("QMU", 1)]
+
+
+def test_an_item_entered_in_error_is_counted_nowhere(small: SmallState) -> None:
+    [item] = exported(small.army, 1)
+    moved(item, EventKind.STRUCK, date(2024, 7, 1), circumstances="keyed twice")
+    assert total(Instrument.ATT_ANNUAL, "exports") == 0
+
+
+def test_the_register_of_the_united_nations_leaves_private_small_arms_out(small: SmallState) -> None:
+    with operation("clerk", "add service") as done:
+        dealer = done.save(Service(name="Dealer", kind=ServiceKind.PRIVATE))
+    exported(small.army, 2)
+    exported(dealer, 3)
+    assert total(Instrument.ATT_ANNUAL, "exports") == 5
+    assert total(Instrument.UN_REGISTER, "small_exports") == 2
+    assert total(Instrument.UN_REGISTER, "exports") == 0
+
+
+def test_a_category_that_no_return_knows_is_said(small: SmallState) -> None:
+    exported(small.army, 1, category="tank")
+    told = counted(Instrument.ATT_ANNUAL, "exports")
+    assert told.figures == ()
+    assert "tank" in told.notes[0]
+
+
+def test_imports_name_the_state_of_origin_only_where_it_is_not_the_exporter(small: SmallState) -> None:
+    for country in ("QMO", "QMU"):
+        item = weapon(small.army, country=country)
+        moved(item, EventKind.IMPORTED, date(2024, 3, 1), party="QMO", store=small.armoury)
+    figures = counted(Instrument.ATT_ANNUAL, "imports").figures
+    assert [(one.party, one.origin) for one in figures] == [("QMO", ""), ("QMO", "QMU")]
+
+
+def test_holdings_are_those_of_the_last_day_whatever_happened_since(small: SmallState) -> None:
+    howitzers = [weapon(small.army, kind=ItemKind.SYSTEM, category="III", model="H1") for _ in range(3)]
+    moved(howitzers[0], EventKind.EXPORTED, date(2024, 6, 1), party="QMO", licence="L1")
+    moved(howitzers[1], EventKind.EXPORTED, date(2025, 6, 1), party="QMO", licence="L1")
+    moved(howitzers[2], EventKind.MOVED, date(2025, 6, 1), store=small.armoury)
+    assert total(Instrument.UN_REGISTER, "holdings", 2023) == 0
+    assert total(Instrument.UN_REGISTER, "holdings", 2024) == 2
+    assert total(Instrument.UN_REGISTER, "holdings", 2025) == 1
+
+
+def test_procurement_is_what_was_made_here_in_the_year_and_an_unknown_year_is_said(small: SmallState) -> None:
+    system = {"kind": ItemKind.SYSTEM, "category": "II", "model": "V1"}
+    weapon(small.army, year=2024, **system)
+    weapon(small.army, year=2010, **system)
+    weapon(small.army, year=2024, **(system | {"country": "QMO"}))
+    weapon(small.army, year=None, **system)
+    told = counted(Instrument.UN_REGISTER, "procurement")
+    assert [one.quantity for one in told.figures] == [1]
+    assert "1 item made here" in told.notes[0]
+
+
+def test_the_programme_of_action_counts_what_was_destroyed_seized_and_lost(small: SmallState) -> None:
+    burnt, gone, seized = (weapon(small.army) for _ in range(3))
+    destruction = {"method": "melting", "place": "Works", "witnesses": "two", "certificate": "C1"}
+    moved(burnt, EventKind.DESTROYED, date(2024, 5, 1), **destruction)
+    moved(gone, EventKind.LOST, date(2024, 5, 1), circumstances="not at the count")
+    moved(seized, EventKind.SEIZED, date(2024, 5, 1), store=small.armoury, place="road")
+    names = ("destroyed", "losses", "collected", "marked")
+    assert [total(Instrument.POA, name) for name in names] == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("instrument", list(PARTS))
+def test_every_figure_opens_to_rows_that_add_up_to_it(small: SmallState, instrument: Instrument) -> None:
+    exported(small.army, 2)
+    exported(small.police, 1, "QMU", handling="restricted")
+    weapon(small.army, kind=ItemKind.SYSTEM, category="III", model="H1", year=2024)
+    exported(small.army, 1, kind=ItemKind.SYSTEM, category="III", model="H1", year=2024)
+    moved(weapon(small.army), EventKind.SEIZED, date(2024, 5, 1), store=small.armoury, place="road")
+    moved(weapon(small.army), EventKind.IMPORTED, date(2024, 5, 1), party="QMO", store=small.armoury)
+    filing, figures = begun(instrument), 0
+    for part in PARTS[instrument]:
+        for figure in found(filing, part).figures:
+            figures += 1
+            assert len(rows(filing, figure)) == figure.quantity, figure
+    asked = [part for part in PARTS[instrument] if part.counted not in {Counted.ANSWERS, Counted.TRACED}]
+    assert figures > 0 or len(asked) == 0
+
+
+def test_a_part_of_transfers_is_one_query_however_many_rows_there_are(small: SmallState) -> None:
+    exported(small.army, 5)
+    with CaptureQueriesContext(connection) as asked:
+        counted(Instrument.ATT_ANNUAL, "exports")
+    # one sums, one counts what waits
+    assert len(asked) == 2
+
+
+def test_returns_that_disagree_say_why(small: SmallState) -> None:
+    with operation("clerk", "add service") as done:
+        dealer = done.save(Service(name="Dealer", kind=ServiceKind.PRIVATE))
+    exported(small.army, 2)
+    exported(dealer, 3)
+    exported(small.army, 1, kind=ItemKind.SYSTEM, category="III", model="H1")
+    every = comparison.compare(comparison.filings_of(Years(2024, 2024)), ["parties_only"])
+    by_category = {row.category: row for row in every}
+    small_arms, artillery = by_category["SA4"], by_category["III"]
+    assert [one and one.quantity for one in small_arms.said] == [5, 2, 5]
+    assert small_arms.reasons == (
+        "UN Register of Conventional Arms leaves out 3 that belong to private owners.",
+    )
+    assert [one and one.quantity for one in artillery.said] == [1, 1, None]
+    assert artillery.reasons == ("ECOWAS Convention on small arms does not ask for this category.",)
+
+
+def test_categories_are_written_in_the_codes_of_each_classification() -> None:
+    assert [code_of(text) for text in ("III", "IVb", "VII.a", "SA3", "LW7", "SA9", "-")] == [
+        "III",
+        "IV.b",
+        "VII.a",
+        "SA3",
+        "LW7",
+        None,
+        None,
+    ]
+    assert (att_code("SA3"), att_code("VII b")) == ("VIII.SA3", "VII.b")
+    assert tally_category("VII") == "missiles"
+    assert tally_category("IV.b") == "unmanned_combat_aircraft"
+
+
+def test_the_share_of_traced_arms_is_not_known_without_traces_and_counted_with_them(
+    small: SmallState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seized = [weapon(small.army) for _ in range(4)]
+    for item in seized:
+        moved(item, EventKind.SEIZED, date(2024, 5, 1), store=small.armoury, place="road")
+    filing = begun(Instrument.SDG)
+    monkeypatch.setattr(traced, "_traces", lambda: None)
+    assert proportion(filing) == "The share that was traced is not known: the register holds no traces."
+    known = SimpleNamespace(traced_items=lambda: Item.objects.filter(pk=seized[0].pk))
+    monkeypatch.setattr(traced, "_traces", lambda: known)
+    assert proportion(filing) == "1 of 4 arms seized or found were traced (25.0 %)."
+    assert proportion(begun(Instrument.SDG, 2023)) == (
+        "No arms were seized or found, so there is no share to give."
+    )
+
+
+def test_the_authorised_basis_counts_what_licences_of_the_year_allow_and_opens_to_them(small: SmallState) -> None:
+    exported(small.army, 1)
+    line = licensed(small).lines.get()
+    year = line.licence.issued_on.year
+    told = counted(Instrument.ATT_ANNUAL, "exports", year, basis=Basis.AUTHORISED)
+    assert [(one.category, one.party, one.quantity, one.basis) for one in told.figures] == [
+        (line.category, "QMO", line.quantity, "licensed")
+    ]
+    filing = Filing(instrument="att_annual", year_from=year, year_to=year, basis=Basis.AUTHORISED)
+    assert list(rows(filing, told.figures[0])) == [line]
+    assert counted(Instrument.UN_REGISTER, "small_exports", year, basis=Basis.AUTHORISED).figures == ()

@@ -1,0 +1,180 @@
+"""What leaves the register: forms that read back, files that `tallystick add` reads, and halves laid side by side."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from tallystick import pipeline
+from tallystick.errors import UnreadableError
+from tallystick.model.document import Addition, Entry
+from tallystick.register.ledger.operation import operation
+from tallystick.register.returns import tallies, versions
+from tallystick.register.returns.before import Flow, lay
+from tallystick.register.returns.instruments import Instrument
+from tallystick.register.returns.lines import tables
+from tallystick.register.returns.models import Filing, Profile, Visibility
+from tallystick.register.returns.sheets import Sheet, sheets
+from tallystick.register.returns.wording import said
+from tallystick.register.returns.written import docx as word
+from tallystick.register.returns.written import xlsx as excel
+from tests.register.conftest import SmallState
+from tests.register.samples_returns import PARTNER_TALLY, begun, exported, partner_file
+
+
+def opened(filing: Filing) -> Filing:
+    """Mark every line of a return public."""
+    filing.visibility = Visibility.PUBLIC
+    marks = {line.key: "public" for table in tables(filing) for line in table.lines}
+    with operation("authority", "mark lines of return") as done:
+        return versions.mark(done, filing, marks, {}, filing.entry)
+
+
+def title(laid: list[Sheet]) -> dict[object, object]:
+    """Give what the first form of a return says, by its field."""
+    return {row[0]: row[1] for row in laid[0].rows}
+
+
+def submitted(filing: Filing) -> Filing:
+    with operation("authority", "submit return") as done:
+        versions.declare(done, filing, "imports", "nil")
+        return versions.submit(done, filing, date(2025, 5, 30), ["public", "parties_only", "restricted"])
+
+
+def test_the_annual_report_reads_back_from_excel_in_the_fields_of_the_template(small: SmallState) -> None:
+    exported(small.army, 2, country="QMU")
+    filing = submitted(opened(begun()))
+    content = excel(sheets(filing, tables(filing), "public", Profile(authority="Ministry")), filing.filed_on)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    first = dict(book.worksheets[0].iter_rows(min_row=3, max_col=2, values_only=True))
+    assert first["Reporting state"] == "Maldren (QMA)"
+    assert first["Imports"] == "nil"
+    exports = list(book["2 Exports"].iter_rows(values_only=True))
+    assert exports[1][:3] == ("Category of arms (I–VIII)", "Authorised or actual", "Number of items")
+    assert exports[2] == (
+        "VIII.SA4 Assault rifles",
+        "actual",
+        2,
+        None,
+        "Morvane (QMO)",
+        "Murvale (QMU)",
+        "Invented R1 7.62 × 39 mm",
+        None,
+    )
+
+
+def test_the_public_version_leaves_out_what_is_for_parties_only_and_says_so(small: SmallState) -> None:
+    filing = opened(begun())
+    exported(small.army, 1)
+    public, parties = (
+        sheets(filing, tables(filing), audience, None) for audience in ("public", "parties_only")
+    )
+    assert public[1].rows == ()
+    assert title(public)["Information for parties only"] == "left out of this version"
+    assert len(parties[1].rows) == 1
+
+
+def test_what_is_withheld_stands_in_no_version_and_the_return_says_that_something_was(
+    small: SmallState,
+) -> None:
+    exported(small.army, 1, handling="restricted")
+    filing = begun()
+    laid = sheets(filing, tables(filing), "parties_only", None)
+    assert laid[1].rows == ()
+    assert title(laid)["Information withheld"] == "yes"
+    assert len(tallies.tally(filing, tables(filing), "parties_only").splitlines()) == 1
+
+
+def test_a_cell_is_never_a_formula_and_never_breaks_the_file(small: SmallState) -> None:
+    exported(small.army, 1, model="=1+1\x0b")
+    filing = opened(begun())
+    laid = sheets(filing, tables(filing), "public", None)
+    book = openpyxl.load_workbook(io.BytesIO(excel(laid, None)))
+    cell = book["2 Exports"].cell(3, 7)
+    assert (cell.data_type, str(cell.value)[:13]) == ("s", "Invented =1+1")
+    assert "=1+1" in docx.Document(io.BytesIO(word(laid, None))).tables[1].cell(1, 6).text
+
+
+def test_the_word_file_has_a_table_for_each_form(small: SmallState) -> None:
+    exported(small.army, 1)
+    filing = opened(begun(Instrument.UN_REGISTER))
+    document = docx.Document(io.BytesIO(word(sheets(filing, tables(filing), "public", None), None)))
+    assert len(document.tables) == 7
+    small_exports = document.tables[3]
+    assert [cell.text for cell in small_exports.rows[1].cells][:3] == [
+        "SA4 Assault rifles",
+        "Morvane (QMO)",
+        "1",
+    ]
+
+
+def test_the_tally_and_filing_files_go_through_the_pipeline_as_they_stand(
+    small: SmallState, tmp_path: Path
+) -> None:
+    exported(small.army, 2)
+    filing = submitted(opened(begun()))
+    files = {"tally.csv": tallies.tally(filing, tables(filing), "public")}
+    files["filings.csv"] = tallies.filings(filing, tables(filing))
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8", newline="")
+    case = tmp_path / "case"
+    pipeline.new(case)
+    entry = Entry(addition=Addition(added_on=date(2025, 6, 1), added_by="A. Clerk"))
+    read = dict(pipeline.add(case, [tmp_path / name for name in files], entry))
+    assert [issue.message for reading in read.values() for issue in reading.issues] == []
+    told = pipeline.read_case(case)
+    [claim] = told["claim"].to_dicts()
+    assert (claim["from_party"], claim["to_party"], claim["category"]) == ("QMA", "QMO", "small_arms")
+    assert (claim["quantity_low"], claim["basis"], claim["instrument"]) == (2, "delivered", "att_annual")
+    by_direction = {row["direction"]: row for row in told["filing"].to_dicts()}
+    assert by_direction["imports"]["content"] == "nil"
+    assert by_direction["exports"]["content"] == "lines"
+    assert claim["filing_id"] == by_direction["exports"]["filing_id"]
+
+
+def test_a_nil_that_nobody_declared_stands_in_no_file(small: SmallState) -> None:
+    exported(small.army, 1)
+    filing = begun()
+    rows = list(csv.DictReader(io.StringIO(tallies.filings(filing, tables(filing)))))
+    assert [(row["direction"], row["content"]) for row in rows] == [("exports", "lines")]
+
+
+def laid_beside(filing: Filing, quantity: int, text: str = PARTNER_TALLY) -> tuple[Flow, ...]:
+    kept = partner_file(quantity, text)
+    return lay(filing, [(kept.document.name, kept.document.path)], ["public", "parties_only"]).flows
+
+
+def test_before_filing_a_delivery_at_the_year_end_is_said_to_be_the_likely_cause(small: SmallState) -> None:
+    exported(small.army, 3)
+    exported(small.army, 2, on=date(2025, 1, 4))
+    quantities = PARTNER_TALLY + PARTNER_TALLY.splitlines()[1].replace("2024,{quantity}", "2025,nil") + "\n"
+    [flow] = laid_beside(begun(), 5, quantities)
+    assert (flow.own.low, flow.theirs.low, flow.partner) == (3, 5, "QMO")
+    assert [(cause.word, cause.quantity) for cause in flow.causes] == [("year_end", 2)]
+    assert flow.rows[0].document == "morvane.csv"
+    assert said(flow).startswith("Morvane reports 5, you report 3; most likely the cause is: the year-end (")
+
+
+def test_before_filing_the_same_figure_is_agreed_and_opens_to_ones_own_rows(small: SmallState) -> None:
+    exported(small.army, 2)
+    [flow] = laid_beside(begun(), 2)
+    assert flow.is_agreed
+    assert said(flow) == "Morvane and you report the same: 2."
+    assert [part for part, _key in flow.keys] == ["exports"]
+
+
+def test_before_filing_a_partners_import_that_the_register_does_not_know_is_said(small: SmallState) -> None:
+    exported(small.army, 1, "QMU")
+    [flow] = laid_beside(begun(), 4)
+    assert said(flow) == "Morvane reports 4; you report none."
+
+
+def test_before_filing_a_file_that_cannot_be_read_is_named(small: SmallState) -> None:
+    exported(small.army, 1)
+    with pytest.raises(UnreadableError, match=r"morvane\.csv.*quantity") as caught:
+        laid_beside(begun(), 1, PARTNER_TALLY.replace("{quantity}", "many"))
+    assert "/" not in str(caught.value)

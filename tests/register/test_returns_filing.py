@@ -1,0 +1,237 @@
+"""A return is worked on, submitted and locked; later versions supplement it; nil is a person's statement."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from tallystick.register.access.models import Reading, Role, User
+from tallystick.register.items.models import EventKind
+from tallystick.register.ledger.operation import EditedMeanwhileError, operation
+from tallystick.register.ledger.verify import breaks
+from tallystick.register.returns import deadlines, versions
+from tallystick.register.returns.differences import (
+    answers_since_the_version_before,
+    since_submission,
+    since_the_version_before,
+)
+from tallystick.register.returns.figures import rows
+from tallystick.register.returns.instruments import PARTS, Instrument, part_of
+from tallystick.register.returns.lines import line_of, table
+from tallystick.register.returns.models import Filing, Profile, Reason, State, Visibility
+from tallystick.register.returns.questions import answers, profile_of
+from tests.register.conftest import SmallState
+from tests.register.samples_returns import begun, exported, moved
+
+Browser = Callable[[Role], Client]
+OPEN = ["public", "parties_only"]
+
+
+def submitted(filing: Filing, on: date = date(2025, 5, 1), handlings: list[str] = OPEN) -> Filing:
+    with operation("authority", "submit return") as done:
+        return versions.submit(done, filing, on, handlings)
+
+
+def nil(filing: Filing, part: str) -> Filing:
+    with operation("authority", "declare nil") as done:
+        return versions.declare(done, filing, part, "nil")
+
+
+def test_a_return_in_which_nothing_was_found_is_not_submitted_until_a_person_says_what_that_means(
+    small: SmallState,
+) -> None:
+    exported(small.army, 1)
+    filing = begun()
+    with pytest.raises(ValidationError, match="Imports: nothing was found"):
+        submitted(filing)
+    assert submitted(nil(filing, "imports")).state == State.SUBMITTED
+    assert list(breaks()) == []
+
+
+def test_a_part_with_lines_is_never_nil(small: SmallState) -> None:
+    filing = nil(begun(), "exports")
+    exported(small.army, 1)
+    with pytest.raises(ValidationError, match="There are lines in this part"):
+        nil(filing, "exports")
+    with pytest.raises(ValidationError, match="Exports: nil was declared, and now there are lines"):
+        submitted(filing)
+
+
+def test_a_submitted_return_is_locked_and_what_changes_later_is_shown_beside_it(small: SmallState) -> None:
+    exported(small.army, 2)
+    filing = submitted(nil(begun(), "imports"))
+    exported(small.army, 1)
+    assert table(filing, part_of(filing.instrument, "exports")).total() == 2  # type: ignore[arg-type]
+    assert [(one.before.figure.quantity, one.after.figure.quantity) for one in since_submission(filing)] == [  # type: ignore[union-attr]
+        (2, 3)
+    ]
+    with pytest.raises(ValidationError, match="was submitted and is locked"), operation("a", "mark") as done:
+        versions.mark(done, filing, {}, {}, filing.entry)
+
+
+def test_figures_of_a_submitted_return_open_to_the_rows_it_knew_of(small: SmallState) -> None:
+    items = exported(small.army, 2)
+    filing = submitted(nil(begun(), "imports"))
+    exported(small.army, 1)
+    moved(items[0], EventKind.STRUCK, date(2024, 8, 1), circumstances="keyed twice")
+    [line] = table(filing, part_of(filing.instrument, "exports")).lines  # type: ignore[arg-type]
+    assert {row.item_id for row in rows(filing, line.figure)} == {item.pk for item in items}
+
+
+def test_a_later_version_supplements_the_first_and_shows_what_differs(small: SmallState) -> None:
+    exported(small.army, 2)
+    first = submitted(nil(begun(), "imports"))
+    exported(small.army, 1, "QMU")
+    with operation("authority", "make new version of return") as done:
+        second = versions.revise(done, first, Reason.CORRECTION, "one export was entered late")
+    assert (second.version, second.supersedes) == (2, first)
+    assert [(one.before, one.figure.party) for one in since_the_version_before(second)] == [(None, "QMU")]
+    with pytest.raises(ValidationError, match="later version already"), operation("a", "revise") as done:
+        versions.revise(done, first, Reason.AMENDMENT, "again")
+    assert Filing.objects.get(pk=first.pk).frozen == first.frozen
+
+
+def test_lines_of_restricted_records_are_withheld_until_a_person_opens_them(small: SmallState) -> None:
+    exported(small.army, 1, handling="restricted")
+    filing = begun()
+    [line] = table(filing, part_of(filing.instrument, "exports")).lines  # type: ignore[arg-type]
+    assert line.mark == "withheld"
+    with operation("authority", "mark lines of return") as done:
+        filing = versions.mark(done, filing, {line.key: "public"}, {line.key: "gift"}, filing.entry)
+    found = line_of(filing, "exports", line.key)
+    assert found is not None
+    # the whole return is for parties only, so nothing in it is public
+    assert (found.mark, found.remark) == ("parties_only", "gift")
+
+
+def test_nobody_submits_lines_that_they_may_not_see(small: SmallState) -> None:
+    exported(small.army, 1, handling="restricted")
+    filing = nil(begun(), "imports")
+    with pytest.raises(ValidationError, match="you are not cleared for"):
+        submitted(filing)
+    assert submitted(filing, handlings=[*OPEN, "restricted"]).state == State.SUBMITTED
+
+
+def test_two_people_marking_lines_do_not_overwrite_each_other(small: SmallState) -> None:
+    exported(small.army, 1)
+    filing = begun()
+    seen = filing.entry
+    with operation("one", "mark lines of return") as done:
+        versions.mark(done, filing, {}, {"k": "first"}, seen)
+    with pytest.raises(EditedMeanwhileError), operation("two", "mark lines of return") as done:
+        versions.mark(done, Filing.objects.get(pk=filing.pk), {}, {"k": "second"}, seen)
+
+
+@pytest.mark.usefixtures("small")
+def test_returns_are_due_on_the_days_that_the_shelf_of_agreements_has() -> None:
+    profile = Profile(att_since=date(2023, 3, 1))
+    listed = {(one.rule.instrument, one.years.last): one for one in deadlines.due(date(2025, 6, 2), profile)}
+    assert listed[Instrument.ATT_ANNUAL, 2024].due_on == date(2025, 5, 31)
+    assert listed[Instrument.ATT_ANNUAL, 2024].standing == "late"
+    assert (Instrument.ATT_ANNUAL, 2023) not in listed, "bound for a part of that year only"
+    assert listed[Instrument.ATT_INITIAL, 2023].due_on == date(2024, 3, 1)
+    assert listed[Instrument.UN_REGISTER, 2024].due_on == date(2025, 5, 31)
+    assert listed[Instrument.POA, 2023].due_on == date(2024, 3, 31)
+    assert not any(name == Instrument.ECOWAS for name, _year in listed), "not bound, so nothing is due"
+
+
+@pytest.mark.usefixtures("small")
+def test_what_the_profile_does_not_say_is_left_to_be_answered() -> None:
+    part = part_of(Instrument.ATT_INITIAL, "answers")
+    assert part is not None
+    told = {one.article: one for one in answers(part, Profile(authority="Ministry", export_record_years=0))}
+    assert told["5(5)"].answer == "Ministry"
+    assert told["12(1)"].answer == "0"
+    assert told["6"].answer == "to be answered"
+    assert not told["12(2)"].is_answered
+
+
+def test_the_annual_report_is_filed_from_the_first_page_to_the_last(
+    small: SmallState, signed_in: Browser
+) -> None:
+    exported(small.army, 2)
+    browser = signed_in(Role.AUTHORITY)
+    answer = browser.post(reverse("begin_return"), {"instrument": "att_annual", "year": 2024})
+    pk = Filing.objects.get().pk
+    assert answer["Location"] == reverse("return", args=[pk])
+    shown = browser.get(answer["Location"]).content.decode()
+    key = table(Filing.objects.get(), part_of("att_annual", "exports")).lines[0].key  # type: ignore[arg-type]
+    assert reverse("figure", args=[pk, "exports", key]) in shown
+    assert (
+        "The rows below add up to 2"
+        in browser.get(reverse("figure", args=[pk, "exports", key])).content.decode()
+    )
+    seen = {"seen": Filing.objects.get().entry}
+    browser.post(reverse("return_change", args=[pk]), {**seen, "visibility": "public", "basis": "actual"})
+    marks = {f"mark-{key}": "public", f"remark-{key}": "training aid", "everything": ""}
+    kept = browser.post(reverse("return_lines", args=[pk]), {"seen": Filing.objects.get().entry, **marks})
+    assert kept.status_code == 302
+    refused = browser.post(reverse("return_submit", args=[pk]), {"filed_on": "2025-05-30"})
+    assert "Declare nil, or leave this part out" in refused.content.decode()
+    browser.post(reverse("return_nil", args=[pk, "imports"]), {"what": "nil"})
+    browser.post(reverse("return_submit", args=[pk]), {"filed_on": "2025-05-30"})
+    filing = Filing.objects.get()
+    assert (filing.state, filing.visibility, filing.filed_by) == (
+        State.SUBMITTED,
+        Visibility.PUBLIC,
+        "authority",
+    )
+    assert [(one["quantity"], one["mark"], one["remark"]) for one in filing.frozen or [] if "key" in one] == [
+        (2, "public", "training aid")
+    ]
+    assert filing.frozen_sha256 == versions.frozen_hash(filing)
+    browser.post(
+        reverse("return_acknowledge", args=[pk]), {"acknowledged_on": "2025-06-02", "reference": "A7"}
+    )
+    assert Filing.objects.get().state == State.ACKNOWLEDGED
+    assert "acknowledged" in browser.get(reverse("returns")).content.decode()
+
+
+def test_a_reader_sees_no_line_of_records_they_are_not_cleared_for(
+    small: SmallState, signed_in: Browser, people: dict[Role, User]
+) -> None:
+    exported(small.army, 1, "QMU", handling="restricted")
+    filing = begun()
+    [line] = table(filing, part_of(filing.instrument, "exports")).lines  # type: ignore[arg-type]
+    browser = signed_in(Role.AUDITOR)
+    shown = browser.get(reverse("return", args=[filing.pk])).content.decode()
+    assert line.key not in shown
+    assert "not cleared for" in shown
+    figure = reverse("figure", args=[filing.pk, "exports", line.key])
+    assert browser.get(figure).status_code == 404
+    person = people[Role.AUDITOR]
+    person.clearances = ["restricted"]
+    person.save()
+    assert browser.get(figure).status_code == 200
+    assert Reading.objects.filter(subject__contains=str(filing.pk)).count() == 1
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("instrument", list(Instrument))
+def test_every_part_of_every_return_has_a_page_and_files(signed_in: Browser, instrument: Instrument) -> None:
+    filing = begun(instrument)
+    browser = signed_in(Role.AUTHORITY)
+    for part in PARTS[instrument]:
+        assert browser.get(reverse("return", args=[filing.pk]), {"part": part.name}).status_code == 200
+    for name in ("return_lines", "return_differences", "return_before"):
+        assert browser.get(reverse(name, args=[filing.pk])).status_code == 200
+    for form in ("tally", "filing"):
+        assert browser.get(reverse("return_file", args=[filing.pk, form, "public"])).status_code == 200
+
+
+@pytest.mark.usefixtures("small")
+def test_a_submitted_questionnaire_keeps_its_answers_when_the_profile_changes() -> None:
+    with operation("authority", "edit profile") as done:
+        profile = done.save(Profile(authority="Ministry"))
+    first = submitted(begun(Instrument.ATT_INITIAL))
+    with operation("authority", "edit profile") as done:
+        profile.authority = "Commission"
+        done.save(profile)
+    assert (profile_of(first) or Profile()).authority == "Ministry"
+    with operation("authority", "make new version of return") as done:
+        second = versions.revise(done, first, Reason.AMENDMENT, "the authority moved")
+    [(before, after)] = answers_since_the_version_before(second)
+    assert (before.answer, after.answer) == ("Ministry", "Commission")
