@@ -9,6 +9,7 @@ A page quotes a figure of the bundled case as `<!-- figure:cells -->416<!-- /fig
 """
 
 import ast
+import csv
 import importlib
 import inspect
 import json
@@ -92,7 +93,7 @@ def quoted(text: str, page: Path) -> str:
         found = _FOUND[kind](name)
         if found is None:
             known = measured() if kind == "bench" else figures()
-            sys.exit(f"{page.name}: no {kind} is called {name}; known figures: {', '.join(sorted(known))}")
+            sys.exit(f"{page.name}: no {kind} is called {name}. {errors.near_misses(name, known)}")
         return f"<!-- {kind}:{name} -->{found}<!-- /{kind} -->"
 
     return _QUOTE.sub(written, text)
@@ -374,12 +375,25 @@ def _fits() -> Rows:
     return ((name, fit.label, fit.meaning) for name, fit in words.FITS.items())
 
 
+def register_permissions() -> str:
+    """Show who may do what in the national register: the one table that its pages and their tests read."""
+    with (PACKAGE / "register" / "access" / "permissions.csv").open(encoding="utf-8", newline="") as file:
+        heading, *rows = csv.reader(file)
+    about = (
+        "Each line is one page and one thing to do there; a page of the register lets through whom it names.\n"
+        "`any`: everywhere. `own`: for the person's own services and sites. `-`: not at all.\n"
+    )
+    head = page_head("Who may do what in the register", "`register/access/permissions.csv`")
+    return "\n".join((head, about, as_table(heading, sorted(rows))))
+
+
 REFERENCES: Final[Mapping[str, Callable[[], str]]] = {
     "agreements.md": agreements_page,
     "commands.md": commands,
     "tables.md": tables,
     "sources.md": sources_page,
     "errors.md": errors_page,
+    "register-permissions.md": register_permissions,
     "vocabulary.md": vocabulary,
 }
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tallystick.register.ledger.operation import operation
 from tallystick.register.licences.assessing import Answered, assessed
 from tallystick.register.licences.entering import entered, put_end_use, put_line, put_party
-from tallystick.register.licences.licensing import Terms, granted
+from tallystick.register.licences.licensing import Terms, acted, granted
 from tallystick.register.licences.models import (
     Answer,
     Application,
@@ -22,12 +22,15 @@ from tallystick.register.licences.models import (
     EndUseKind,
     Kind,
     Licence,
+    LicenceLine,
+    LicenceVerb,
     PartyRole,
     State,
     Unit,
     Verb,
 )
 from tallystick.register.licences.needs import ROLES
+from tallystick.register.licences.numbers import next_licence_number
 from tallystick.register.licences.questions import asked_of
 from tallystick.register.licences.steps import moved
 from tests.register.conftest import SmallState
@@ -146,6 +149,41 @@ def licensed(small: SmallState, kind: Kind = Kind.EXPORT, days: int = 365, **giv
     today = timezone.localdate()
     with operation(OFFICER, "grant licence") as done:
         return granted(done, case, Terms(today, today + timedelta(days=days), "Not to be re-exported."))
+
+
+def issued(small: SmallState, kind: Kind = Kind.EXPORT, goods: Goods | None = None) -> Licence:
+    """Make a licence without the case that leads to it, which is another test's: ten times as quick."""
+    goods, today = Goods() if goods is None else goods, timezone.localdate()
+    with operation(OFFICER, "grant licence") as done:
+        case = Application(
+            kind=kind, applicant=small.army, from_party="QMA", to_party="QMO", end_use="Border posts"
+        )
+        entered(done, case)
+        licence = Licence(
+            application=case,
+            number=next_licence_number(),
+            kind=kind,
+            holder="Invented Arms Works",
+            from_party="QMA",
+            to_party="QMO",
+            issued_on=today,
+            valid_from=today,
+            valid_until=today + timedelta(days=365),
+        )
+        done.save(licence)
+        line = LicenceLine(
+            licence=licence,
+            place=1,
+            category=goods.category,
+            description="rifles",
+            make=goods.make,
+            model=goods.model,
+            quantity=goods.quantity,
+            unit=goods.unit,
+        )
+        done.save(line)
+        acted(done, licence, LicenceVerb.ISSUE, on=today)
+    return licence
 
 
 def state_of(case: Application) -> State:

@@ -9,7 +9,7 @@ from tallystick.register.licences.entering import asked
 from tallystick.register.licences.exempting import begun
 from tallystick.register.licences.models import CaseParty, Refusal, Verb, Verification
 from tests.register.conftest import SmallState
-from tests.register.licence_case import OFFICER, assess, confirmed, documented, drafted, licensed, reviewed
+from tests.register.licence_case import OFFICER, assess, confirmed, documented, drafted, issued, reviewed
 
 Sample = Callable[[SmallState], dict[str, object]]
 
@@ -69,11 +69,11 @@ def _exemption(small: SmallState) -> dict[str, object]:
 
 
 def _licence(small: SmallState) -> dict[str, object]:
-    return {"pk": licensed(small).pk}
+    return {"pk": issued(small).pk}
 
 
 def _delivery(small: SmallState) -> dict[str, object]:
-    licence, day = licensed(small), timezone.localdate()
+    licence, day = issued(small), timezone.localdate()
     row = Verification(
         licence=licence, line=licence.lines.get(), asked_on=day, asked_of="-", due_on=day, delivered=1
     )

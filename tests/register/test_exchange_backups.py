@@ -50,7 +50,9 @@ def test_a_backup_that_leaves_the_folder_unencrypted_is_refused(north: Place, tm
     assert not (tmp_path / "stick").exists()
 
 
-def test_an_encrypted_backup_shows_nothing_and_leaves_nothing_readable_behind(north: Place, tmp_path: Path) -> None:
+def test_an_encrypted_backup_shows_nothing_and_leaves_nothing_readable_behind(
+    north: Place, tmp_path: Path
+) -> None:
     key = pyrage.x25519.Identity.generate()
     with north.open():
         made = backed_up(north.folder, AT, to=tmp_path / "stick", recipients=[str(key.to_public())])
@@ -62,7 +64,9 @@ def test_an_encrypted_backup_shows_nothing_and_leaves_nothing_readable_behind(no
     assert [one.name for one in (tmp_path / "stick").iterdir()] == [made.path.name]
 
 
-def test_an_encrypted_backup_holds_database_files_and_keys_and_no_session(north: Place, tmp_path: Path) -> None:
+def test_an_encrypted_backup_holds_database_files_and_keys_and_no_session(
+    north: Place, tmp_path: Path
+) -> None:
     key = pyrage.x25519.Identity.generate()
     with north.open():
         made = backed_up(north.folder, AT, to=tmp_path, recipients=[str(key.to_public())])
@@ -74,7 +78,9 @@ def test_an_encrypted_backup_holds_database_files_and_keys_and_no_session(north:
     assert len([name for name in names if name.startswith("files/")]) == 1
 
 
-def test_a_recipient_that_is_no_key_is_refused_before_anything_is_written(north: Place, tmp_path: Path) -> None:
+def test_a_recipient_that_is_no_key_is_refused_before_anything_is_written(
+    north: Place, tmp_path: Path
+) -> None:
     with north.open(), pytest.raises(UsageError, match="is no age key"):
         backed_up(north.folder, AT, to=tmp_path / "stick", recipients=["age1nonsense"])
 
@@ -108,7 +114,9 @@ def test_a_backup_makes_the_register_anew_and_it_checks_whole(north: Place, tmp_
     before, after = run("check", north.folder.path), run("check", tmp_path / "anew")
     assert before.returncode == after.returncode == 0
     assert before.stdout == after.stdout
-    assert (tmp_path / "anew" / "keys" / "signing").read_bytes() == (north.folder.keys / "signing").read_bytes()
+    assert (tmp_path / "anew" / "keys" / "signing").read_bytes() == (
+        north.folder.keys / "signing"
+    ).read_bytes()
 
 
 @pytest.mark.slow
@@ -126,7 +134,9 @@ def test_a_backup_whose_rows_were_changed_is_not_restored(north: Place, tmp_path
 
 
 @pytest.mark.slow
-def test_a_whole_export_makes_the_register_anew_with_a_key_of_its_own(north: Place, tmp_path: Path, run: Run) -> None:
+def test_a_whole_export_makes_the_register_anew_with_a_key_of_its_own(
+    north: Place, tmp_path: Path, run: Run
+) -> None:
     from tallystick.register.exchange.whole import exported  # noqa: PLC0415  # after the settings
 
     with north.open():

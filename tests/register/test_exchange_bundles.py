@@ -147,7 +147,7 @@ def _relabel(files: dict[str, bytes]) -> None:
     ],
 )
 def test_a_bundle_that_was_changed_is_refused_with_the_place(
-    north: Place, change: Change, is_signed_anew: bool, sentence: str
+    north: Place, change: Change, is_signed_anew: object, sentence: str
 ) -> None:
     file = export(north)
     key = own_key(north.folder) if is_signed_anew else None

@@ -1,5 +1,6 @@
 """Nothing is lost: the real process is killed at any moment, the disk is full, and what was acknowledged is there."""
 
+import os
 import random
 import re
 import resource
@@ -10,11 +11,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
 import pytest
 
 pytestmark = pytest.mark.slow
-_LEDGER_LINES = 6_000
+_LEDGER_LINES = 4_000
 _PORT = 8_871
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -68,9 +70,9 @@ with operation("setter", MAKE) as done:
     tell(done, keeper)
 """
 BROWSE = """
-import re, sys
+import re, sys, time
 from http.cookiejar import CookieJar
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
 
@@ -92,21 +94,33 @@ def ask(path, data=None):
 def token(page):
     return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
 
-_, page = ask("/sign-in/")
+for _ in range(100):
+    try:
+        _, page = ask("/sign-in/")
+        break
+    except URLError:
+        time.sleep(0.1)  # it says its address before it listens
 given = {"username": "keeper", "password": "a password of tests", "csrfmiddlewaretoken": token(page)}
 ask("/sign-in/", given)
 _, page = ask("/items/register/")
 first = {name: re.search(rf'<select name="{name}".*?<option value="([0-9a-f-]{{36}})"', page, re.S)[1]
          for name in ("service", "store")}
 for number in range(1000):
-    given = {"kind": "small_arm", "category": "SA3", "make": "Invented", "model": "R2", "calibre": "9 mm", "country": "QMA",
-             "quantity": 1, "serial": f"{sys.argv[2]}{number}", "reading": "whole", "happened_on": "2024-03-01",
+    given = {"kind": "small_arm",
+             "category": "SA3", "make": "Invented", "model": "R2", "calibre": "9 mm",
+             "country": "QMA", "quantity": 1,
+             "serial": f"{sys.argv[2]}{number}", "reading": "whole", "happened_on": "2024-03-01",
              "reference": "note", "csrfmiddlewaretoken": token(page), **first}
     there, text = ask("/items/register/", given)
     if there is None:
         print(re.findall(r'errorlist[^<]*<li>([^<]*)', text), flush=True)
         break
     print(there, flush=True)
+"""
+CREATE = """
+import sys, psycopg
+with psycopg.connect(sys.argv[1], autocommit=True) as connection:
+    connection.execute(f"CREATE DATABASE {sys.argv[2]}")
 """
 LISTED = """
 import sys
@@ -122,11 +136,25 @@ print(*Item.objects.values_list("pk", flat=True))
 def folder(tmp_path: Path) -> Path:
     """Return a register made by the command, with a store and a mapping; on PostgreSQL where the tests are."""
     path = tmp_path / "register"
-    words = ["init", path, "--name", "Register of Arms", "--party", "QMA"]
-    done = run(*words)
+    done = run("init", path, "--name", "Register of Arms", "--party", "QMA", *elsewhere())
     assert done.returncode == 0, done.stderr
     subprocess.run([sys.executable, "-c", PREPARE, str(path)], check=True, timeout=60)
     return path
+
+
+def elsewhere() -> list[str]:
+    """Name a new PostgreSQL database, where the tests run on PostgreSQL; nothing otherwise."""
+    address = os.environ.get("TALLYSTICK_TEST_DATABASE", "")
+    if address == "":
+        return []
+    name = f"killed_{uuid4().hex}"
+    subprocess.run([sys.executable, "-c", CREATE, address, name], check=True, timeout=60)
+    return ["--database", f"{address.rsplit('/', 1)[0]}/{name}"]
+
+
+on_sqlite = pytest.mark.skipif(
+    os.environ.get("TALLYSTICK_TEST_DATABASE", "") != "", reason="it moves or limits the one file of SQLite"
+)
 
 
 def run(*words: object, **how: object) -> subprocess.CompletedProcess[str]:
@@ -175,8 +203,10 @@ def wait_for(stream: "IO[str] | None", words: str) -> None:
     raise AssertionError(f"it ended before it said {words!r}")
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_every_acknowledged_operation_survives_a_kill_while_writing(folder: Path, start: Start, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(2))
+def test_every_acknowledged_operation_survives_a_kill_while_writing(
+    folder: Path, start: Start, seed: int
+) -> None:
     process = start("-c", WRITE, folder)
     wait_for(process.stdout, "ready")
     time.sleep(random.Random(seed).uniform(0.05, 0.8))  # noqa: S311  # any moment
@@ -189,7 +219,7 @@ def test_every_acknowledged_operation_survives_a_kill_while_writing(folder: Path
     assert [number for number in acknowledged if number not in kept] == []
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_an_import_that_was_killed_goes_on_where_it_was_without_doubles(
     folder: Path, start: Start, seed: int
 ) -> None:
@@ -212,7 +242,7 @@ def test_an_import_that_was_killed_goes_on_where_it_was_without_doubles(
 
 def test_a_backup_that_was_killed_leaves_no_backup_and_the_next_is_whole(folder: Path, start: Start) -> None:
     run("import", folder, ledger_of(folder, 3_000), "--mapping", "cards")
-    for seconds in (0.5, 0.6, 0.7, 0.8, 0.9):
+    for seconds in (0.5, 0.7, 0.9):
         process = start("-m", "tallystick.cli", "register", "backup", folder)
         time.sleep(seconds)
         process.kill()
@@ -224,7 +254,7 @@ def test_a_backup_that_was_killed_leaves_no_backup_and_the_next_is_whole(folder:
     assert [one for one in (folder / "backups").iterdir() if one.name.startswith(".")] == []
     for file in named:
         restored = folder.parent / f"anew-{file.name}"
-        assert run("restore", file, restored).returncode == 0
+        assert run("restore", file, restored, *elsewhere()).returncode == 0
         whole(restored)
 
 
@@ -235,12 +265,15 @@ def test_a_backup_made_while_somebody_writes_is_whole(folder: Path, start: Start
     assert done.returncode == 0, done.stderr
     process.kill()
     file = next(one for one in (folder / "backups").iterdir() if not one.name.startswith("."))
-    assert run("restore", file, folder.parent / "anew").returncode == 0
+    assert run("restore", file, folder.parent / "anew", *elsewhere()).returncode == 0
     whole(folder.parent / "anew")
 
 
-@pytest.mark.parametrize("seconds", [0.9, 1.3, 1.8, 2.5])
-def test_an_upgrade_that_was_killed_is_finished_by_the_next(folder: Path, start: Start, seconds: float) -> None:
+@on_sqlite
+@pytest.mark.parametrize("seconds", [0.9, 1.6])
+def test_an_upgrade_that_was_killed_is_finished_by_the_next(
+    folder: Path, start: Start, seconds: float
+) -> None:
     earlier(folder)
     process = start("-m", "tallystick.cli", "register", "upgrade", folder)
     time.sleep(seconds)
@@ -251,7 +284,10 @@ def test_an_upgrade_that_was_killed_is_finished_by_the_next(folder: Path, start:
     whole(folder)
 
 
-def test_a_register_of_an_earlier_form_is_not_served_and_is_backed_up_before_it_is_changed(folder: Path) -> None:
+@on_sqlite
+def test_a_register_of_an_earlier_form_is_not_served_and_is_backed_up_before_it_is_changed(
+    folder: Path,
+) -> None:
     earlier(folder)
     done = run("check", folder)
     assert done.returncode == 2
@@ -275,7 +311,7 @@ def earlier(folder: Path) -> None:
         "call_command('migrate', 'exchange', 'zero', verbosity=0)"
     )
     # what the chain tells of mappings must not be missed afterwards: this register has none
-    make = PREPARE.split("    done.save(Mapping(")[0]
+    make = PREPARE.split("    done.save(Mapping(", maxsplit=1)[0]
     fresh = folder.parent / "earlier"
     assert run("init", fresh, "--name", "Register of Arms", "--party", "QMA").returncode == 0
     subprocess.run([sys.executable, "-c", make, str(fresh)], check=True, timeout=60)
@@ -286,6 +322,7 @@ def earlier(folder: Path) -> None:
     (folder / "keys" / "signing").write_bytes((fresh / "keys" / "signing").read_bytes())
 
 
+@on_sqlite
 def test_a_full_disk_is_said_in_a_sentence_and_loses_nothing(folder: Path) -> None:
     size = (folder / "register.sqlite3").stat().st_size
 
@@ -317,8 +354,12 @@ def test_what_the_server_showed_people_survives_its_kill(folder: Path, start: St
         wait_for(person.stdout, "/items/")
     time.sleep(1)
     server.kill()
-    shown = [line for person in people for line in (person.communicate()[0] or "").split("\n") if "/items/" in line]
+    shown = [
+        line for person in people for line in (person.communicate()[0] or "").split("\n") if "/items/" in line
+    ]
     whole(folder)
-    kept = subprocess.run([sys.executable, "-c", LISTED, str(folder)], check=True, capture_output=True, text=True)
+    kept = subprocess.run(
+        [sys.executable, "-c", LISTED, str(folder)], check=True, capture_output=True, text=True
+    )
     assert len(shown) > 0
     assert [address for address in shown if address.split("/items/")[1].strip("/") not in kept.stdout] == []

@@ -25,7 +25,9 @@ def csv_of(browser: Client, what: str) -> str:
     return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # it streams
 
 
-def test_a_list_holds_what_the_person_may_see_and_stands_in_the_log(small: SmallState, signed_in: Browser) -> None:
+def test_a_list_holds_what_the_person_may_see_and_stands_in_the_log(
+    small: SmallState, signed_in: Browser
+) -> None:
     for what in ("items", "events"):
         told = csv_of(signed_in(Role.STORE_KEEPER), what)
         assert small.rifle.number in told
@@ -34,7 +36,9 @@ def test_a_list_holds_what_the_person_may_see_and_stands_in_the_log(small: Small
     assert small.pistol.number in csv_of(signed_in(Role.AUTHORITY), "items")
 
 
-def test_an_item_that_is_restricted_is_in_no_list_of_who_is_not_cleared(small: SmallState, signed_in: Browser) -> None:
+def test_an_item_that_is_restricted_is_in_no_list_of_who_is_not_cleared(
+    small: SmallState, signed_in: Browser
+) -> None:
     small.rifle.refresh_from_db()
     small.rifle.handling = "restricted"
     with operation("authority", "edit item") as done:
@@ -76,7 +80,9 @@ def test_a_ledger_goes_through_mapping_difference_and_words_into_the_register(
     assert list(breaks()) == []
 
 
-def test_the_lines_that_cannot_be_taken_in_come_back_with_the_reasons(small: SmallState, signed_in: Browser) -> None:
+def test_the_lines_that_cannot_be_taken_in_come_back_with_the_reasons(
+    small: SmallState, signed_in: Browser
+) -> None:
     from tests.register.samples_exchange import intake  # noqa: PLC0415  # its fixture is a sample
 
     pk = intake(small)["pk"]
@@ -86,7 +92,9 @@ def test_the_lines_that_cannot_be_taken_in_come_back_with_the_reasons(small: Sma
     assert lines[1].startswith("2,rifle,R1,2024-01-02,")
 
 
-def test_a_ledger_that_is_no_table_is_said_and_nothing_is_written(small: SmallState, signed_in: Browser) -> None:
+def test_a_ledger_that_is_no_table_is_said_and_nothing_is_written(
+    small: SmallState, signed_in: Browser
+) -> None:
     browser = signed_in(Role.AUTHORITY)
     address = upload(browser, b'no,kind\n"1,small_arm\n')
     assert browser.get(address).status_code == 200
@@ -114,7 +122,9 @@ def test_a_conflict_is_shown_with_both_versions_and_settled_with_a_reason(
     assert list(breaks()) == []
 
 
-def test_a_bundle_that_is_none_is_refused_with_a_sentence(small: SmallState, signed_in: Browser, tmp_path: Path) -> None:
+def test_a_bundle_that_is_none_is_refused_with_a_sentence(
+    small: SmallState, signed_in: Browser, tmp_path: Path
+) -> None:
     assert small.rifle is not None
     (tmp_path / "x.zip").write_bytes(b"no zip")
     with (tmp_path / "x.zip").open("rb") as file:

@@ -104,7 +104,9 @@ def test_a_change_of_one_site_alone_follows_at_the_other(pair: tuple[Place, Plac
     whole(north)
 
 
-def test_two_edits_of_one_row_are_laid_before_a_person_and_both_sites_show_the_same(pair: tuple[Place, Place]) -> None:
+def test_two_edits_of_one_row_are_laid_before_a_person_and_both_sites_show_the_same(
+    pair: tuple[Place, Place],
+) -> None:
     north, south = pair
     noted(north, "from the north")
     noted(south, "from the south")
@@ -174,7 +176,7 @@ def test_one_number_used_at_both_sites_is_made_two_and_told(found: Founder) -> N
     exchanged(north, south)
     assert north.rows() == south.rows()
     with north.open():
-        assert sorted(Service.objects.values_list("name", flat=True))[0] == "Army"
+        assert Service.objects.filter(name="Army").count() == 1
         assert Store.objects.count() == 2
         assert {one.about_kind for one in Conflict.objects.filter(kind=ConflictKind.RENAMED)} == {
             "stores.service",
@@ -185,7 +187,9 @@ def test_one_number_used_at_both_sites_is_made_two_and_told(found: Founder) -> N
     whole(south)
 
 
-def test_a_loss_decided_at_both_sites_keeps_one_decision_and_tells_of_the_other(pair: tuple[Place, Place]) -> None:
+def test_a_loss_decided_at_both_sites_keeps_one_decision_and_tells_of_the_other(
+    pair: tuple[Place, Place],
+) -> None:
     north, south = pair
     with north.open(), operation("keeper", "enter lost") as done:
         event = happen(done, Item.objects.order_by("number")[0], LOST)
@@ -208,7 +212,11 @@ def test_events_that_cannot_both_have_happened_are_laid_before_a_person(pair: tu
     north, south = pair
     for place in pair:
         with place.open(), operation("keeper", "enter issued") as done:
-            happen(done, Item.objects.order_by("number")[0], Happened(EventKind.ISSUED, date(2024, 3, 1), holder=place.name))
+            happen(
+                done,
+                Item.objects.order_by("number")[0],
+                Happened(EventKind.ISSUED, date(2024, 3, 1), holder=place.name),
+            )
     exchanged(north, south)
     assert north.rows() == south.rows()
     for place in pair:
@@ -254,7 +262,9 @@ def test_a_bundle_changed_on_its_way_is_refused_whole(pair: tuple[Place, Place],
     with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as target:
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b"true", b"fals"))
-    with pytest.raises(UnreadableError, match="is not the file that was signed|was changed after it was signed"):
+    with pytest.raises(
+        UnreadableError, match=r"is not the file that was signed|was changed after it was signed"
+    ):
         south.receive(bad)
 
 
@@ -264,7 +274,9 @@ def test_a_wrong_fingerprint_introduces_nobody(found: Founder) -> None:  # noqa:
         introduced(north.card(), "0000 " * 8, "tester")
 
 
-def test_a_register_restored_from_a_backup_gets_its_own_later_entries_back(pair: tuple[Place, Place], tmp_path: Path) -> None:
+def test_a_register_restored_from_a_backup_gets_its_own_later_entries_back(
+    pair: tuple[Place, Place], tmp_path: Path
+) -> None:
     north, south = pair
     north.wrapper.close()
     early = tmp_path / "early"
@@ -279,7 +291,7 @@ def test_a_register_restored_from_a_backup_gets_its_own_later_entries_back(pair:
     whole(north)
 
 
-def test_a_chain_that_went_on_twice_is_said_and_refused(pair: tuple[Place, Place], tmp_path: Path) -> None:
+def test_a_chain_that_went_on_twice_is_said_and_refused(pair: tuple[Place, Place]) -> None:
     north, south = pair
     north.wrapper.close()
     early = (north.folder.path / "register.sqlite3").read_bytes()

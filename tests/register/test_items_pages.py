@@ -15,7 +15,7 @@ from PIL import Image
 from tallystick.register.access.models import Role
 from tallystick.register.items.checks import derived_breaks
 from tallystick.register.items.models import Event, EventKind, Item, ItemKind, Judgement, Likely, Mark, State
-from tallystick.register.items.record import Happened, decide_all, happen, happen_all, register_all
+from tallystick.register.items.record import Happened, decide_all, describe, happen, happen_all, register_all
 from tallystick.register.items.serials import read_serials
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
@@ -298,6 +298,17 @@ def test_two_people_editing_are_told_and_nothing_is_lost(small: SmallState, sign
     assert "Somebody changed this item" in page
     assert "worn" in page
     assert fresh(small.rifle).condition == "worn"
+
+
+def test_a_description_opened_before_an_event_does_not_undo_the_event(small: SmallState) -> None:
+    opened = fresh(small.rifle)
+    with operation("keeper", "enter issued") as done:
+        happen(done, small.rifle, Happened(EventKind.ISSUED, date(2024, 3, 1), holder="P-1"))
+    opened.model = "AKM-S"
+    with operation("keeper", "describe item") as done:
+        describe(done, opened, seen=opened.entry)
+    assert (fresh(small.rifle).model_key, fresh(small.rifle).holder) == ("AKMS", "P-1")
+    assert list(derived_breaks()) == []
 
 
 def test_a_mark_that_was_applied_is_a_mark_and_an_event(small: SmallState, signed_in: Browser) -> None:

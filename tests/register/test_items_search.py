@@ -58,6 +58,8 @@ def found(mark: str, **known: object) -> list[str]:
         ("12347B", "12-?4 7B", "All characters that can be read fit"),
         ("*ПМ88*", "1974 ПМ 8812", "4 characters inside"),  # noqa: RUF001  # Cyrillic
         ("ZZ00?0??", "ZZ000001", "All characters"),
+        ("*70117*", "KD70117", "The last 5 characters fit"),
+        ("Z0000", "ZZ000001", "5 characters inside"),
     ],
 )
 def test_a_weapon_is_found_by_a_half_read_mark_with_the_reason(read: str, mark: str, said: str) -> None:

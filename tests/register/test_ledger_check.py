@@ -14,11 +14,10 @@ from tallystick.register.exchange.checks import breaks as file_breaks
 from tallystick.register.files.keeping import keep
 from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import Happened, happen
-from tallystick.register.ledger import operation as operations
 from tallystick.register.ledger import verify
 from tallystick.register.ledger.guards import lift_guards, put_guards
 from tallystick.register.ledger.models import Entry
-from tallystick.register.ledger.operation import EditedMeanwhileError, operation
+from tallystick.register.ledger.operation import EditedMeanwhileError, Operation, operation
 from tallystick.register.management import found_breaks
 from tallystick.register.stores.models import Service
 from tests.register.conftest import SmallState
@@ -77,7 +76,7 @@ def test_a_row_whose_entry_was_set_to_one_that_does_not_exist_is_found(moved: Sm
 
 def test_a_row_that_was_removed_is_found(moved: SmallState) -> None:
     with tampering():
-        Event.objects.filter(kind=EventKind.ISSUED)._raw_delete(using="default")  # type: ignore[attr-defined]
+        Event.objects.filter(kind=EventKind.ISSUED)._raw_delete(using="default")
     assert said() == [(2, "the entry wrote this row, and it is gone")]
     assert moved is not None
 
@@ -138,12 +137,14 @@ def test_the_database_itself_refuses_to_change_the_log(moved: SmallState) -> Non
     assert moved is not None
 
 
-def test_a_row_of_before_a_column_came_holds_its_default(moved: SmallState, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_of_before_a_column_came_holds_its_default(
+    moved: SmallState, monkeypatch: pytest.MonkeyPatch
+) -> None:
     columns = Service.content_columns()
-    with operation("t", "add service") as done:
-        with monkeypatch.context() as earlier:
-            earlier.setattr(Service, "content_columns", classmethod(lambda _cls: [one for one in columns if one != "contact"]))
-            row = done.save(Service(name="Old", kind="other"))
+    known = [one for one in columns if one != "contact"]
+    with operation("t", "add service") as done, monkeypatch.context() as earlier:
+        earlier.setattr(Service, "content_columns", classmethod(lambda _cls: known))
+        row = done.save(Service(name="Old", kind="other"))
     assert said() == []
     Service.objects.filter(pk=row.pk).update(contact="slipped in")
     assert said() == [(4, "the row is not what its last entry wrote")]
@@ -172,14 +173,18 @@ def test_an_edit_does_not_write_back_what_was_derived_before(small: SmallState) 
     assert Item.objects.get(pk=small.rifle.pk).holder == "Unit 7"
 
 
+def _two(done: Operation, army: Service) -> None:
+    done.save(army)
+    done.save(Service(name="Dropped", kind="other"))
+    raise ValueError("nothing of it")
+
+
 def test_an_attempt_that_fails_leaves_nothing_in_the_entry(small: SmallState) -> None:
     with operation("keeper", "try") as done:
         done.save(Service(name="Kept", kind="other"))
-        with pytest.raises(RuntimeError), done.attempt():
-            small.army.contact = "dropped"
-            done.save(small.army)
-            done.save(Service(name="Dropped", kind="other"))
-            raise RuntimeError
+        small.army.contact = "dropped"
+        with pytest.raises(ValueError, match="nothing"), done.attempt():
+            _two(done, small.army)
     assert said() == []
     assert sorted(Service.objects.values_list("name", flat=True)) == ["Army", "Kept", "Police"]
 
@@ -189,7 +194,7 @@ def test_a_clock_that_was_set_back_changes_no_order_and_is_noted(
 ) -> None:
     before = timezone.now() - timedelta(days=400)
     with monkeypatch.context() as set_back:
-        set_back.setattr(operations.timezone, "now", lambda: before)
+        set_back.setattr("tallystick.register.ledger.operation.timezone.now", lambda: before)
         with operation("keeper", "add service") as done:
             done.save(Service(name="Late", kind="other"))
     entry = Entry.objects.order_by("-number")[0]

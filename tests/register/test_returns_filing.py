@@ -20,11 +20,11 @@ from tallystick.register.returns.differences import (
 )
 from tallystick.register.returns.figures import rows
 from tallystick.register.returns.instruments import PARTS, Instrument, part_of
-from tallystick.register.returns.lines import line_of, table
+from tallystick.register.returns.lines import Line, line_of, table
 from tallystick.register.returns.models import Filing, Profile, Reason, State, Visibility
 from tallystick.register.returns.questions import answers, profile_of
 from tests.register.conftest import SmallState
-from tests.register.samples_returns import begun, exported, moved
+from tests.register.samples_returns import begun, exported, moved, weapon
 
 Browser = Callable[[Role], Client]
 OPEN = ["public", "parties_only"]
@@ -38,6 +38,16 @@ def submitted(filing: Filing, on: date = date(2025, 5, 1), handlings: list[str] 
 def nil(filing: Filing, part: str) -> Filing:
     with operation("authority", "declare nil") as done:
         return versions.declare(done, filing, part, "nil")
+
+
+def imported(small: SmallState) -> None:
+    moved(weapon(small.army), EventKind.IMPORTED, date(2024, 3, 1), party="QMO", store=small.armoury)
+
+
+def lines_of(filing: Filing, part_name: str) -> tuple[Line, ...]:
+    part = part_of(filing.instrument, part_name)
+    assert part is not None
+    return table(filing, part).lines
 
 
 def test_a_return_in_which_nothing_was_found_is_not_submitted_until_a_person_says_what_that_means(
@@ -64,7 +74,7 @@ def test_a_submitted_return_is_locked_and_what_changes_later_is_shown_beside_it(
     exported(small.army, 2)
     filing = submitted(nil(begun(), "imports"))
     exported(small.army, 1)
-    assert table(filing, part_of(filing.instrument, "exports")).total() == 2  # type: ignore[arg-type]
+    assert [line.figure.quantity for line in lines_of(filing, "exports")] == [2]
     assert [(one.before.figure.quantity, one.after.figure.quantity) for one in since_submission(filing)] == [  # type: ignore[union-attr]
         (2, 3)
     ]
@@ -74,11 +84,30 @@ def test_a_submitted_return_is_locked_and_what_changes_later_is_shown_beside_it(
 
 def test_figures_of_a_submitted_return_open_to_the_rows_it_knew_of(small: SmallState) -> None:
     items = exported(small.army, 2)
-    filing = submitted(nil(begun(), "imports"))
+    imported(small)
+    filing = submitted(begun())
     exported(small.army, 1)
+    imported(small)
     moved(items[0], EventKind.STRUCK, date(2024, 8, 1), circumstances="keyed twice")
-    [line] = table(filing, part_of(filing.instrument, "exports")).lines  # type: ignore[arg-type]
-    assert {row.item_id for row in rows(filing, line.figure)} == {item.pk for item in items}
+    [sent] = lines_of(filing, "exports")
+    assert {row.item_id for row in rows(filing, sent.figure)} == {item.pk for item in items}
+    [got] = lines_of(filing, "imports")
+    assert len(rows(filing, got.figure)) == got.figure.quantity == 1
+
+
+def test_a_submitted_line_stays_as_it_was_when_its_items_are_described_anew(small: SmallState) -> None:
+    [item] = exported(small.army, 1)
+    filing = submitted(nil(begun(), "imports"))
+    item.refresh_from_db()
+    item.model = "R2"
+    with operation("clerk", "change item") as done:
+        done.save(item)
+    [line] = lines_of(filing, "exports")
+    assert line.figure.designation == "Invented R1 7.62 × 39 mm"
+    assert [one.figure.designation for one in since_submission(filing)] == [
+        "Invented R2 7.62 × 39 mm",
+        "Invented R1 7.62 × 39 mm",
+    ]
 
 
 def test_a_later_version_supplements_the_first_and_shows_what_differs(small: SmallState) -> None:
@@ -97,7 +126,7 @@ def test_a_later_version_supplements_the_first_and_shows_what_differs(small: Sma
 def test_lines_of_restricted_records_are_withheld_until_a_person_opens_them(small: SmallState) -> None:
     exported(small.army, 1, handling="restricted")
     filing = begun()
-    [line] = table(filing, part_of(filing.instrument, "exports")).lines  # type: ignore[arg-type]
+    [line] = lines_of(filing, "exports")
     assert line.mark == "withheld"
     with operation("authority", "mark lines of return") as done:
         filing = versions.mark(done, filing, {line.key: "public"}, {line.key: "gift"}, filing.entry)
@@ -158,7 +187,7 @@ def test_the_annual_report_is_filed_from_the_first_page_to_the_last(
     pk = Filing.objects.get().pk
     assert answer["Location"] == reverse("return", args=[pk])
     shown = browser.get(answer["Location"]).content.decode()
-    key = table(Filing.objects.get(), part_of("att_annual", "exports")).lines[0].key  # type: ignore[arg-type]
+    key = lines_of(Filing.objects.get(), "exports")[0].key
     assert reverse("figure", args=[pk, "exports", key]) in shown
     assert (
         "The rows below add up to 2"
@@ -195,7 +224,7 @@ def test_a_reader_sees_no_line_of_records_they_are_not_cleared_for(
 ) -> None:
     exported(small.army, 1, "QMU", handling="restricted")
     filing = begun()
-    [line] = table(filing, part_of(filing.instrument, "exports")).lines  # type: ignore[arg-type]
+    [line] = lines_of(filing, "exports")
     browser = signed_in(Role.AUDITOR)
     shown = browser.get(reverse("return", args=[filing.pk])).content.decode()
     assert line.key not in shown

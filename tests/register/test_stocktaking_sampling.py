@@ -92,8 +92,14 @@ def test_a_sample_by_kind_holds_wherever_the_missing_ones_are() -> None:
     ]
     assert worst_miss(list(zip(sizes, many, strict=True)), bad) == pytest.approx(max(missed))
     assert max(missed) <= 0.05
-    # of 23 things one is bad: 22 looks suffice where all are alike, but not if one of the three of a kind is left out
-    assert (plan(23, 1, P95).sample, plan_by_strata([20, 3], 1, P95)) == (22, [20, 3])
+
+
+def test_a_sample_by_kind_is_larger_where_the_missing_ones_can_hide_in_a_small_kind() -> None:
+    assert (plan(23, 2, P95).sample, plan_by_strata([20, 3], 2, P95)) == (18, [17, 2])
+    smaller = shared_out([20, 3], 18)
+    spreads = [(2, 0), (1, 1), (0, 2)]
+    assert max(miss(20, one, smaller[0]) * miss(3, two, smaller[1]) for one, two in spreads) > 1 - P95
+    assert max(miss(20, one, 17) * miss(3, two, 2) for one, two in spreads) <= 1 - P95
 
 
 def test_the_draw_can_be_repeated_by_hand() -> None:

@@ -45,6 +45,10 @@ def test_one_wrong_digit_or_two_swapped_are_refused_with_the_number_that_was_mea
         found = only(f"{start}-{wrong}-{check}")
         assert isinstance(found, Refused)
         assert TWELVE in found.near
+    nines = written(198, "QMA", "1")
+    found = only(nines.replace("198", "148"))
+    assert isinstance(found, Refused)
+    assert nines in found.near
     swapped = only(f"{start}-0000021-{check}")
     assert isinstance(swapped, Refused)
     assert TWELVE in swapped.near

@@ -98,7 +98,9 @@ def stocked(place: Place, *serials: str) -> list[Item]:
         site = done.save(Site(name="Barracks", service=army))
         store = done.save(Store(code="A1", name="Armoury", site=site))
         return [
-            register(done, *rifle_of(army, serial), Happened(EventKind.REGISTERED, date(2024, 1, 10), store=store))
+            register(
+                done, *rifle_of(army, serial), Happened(EventKind.REGISTERED, date(2024, 1, 10), store=store)
+            )
             for serial in serials
         ]
 

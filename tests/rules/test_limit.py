@@ -45,6 +45,12 @@ def test_the_normal_tail_is_the_error_functions() -> None:
     assert found == pytest.approx([0.5 * math.erfc(x / math.sqrt(2)) for x in points], abs=1e-12)
 
 
+def test_the_tail_beyond_what_is_not_known_is_not_known() -> None:
+    points = pl.DataFrame({"x": [0.0, None]})
+    tails = points.select(normal=normal_tail(pl.col("x")), student=student_tail(pl.col("x"), pl.lit(4.0)))
+    assert tails.rows() == [(0.5, 0.5), (None, None)]
+
+
 def test_what_may_not_have_happened_exceeds_less_surely() -> None:
     assert bounds(300, **lognormal(290, 0.05, p_zero=0.25)) == pytest.approx((0.75 * 0.248876,) * 2, abs=1e-6)
     assert bounds(0, **lognormal(290, 0.05, p_zero=0.25)) == (0.75, 0.75)

@@ -1,4 +1,4 @@
-"""`tallystick reconcile`: tables from tally files of any subject, by the installed command and within the process."""
+"""`tallystick reconcile`: tables from tally files of any subject."""
 
 import json
 from pathlib import Path
@@ -29,11 +29,9 @@ def facts(out: Path) -> dict[str, dict[str, Any]]:
     return {row["cell_id"]: row for row in table(out, "fact").to_dicts()}
 
 
-def test_the_installed_command_writes_the_tables_and_says_what_it_found(
-    installed: Run, tmp_path: Path
-) -> None:
+def test_the_command_writes_the_tables_and_says_what_it_found(tallystick: Run, tmp_path: Path) -> None:
     path = written(tmp_path / "tally.csv", PAIRS)
-    done = installed("reconcile", path, "--out", "mirror", "--json", at=tmp_path)
+    done = tallystick("reconcile", path, "--out", "mirror", "--json", at=tmp_path)
     assert (done.code, done.stderr) == (0, "tables written to mirror\n")
     found = {row["what"]: row["number"] for row in json.loads(done.stdout)}
     assert (found["claims laid"], found["cells"], found["cells: halves agree"]) == (4, 2, 1)

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from importlib import import_module
 from importlib.util import find_spec
-from datetime import date, datetime
 from pathlib import Path
 
 from tallystick.errors import UsageError

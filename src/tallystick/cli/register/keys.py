@@ -27,7 +27,7 @@ def new() -> None:
     click.echo(f"# public key: {made.to_public()}\n{made}")
     click.echo(
         "The line that begins with AGE-SECRET-KEY-1 opens the backups; whoever loses it loses them. "
-        f"In register.toml: backup_recipients = [\"{made.to_public()}\"]",
+        f'In register.toml: backup_recipients = ["{made.to_public()}"]',
         err=True,
     )
 

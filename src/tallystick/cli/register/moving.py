@@ -43,7 +43,9 @@ def export(directory: Path, out: Path, what: str) -> None:
 @click.argument("file", type=FILE)
 @click.option("--mapping", required=True, help="The name of the mapping that says what its columns mean.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--unreadable", type=FILE, default=None, help="Where lines that cannot be read go, with reasons.")
+@click.option(
+    "--unreadable", type=FILE, default=None, help="Where lines that cannot be read go, with reasons."
+)
 @JSON
 def take_in(
     directory: Path, file: Path, mapping: str, dry_run: bool, unreadable: Path | None, as_json: bool
@@ -61,8 +63,13 @@ def take_in(
     if dry_run:
         found = difference_of(file, mapping)
     else:
-        found = taken_in(file, mapping, f"{_COMMAND} import", each=lambda line: click.echo(f"line {line}", err=True))
-    rows = [{"line": one.line, "key": one.key, "outcome": str(one.outcome), "said": one.said} for one in found.told]
+        found = taken_in(
+            file, mapping, f"{_COMMAND} import", each=lambda line: click.echo(f"line {line}", err=True)
+        )
+    rows = [
+        {"line": one.line, "key": one.key, "outcome": str(one.outcome), "said": one.said}
+        for one in found.told
+    ]
     if as_json or dry_run:
         printed(rows, as_json=as_json)
     summary = "  ".join(f"{count} {outcome}" for outcome, count in found.counts.items())
@@ -70,7 +77,10 @@ def take_in(
     if len(found.unreadable) > 0:
         where = unreadable or file.with_name(file.name + ".unreadable.csv")
         found.write_unreadable(where)
-        click.echo(f"{len(found.unreadable)} lines could not be taken in; they stand with reasons in {where}", err=True)
+        click.echo(
+            f"{len(found.unreadable)} lines could not be taken in; they stand with reasons in {where}",
+            err=True,
+        )
         raise SystemExit(1)
 
 
@@ -78,7 +88,9 @@ def take_in(
 @DIR
 @click.argument("out", type=FILE)
 @click.option("--for", "site", default=None, help="The name of the site it is for: only what it lacks.")
-@click.option("--since", type=click.IntRange(min=1), default=None, help="This register's entries from this place on.")
+@click.option(
+    "--since", type=click.IntRange(min=1), default=None, help="This register's entries from this place on."
+)
 def bundle(directory: Path, out: Path, site: str | None, since: int | None) -> None:
     """Write OUT, a signed bundle for another site: carry it there on a stick."""
     ready(directory)
@@ -104,9 +116,7 @@ def receive(directory: Path, file: Path, as_json: bool) -> None:
     from tallystick.register.exchange.sites import received
 
     found = received(file)
-    rows = [
-        {"kind": one.kind, "row": one.about_kind, "id": one.about_id} for one in found.conflicts
-    ]
+    rows = [{"kind": one.kind, "row": one.about_kind, "id": one.about_id} for one in found.conflicts]
     printed(rows, as_json=as_json)
     click.echo(f"{found.sender}: {found.entries} new entries, {found.files} new files", err=True)
     if len(rows) > 0:

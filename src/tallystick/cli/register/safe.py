@@ -56,7 +56,9 @@ def backup(directory: Path, to: Path | None, recipients: tuple[str, ...], unencr
     made = backed_up(opened(directory), datetime.now(UTC), to=to, recipients=keys, is_open=unencrypted)
     click.echo(f"{made.path}  {made.bytes}  {made.sha256}")
     for digest in made.lacking:
-        click.echo(f"the bytes of file {digest} are not in DIR/files, so they are not in the backup", err=True)
+        click.echo(
+            f"the bytes of file {digest} are not in DIR/files, so they are not in the backup", err=True
+        )
     if not made.is_encrypted:
         click.echo("It is not encrypted, and holds no keys: it stays where the register is.", err=True)
 

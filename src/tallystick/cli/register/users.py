@@ -48,7 +48,9 @@ def list_users(directory: Path, as_json: bool) -> None:
     ready(directory)
     from tallystick.register.access.models import User
 
-    rows = User.objects.order_by("username").values("username", "role", "full_name", "is_active", "last_login")
+    rows = User.objects.order_by("username").values(
+        "username", "role", "full_name", "is_active", "last_login"
+    )
     printed(rows, as_json=as_json)
 
 

@@ -58,3 +58,11 @@ def reach(role: str, page: str, action: str) -> Reach:
         KeyError: the table has no such page and action; a view names only what stands there.
     """
     return permissions()[page, action][Role(role)]
+
+
+def permission_rows() -> list[tuple[str, ...]]:
+    """Give the table for the reference page: a heading, then page, action and the reach of each role."""
+    heading = ("page", "action", *(role.value for role in Role))
+    return [heading] + [
+        (*cell, *(cells[role].value for role in Role)) for cell, cells in permissions().items()
+    ]

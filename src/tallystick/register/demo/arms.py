@@ -13,6 +13,11 @@ _AT_ONCE: Final = 1_000
 """Items of one operation: a consignment's list."""
 
 
+_TWICE: Final = 200
+"""One weapon in so many stands twice: two clerks entered the same card."""
+Fresh = tuple[Item, list[Mark], Happened]
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """One model that the state holds: what it is, and which share of the weapons it makes up."""
@@ -68,7 +73,9 @@ def make_arms(scene: Scene, how_many: int) -> None:
         how_many: items in all; lots and parts are among them.
     """
     lots, parts = min(_LOTS, how_many // 20), min(_PARTS, how_many // 50)
-    fresh = [_weapon(scene, number) for number in range(how_many - lots - parts)]
+    fresh: list[Fresh] = []
+    for number in range(how_many - lots - parts):
+        fresh.append(_again(fresh[-1]) if number % _TWICE == _TWICE - 1 else _weapon(scene, number))
     fresh += [_lot(scene, number) for number in range(lots)]
     fresh += [_part(scene, number) for number in range(parts)]
     for start in range(0, len(fresh), _AT_ONCE):
@@ -76,7 +83,7 @@ def make_arms(scene: Scene, how_many: int) -> None:
             scene.items += register_all(done, fresh[start : start + _AT_ONCE])
 
 
-def _weapon(scene: Scene, number: int) -> tuple[Item, list[Mark], Happened]:
+def _weapon(scene: Scene, number: int) -> Fresh:
     dice = scene.dice
     model = dice.choices(MODELS, [one.share for one in MODELS])[0]
     service = scene.services[dice.choice(model.services)]
@@ -94,10 +101,18 @@ def _weapon(scene: Scene, number: int) -> tuple[Item, list[Mark], Happened]:
     return item, _marks(scene, number), _registered(scene, service)
 
 
+def _again(fresh: Fresh) -> Fresh:
+    """Enter the card before once more, as a second clerk would: the same thing and marks, in other words here and there."""
+    item, marks, happened = fresh
+    columns = ("kind", "category", "make", "model", "calibre", "country", "service")
+    twin = Item(**{name: getattr(item, name) for name in columns}, note="from the old card index")
+    return twin, [Mark(kind=mark.kind, text=mark.text, reading=mark.reading) for mark in marks], happened
+
+
 def _marks(scene: Scene, number: int) -> list[Mark]:
-    """Give marks as they are found: mostly whole, some half read, a few gone; one number in two hundred twice."""
+    """Give marks as they are found: mostly whole, some half read, a few gone."""
     dice = scene.dice
-    serial = f"{dice.choice('ABEHKMNPRTX')}{dice.choice('ABEHKMNPRTX')}{(number - (number % 200 == 0)) * 7 + 10_000}"
+    serial = f"{dice.choice('ABEHKMNPRTX')}{dice.choice('ABEHKMNPRTX')}{number * 7 + 10_000}"
     chance = dice.random()
     if chance < 0.01:  # noqa: PLR2004  # shares of worn and filed-off marks are invented
         return [Mark(kind=MarkKind.MANUFACTURER, text="????", reading=Reading.DEFACED)]
@@ -107,7 +122,9 @@ def _marks(scene: Scene, number: int) -> list[Mark]:
         return [Mark(kind=MarkKind.MANUFACTURER, text=text, reading=Reading.PARTIAL, place="receiver")]
     marks = [Mark(kind=MarkKind.MANUFACTURER, text=serial, place="receiver")]
     if chance > 0.6:  # noqa: PLR2004  # two in five carry the import mark of the state
-        marks.append(Mark(kind=MarkKind.IMPORT, text=f"QMU {dice.randint(1985, 2015)}", place="barrel"))
+        marks.append(
+            Mark(kind=MarkKind.IMPORT, text=f"QMU {dice.randint(85, 99)} {number:05d}", place="barrel")
+        )
     return marks
 
 
@@ -122,7 +139,7 @@ def _one(scene: Scene, stores: list[Store]) -> Store:
     return scene.dice.choice(stores)
 
 
-def _lot(scene: Scene, number: int) -> tuple[Item, list[Mark], Happened]:
+def _lot(scene: Scene, number: int) -> Fresh:
     dice = scene.dice
     service = scene.services[dice.choice(("Army", "Army", "National Police", "Gendarmerie"))]
     calibre = dice.choice(("7.62 × 39 mm", "7.62 × 51 mm", "9 × 19 mm", "12.7 × 108 mm", "40 mm", "82 mm"))
@@ -144,7 +161,7 @@ def _lot(scene: Scene, number: int) -> tuple[Item, list[Mark], Happened]:
     return item, [Mark(kind=MarkKind.LOT, text=lot)], _registered(scene, service)
 
 
-def _part(scene: Scene, number: int) -> tuple[Item, list[Mark], Happened]:
+def _part(scene: Scene, number: int) -> Fresh:
     service = scene.services["Army"]
     item = Item(
         kind=ItemKind.PART,

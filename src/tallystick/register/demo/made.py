@@ -4,14 +4,19 @@ from collections.abc import Callable
 from datetime import date
 
 from tallystick.register.demo.arms import make_arms
+from tallystick.register.demo.cases import make_cases
+from tallystick.register.demo.counts import make_counts
+from tallystick.register.demo.filings import make_filings
+from tallystick.register.demo.papers import draw_pictures
 from tallystick.register.demo.people import make_people
 from tallystick.register.demo.places import make_places
 from tallystick.register.demo.scene import Scene
+from tallystick.register.demo.upkeep import keep_order
 from tallystick.register.demo.years import make_years
 
 
 def make_demo(how_many: int, today: date, step: Callable[[str], None] = lambda _: None) -> Scene:
-    """Fill the register that is open: places, people, holdings, three years of events.
+    """Fill the register that is open: places, people, holdings, three years of events, and what is under way today.
 
     Args:
         how_many: items registered at the beginning.
@@ -27,4 +32,10 @@ def make_demo(how_many: int, today: date, step: Callable[[str], None] = lambda _
     make_arms(scene, how_many)
     step("three years")
     make_years(scene)
+    step("cases, counts and returns")
+    draw_pictures(scene)
+    keep_order(scene)
+    make_cases(scene)
+    make_counts(scene)
+    make_filings(scene)
     return scene

@@ -6,6 +6,7 @@ from random import Random
 from typing import Final
 
 from tallystick.register.items.models import Item
+from tallystick.register.licences.models import Licence
 from tallystick.register.stores.models import Service, Site, Store
 
 SEED: Final = 20_240_229
@@ -27,6 +28,7 @@ class Scene:
     sites: dict[str, Site] = field(default_factory=dict)
     stores: list[Store] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    licences: list[Licence] = field(default_factory=list)
 
     @property
     def begin(self) -> date:

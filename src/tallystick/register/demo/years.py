@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from tallystick.register.demo.papers import certificate
+from tallystick.register.demo.permits import export_of_rifles, import_of_pistols
 from tallystick.register.demo.scene import YEARS, Scene
-from tallystick.register.items.models import EventKind, Item, ItemKind, Mark, MarkKind, State
+from tallystick.register.items.models import Event, EventKind, Item, ItemKind, Mark, MarkKind, State
 from tallystick.register.items.record import Happened, decide_all, happen_all, register_all
 from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.models import Unit
+from tallystick.register.licences.use import Said, Wanted, exported, used
 from tallystick.register.stores.models import Store
 
 _ISSUED_SHARE: Final = 0.08
 """Share of the weapons issued in a year; most come back. Invented, as are the counts below."""
 _LOST_A_YEAR, _FOUND_A_YEAR, _DESTROYED_A_YEAR, _SEIZED_A_YEAR, _TRADED_A_YEAR = 6, 2, 90, 25, 40
+_SPARE: Final = 10
+"""Pieces by which a licence allows more than was transferred."""
 _WAITING: Final = 3
 """Losses of the last year that no second person has decided on."""
 
@@ -169,10 +175,11 @@ def _destroy(scene: Scene, first: date, last: date) -> None:
         "witnesses": "Two officers of the National Authority; one observer",
         "certificate": f"DC-{day.year}-01",
     }
-    told = [
-        (item, Happened(EventKind.DESTROYED, day, details=details))
-        for item in _some(scene, worn, _DESTROYED_A_YEAR)
-    ]
+    chosen = _some(scene, worn, _DESTROYED_A_YEAR)
+    if len(chosen) == 0:
+        return
+    paper = certificate(details["certificate"], day, chosen)
+    told = [(item, Happened(EventKind.DESTROYED, day, details=details, document=paper)) for item in chosen]
     _enter(scene, "enter destruction", told, by="authority")
 
 
@@ -234,7 +241,11 @@ def _import(scene: Scene, first: date, last: date) -> None:
         )
     with operation("operator", "register consignment", document=f"waybill {day.year}-11") as done:
         items = register_all(done, fresh)
-    details = {"licence": f"IMP-{day.year}-01"}
+    licence = import_of_pistols(scene, day, _TRADED_A_YEAR + _SPARE)
+    wanted = Wanted(_TRADED_A_YEAR, Unit.ITEMS, line=1)
+    with operation("authority", "use licence", document=licence.number) as done:
+        used(done, licence, wanted, Said(day, reference=f"waybill {day.year}-11"))
+    details = {"licence": licence.number}
     told = [
         (item, Happened(EventKind.IMPORTED, day, store=store, party="QOL", details=details)) for item in items
     ]
@@ -243,13 +254,24 @@ def _import(scene: Scene, first: date, last: date) -> None:
 
 
 def _export(scene: Scene, first: date, last: date) -> None:
-    old = [item for item in _there(scene) if item.model == "FAL"]
+    old = [item for item in _there(scene) if item.model == "FAL" and item.service.name == "Army"]
+    chosen = _some(scene, old, _TRADED_A_YEAR)
+    if len(chosen) == 0:
+        return
     day = scene.day(first, last)
-    told = [
-        (item, Happened(EventKind.EXPORTED, day, party="QOR", details={"licence": f"EXP-{day.year}-01"}))
-        for item in _some(scene, old, _TRADED_A_YEAR)
-    ]
-    _enter(scene, "enter export", told, by="authority")
+    licence = export_of_rifles(scene, day, len(chosen) + _SPARE)
+    said = Said(day, reference=f"waybill {day.year}-21")
+    with operation("authority", "export under licence", document=licence.number) as done:
+        use = exported(done, licence, licence.lines.get(), chosen, said)
+    with operation("approver", "accept event", document="minutes of the commission") as done:
+        events = (
+            Event.objects.filter(pk__in=use.items.values("event"))
+            .select_related("item")
+            .order_by("item__number")
+        )
+        decide_all(done, list(events), accepts=True, reason="as the licence allows")
+    for item in chosen:
+        item.refresh_from_db()
 
 
 _SEASONS: Final = (

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
@@ -67,7 +67,11 @@ def events_laid_out(touched: Touched) -> None:
         known = histories(item.pk for item in items)
         several = _of_several_origins([item.pk for item in items])
         for item in items:
-            about = {"kind": ConflictKind.EVENTS, "about_kind": "items.item", "about_id": str(item.pk)}
+            about: dict[str, Any] = {
+                "kind": ConflictKind.EVENTS,
+                "about_kind": "items.item",
+                "about_id": str(item.pk),
+            }
             found = objections(item.quantity, counting(known[item.pk])) if item.pk in several else ()
             events = [str(one.event) for one in found]
             if len(events) > 0:

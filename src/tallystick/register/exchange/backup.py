@@ -249,4 +249,6 @@ def _copied(source: Path, copy: Path) -> None:
         here.commit()
         (answer,) = here.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
-            raise BackupError(f"the database is damaged: {answer}. Restore the last backup that checks whole.")
+            raise BackupError(
+                f"the database is damaged: {answer}. Restore the last backup that checks whole."
+            )

@@ -1,4 +1,4 @@
-"""What a line that says something else than before changes: edits of the item, new marks, or events. Never by guessing."""
+"""What a line that says something new changes: edits of the item, new marks, or events. Nothing is guessed."""
 
 from typing import Final
 
@@ -31,10 +31,14 @@ def changes_of(row: ImportedRow, line: Line) -> tuple[list[str], list[str]]:
         about = {"field": FIELDS[name].title, "was": row.said.get(name, ""), "now": line.said.get(name, "")}
         changes.append(_("%(field)s: “%(was)s” is now “%(now)s”") % about)
         if name in _FIXED:
-            faults.append(_("%(field)s belongs to the registration. Correct it on the page of the item.") % about)
+            faults.append(
+                _("%(field)s belongs to the registration. Correct it on the page of the item.") % about
+            )
         elif name in DESCRIBING and not _follows(row, line, name):
             about["here"] = str(getattr(row.item, name) or "")
-            faults.append(_("%(field)s was changed to “%(here)s” in the register meanwhile. Decide there.") % about)
+            faults.append(
+                _("%(field)s was changed to “%(here)s” in the register meanwhile. Decide there.") % about
+            )
     if len({*names} & {*HAPPENING}) > 0 and len(faults) == 0:
         faults.extend(_against_event(row, line, names))
     return changes, faults
@@ -55,7 +59,10 @@ def _follows(row: ImportedRow, line: Line, name: str) -> bool:
 def _against_event(row: ImportedRow, line: Line, names: list[str]) -> list[str]:
     stands = State(row.item.state)
     if stands not in {State.IN_STORE, State.REGISTERED, *_AWAY}:
-        return [_("The item stands as “%(state)s”. Enter by hand what happened.") % {"state": row.item.get_state_display()}]
+        return [
+            _("The item stands as “%(state)s”. Enter by hand what happened.")
+            % {"state": row.item.get_state_display()}
+        ]
     if {*names} & {*HAPPENING} <= {"since", "circumstances"}:
         return [_("The day or the circumstances alone are new. Correct the event on the page of the item.")]
     if "since" not in line.values or "since" not in names:

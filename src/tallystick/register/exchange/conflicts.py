@@ -5,15 +5,16 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from tallystick.register.exchange.after import prepared, settled_everywhere
 from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
 from tallystick.register.exchange.rows import value_of
 from tallystick.register.ledger.canonical import Json
+from tallystick.register.ledger.clashes import left_versions
 from tallystick.register.ledger.models import Entry, Recorded
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.ledger.clashes import left_versions
 from tallystick.register.ledger.versions import lines, open_versions, told
 
 
@@ -40,7 +41,7 @@ class Column:
 
 def row_of(conflict: Conflict) -> Recorded | None:
     """Give the row that a conflict is about; None where it waits aside."""
-    model: type[Recorded] = apps.get_model(conflict.about_kind)  # type: ignore[assignment]  # recorded rows alone conflict
+    model: type[Recorded] = apps.get_model(conflict.about_kind)
     return model._base_manager.filter(pk=conflict.about_id).first()
 
 
@@ -54,7 +55,8 @@ def versions_of(conflict: Conflict) -> list[Said]:
     if conflict.kind == ConflictKind.EDITED:
         # what stood when the conflict was found may have been edited since
         kind, key = conflict.about_kind, conflict.about_id
-        names = [one.name for one in open_versions(lines(kind, key, names), left_versions(kind, key))]
+        settled = left_versions(kind, key)
+        names = [one.name for one in open_versions(lines(kind, key, [*names, *sorted(settled)]), settled)]
     found = []
     for name in dict.fromkeys(names):
         entry, said = told(conflict.about_kind, conflict.about_id, name)
@@ -67,7 +69,9 @@ def differing(conflict: Conflict, versions: list[Said]) -> list[Column]:
     model = apps.get_model(conflict.about_kind)
     found = []
     for name in sorted({name for one in versions for name in one.content}):
-        values = tuple("" if one.content.get(name) is None else str(one.content.get(name)) for one in versions)
+        values = tuple(
+            "" if one.content.get(name) is None else str(one.content.get(name)) for one in versions
+        )
         if len(set(values)) > 1:
             field = next((one for one in model._meta.concrete_fields if one.attname == name), None)
             found.append(Column(name if field is None else field.verbose_name, values))
@@ -93,12 +97,16 @@ def settle(done: Operation, conflict: Conflict, version: str, reason: str) -> Se
     if len(versions) > 0 and chosen is None:
         raise ValidationError({"version": _("This was changed meanwhile. Look at it again.")})
     row = row_of(conflict)
-    if chosen is not None and row is not None and not chosen.stands:
-        _write(done, row, chosen.content)
-    left = [one.version for one in versions if one is not chosen and not one.stands]
-    if chosen is not None and not chosen.stands:
-        # what stood was made into the chosen one by the row above, so it is over
-        left.append(chosen.version)
+    if chosen is not None and row is not None:
+        # also where it stands already: who settles otherwise at another site must be seen to
+        try:
+            with done.attempt():
+                _write(done, row, chosen.content)
+        except IntegrityError as error:
+            raise ValidationError(
+                _("Another has this number or name now. Give that one a new name first.")
+            ) from error
+    left = [one.version for one in versions if not one.stands]
     made = Settlement(
         about=conflict.kind,
         about_kind=conflict.about_kind,
@@ -116,7 +124,9 @@ def _write(done: Operation, row: Recorded, content: dict[str, Json]) -> None:
     for name, said in content.items():
         setattr(row, name, value_of(type(row), name, said))
     done.save(prepared(row))
-    derived = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.name in row.DERIVED}
+    derived = {
+        one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.name in row.DERIVED
+    }
     if len(derived) > 0:
         type(row)._base_manager.filter(pk=row.pk).update(**derived)
     settled_everywhere({row.row_kind(): {row.pk}})

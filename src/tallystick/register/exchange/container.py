@@ -41,7 +41,11 @@ class Container:
         """Write one file from another."""
         first = source.read(_CHUNK)
         rest = iter(lambda: source.read(_CHUNK), b"")
-        self.add(name, (chunk for some in ((first,), rest) for chunk in some), packed=first.startswith(_READY_PACKED))
+        self.add(
+            name,
+            (chunk for some in ((first,), rest) for chunk in some),
+            packed=first.startswith(_READY_PACKED),
+        )
 
     def add_lines(self, name: str, rows: Iterable[Mapping[str, Json]]) -> int:
         """Write rows as JSON lines; give how many."""

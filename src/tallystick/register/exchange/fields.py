@@ -45,7 +45,7 @@ def _column(name: str, shape: Shape = Shape.TEXT, *, is_needed: bool = False) ->
     return Field(column.verbose_name, shape, is_needed, column.max_length)
 
 
-_MARK: Final = Mark._meta.get_field("text").max_length  # type: ignore[union-attr]  # a column of text
+_MARK: Final = Mark._meta.get_field("text").max_length
 
 FIELDS: Final[Mapping[str, Field]] = {
     "kind": _column("kind", Shape.WORD, is_needed=True),
@@ -87,8 +87,8 @@ STATES: Final[Mapping[str, EventKind | None]] = {
     State.LOST: EventKind.LOST,
     State.STOLEN: EventKind.STOLEN,
 }
-"""States that a ledger can tell, and the event that leads there from a store; what has left the state asks for more than
-a ledger says, and is entered by hand."""
+"""States that a ledger can tell, and the event that leads there from a store. What has left the state asks for more
+than a ledger says, and is entered by hand."""
 
 
 class UnreadableValueError(ValueError):
@@ -147,7 +147,8 @@ def value_of(name: str, text: str, words: Words, order: DayOrder) -> Any:  # noq
         raise UnreadableValueError(_("%(field)s holds signs that are no text.") % {"field": about.title})
     if about.longest is not None and len(text) > about.longest:
         raise UnreadableValueError(
-            _("%(field)s has more than %(longest)s characters.") % {"field": about.title, "longest": about.longest}
+            _("%(field)s has more than %(longest)s characters.")
+            % {"field": about.title, "longest": about.longest}
         )
     read = _READ.get(about.shape)
     if about.shape is Shape.WORD:
@@ -187,7 +188,8 @@ def day(text: str, order: DayOrder) -> date:
             except ValueError:
                 pass
     raise UnreadableValueError(
-        _("“%(text)s” is no day. Write it as 2024-03-31, or say in the mapping how days are written.") % {"text": text}
+        _("“%(text)s” is no day. Write it as 2024-03-31, or say in the mapping how days are written.")
+        % {"text": text}
     )
 
 

@@ -22,7 +22,8 @@ class LedgerForm(forms.Form):
     """A file to take in."""
 
     file = forms.FileField(
-        label=_("ledger"), help_text=_("A workbook (.xlsx, .ods) or CSV in UTF-8, with one line for each item.")
+        label=_("ledger"),
+        help_text=_("A workbook (.xlsx, .ods) or CSV in UTF-8, with one line for each item."),
     )
 
 
@@ -39,7 +40,9 @@ class MappingForm(forms.Form):
     ledger = forms.CharField(
         label=_("name of the ledger"),
         max_length=80,
-        help_text=_("Files of one ledger have the same keys: next year's file changes the items of this year's."),
+        help_text=_(
+            "Files of one ledger have the same keys: next year's file changes the items of this year's."
+        ),
     )
     day_order = forms.ChoiceField(label=_("days are written"), choices=DayOrder.choices)
     key = forms.MultipleChoiceField(
@@ -137,7 +140,9 @@ class SiteForm(forms.Form):
 
     card = forms.FileField(label=_("card of the site"))
     fingerprint = forms.CharField(
-        label=_("fingerprint"), max_length=60, help_text=_("As the other site reads it to you over the telephone.")
+        label=_("fingerprint"),
+        max_length=60,
+        help_text=_("As the other site reads it to you over the telephone."),
     )
 
 
@@ -163,5 +168,3 @@ class SettleForm(forms.Form):
 
 def _told(said: Said) -> str:
     return f"{said.entry.origin.name} · {said.entry.actor} · {said.entry.entered_at:%Y-%m-%d %H:%M}"
-
-

@@ -1,7 +1,7 @@
 """Take in a ledger: say what would change, then let it change, a thousand lines at a time.
 
-Each thousand is one operation, so that a computer switched off in the middle keeps whole operations; lines that are in are
-known by their key and what they said, so that starting again goes on where it was.
+Each thousand is one operation, so that a computer switched off in the middle keeps whole operations. Lines that are in
+are known by their key and what they said, so that starting again goes on where it was.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from tallystick.errors import UsageError, near_misses
 from tallystick.register.aside import written_aside
 from tallystick.register.exchange.changes import change, changes_of, held_of
+from tallystick.register.exchange.fields import STATES
 from tallystick.register.exchange.models import ImportedRow, Mapping
 from tallystick.register.exchange.reading import Line, Reader, item_of
 from tallystick.register.exchange.sheets import opened_sheet, write_csv
-from tallystick.register.exchange.fields import STATES
 from tallystick.register.files.keeping import keep
 from tallystick.register.files.models import Document
 from tallystick.register.items.history import chunks
@@ -220,7 +220,10 @@ def _enter(done: Operation, by: Mapping, document: Document, lines: list[Line]) 
 def _register(done: Operation, by: Mapping, document: Document, lines: list[Line]) -> None:
     fresh = [(*item_of(line), _registration(line, document)) for line in lines]
     items = register_all(done, fresh)
-    happen_all(done, [row for item, line in zip(items, lines, strict=True) for row in _afterwards(item, line, document)])
+    happen_all(
+        done,
+        [row for item, line in zip(items, lines, strict=True) for row in _afterwards(item, line, document)],
+    )
     done.save_all(
         ImportedRow(
             ledger=by.ledger,
@@ -260,5 +263,3 @@ def _change(done: Operation, row: ImportedRow, line: Line, document: Document) -
             change(done, row, line, document)
     except ValidationError as error:
         line.faults.extend(error.messages)
-
-

@@ -35,7 +35,9 @@ def ledger_add(request: Asked) -> HttpResponse:
         else:
             made = Intake.objects.create(document=document, started_by=request.user.get_username())
             return redirect("ledger_mapping", pk=made.pk)
-    return render(request, "exchange/form.html", {"form": form, "title": _("Take in a ledger"), "is_file": True})
+    return render(
+        request, "exchange/form.html", {"form": form, "title": _("Take in a ledger"), "is_file": True}
+    )
 
 
 @page("exchange", "take_in")

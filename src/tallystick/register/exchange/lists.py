@@ -22,7 +22,10 @@ EVENTS: Final = (
     "item", "kind", "happened_on", "entered_at", "entered_by", "store", "holder", "party", "quantity", "details",
     "reference", "corrects", "decided", "note",
 )  # fmt: skip
-_WRITERS: Final[dict[str, Callable[[IO[bytes], Sequence[str], Any], int]]] = {".csv": write_csv, ".xlsx": write_xlsx}
+_WRITERS: Final[dict[str, Callable[[IO[bytes], Sequence[str], Any], int]]] = {
+    ".csv": write_csv,
+    ".xlsx": write_xlsx,
+}
 
 
 def item_rows(items: QuerySet[Item]) -> Iterator[list[object]]:
@@ -30,13 +33,19 @@ def item_rows(items: QuerySet[Item]) -> Iterator[list[object]]:
     rows = items.select_related("service", "store").prefetch_related("marks").order_by("number")
     for item in rows.iterator(_AT_ONCE):
         marks = "; ".join(f"{mark.kind}: {mark.text}" for mark in item.marks.all() if not mark.is_withdrawn)
-        given = {"service": item.service.name, "store": "" if item.store is None else item.store.code, "marks": marks}
+        given = {
+            "service": item.service.name,
+            "store": "" if item.store is None else item.store.code,
+            "marks": marks,
+        }
         yield [given[name] if name in given else plain(getattr(item, name)) for name in ITEMS]
 
 
 def event_rows(events: QuerySet[Event]) -> Iterator[list[object]]:
     """Give one row for each event, in the order of `EVENTS`."""
-    rows = events.select_related("item", "store", "decision").order_by("happened_on", "entered_at", "step", "id")
+    rows = events.select_related("item", "store", "decision").order_by(
+        "happened_on", "entered_at", "step", "id"
+    )
     for event in rows.iterator(_AT_ONCE):
         decision = getattr(event, "decision", None)
         decided = "" if decision is None else ("accepted" if decision.is_accepted else "refused")
@@ -50,7 +59,9 @@ def event_rows(events: QuerySet[Event]) -> Iterator[list[object]]:
         yield [given[name] if name in given else plain(getattr(event, name)) for name in EVENTS]
 
 
-def write_list(file: IO[bytes], ending: str, what: str, items: QuerySet[Item], events: QuerySet[Event]) -> int:
+def write_list(
+    file: IO[bytes], ending: str, what: str, items: QuerySet[Item], events: QuerySet[Event]
+) -> int:
     """Write one list; give how many rows.
 
     Args:
@@ -64,7 +75,9 @@ def write_list(file: IO[bytes], ending: str, what: str, items: QuerySet[Item], e
         UsageError: there is no list in that form.
     """
     if ending not in _WRITERS:
-        raise UsageError(f"{ending or 'a name without an ending'} is no form of a list; write .csv, .xlsx or .zip")
+        raise UsageError(
+            f"{ending or 'a name without an ending'} is no form of a list; write .csv, .xlsx or .zip"
+        )
     headings, rows = (ITEMS, item_rows(items)) if what == "items" else (EVENTS, event_rows(events))
     return _WRITERS[ending](file, headings, rows)
 

@@ -1,4 +1,4 @@
-"""Take entries of other sites into this database: rows that nobody else wrote follow, all else is laid before a person."""
+"""Take entries of other sites into this database: what nobody else wrote follows, all else waits for a person."""
 
 import json
 from collections import defaultdict
@@ -18,7 +18,7 @@ from tallystick.register.ledger.guards import lift_guards, put_guards
 from tallystick.register.ledger.models import GENESIS, Entry, Origin, Recorded
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import recorded_models
-from tallystick.register.ledger.versions import lines, open_versions, told
+from tallystick.register.ledger.versions import differs, lines, open_versions, told
 
 _VALUES_AT_ONCE: Final = 400
 _SETTLEMENT: Final = Settlement.row_kind()
@@ -75,17 +75,26 @@ class Merge:
     def _is_next(self, said: Mapping[str, Json]) -> bool:
         origin = str(said["origin"])
         if origin not in self._heads:
-            last = Entry.objects.filter(origin=origin).order_by("-place").values_list("place", "sha256").first()
+            last = (
+                Entry.objects.filter(origin_id=origin)
+                .order_by("-place")
+                .values_list("place", "sha256")
+                .first()
+            )
             self._heads[origin] = last or (0, GENESIS)
         place, digest = self._heads[origin]
-        name = Origin.objects.values_list("name", flat=True).get(pk=origin) if said["place"] != place + 1 else ""
+        name = (
+            Origin.objects.values_list("name", flat=True).get(pk=origin) if said["place"] != place + 1 else ""
+        )
         if said["place"] > place + 1:
             raise UsageError(
-                f"entries {place + 1} to {said['place'] - 1} of {name} are missing: ask for a bundle since {place + 1}. "
-                "Nothing was taken in."
+                f"entries {place + 1} to {said['place'] - 1} of {name} are missing: "
+                f"ask for a bundle since {place + 1}. Nothing was taken in."
             )
         if said["place"] <= place:
-            stands = Entry.objects.filter(origin=origin, place=said["place"]).values_list("sha256", flat=True)
+            stands = Entry.objects.filter(origin_id=origin, place=said["place"]).values_list(
+                "sha256", flat=True
+            )
             if stands.first() != said["sha256"]:
                 raise UsageError(_forked(name, said["place"]))
             return False
@@ -109,7 +118,9 @@ class Merge:
 
     def _insert(self, model: type[Recorded], rows: list[dict[str, Json]], entry: Entry) -> None:
         aside = set(
-            Conflict.objects.filter(kind=ConflictKind.ASIDE, about_kind=model.row_kind()).values_list("about_id", flat=True)
+            Conflict.objects.filter(kind=ConflictKind.ASIDE, about_kind=model.row_kind()).values_list(
+                "about_id", flat=True
+            )
         )
         made = [self._made(model, row, entry) for row in rows if row["id"] not in aside]
         for columns in uniques(model):
@@ -122,7 +133,9 @@ class Merge:
         content = {name: value_of(model, name, said) for name, said in row["is"].items() if name in known}
         return prepared(model(id=UUID(row["id"]), entry=entry.number, **content))
 
-    def _with_room(self, model: type[Recorded], made: list[Recorded], columns: tuple[str, ...]) -> list[Recorded]:
+    def _with_room(
+        self, model: type[Recorded], made: list[Recorded], columns: tuple[str, ...]
+    ) -> list[Recorded]:
         kept = []
         taken = _taken(model, made, columns)
         for row in made:
@@ -138,9 +151,9 @@ class Merge:
 
     def _rename(self, row: Recorded, name: str, *, is_kept: bool) -> None:
         """Give the row with the greater id a longer name, which is written down once all entries are in."""
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         letters = "".join(_LETTERS[int(digit, 16)] for digit in row.pk.hex[:8])
-        most = field.max_length - len(letters) - 1  # type: ignore[union-attr]  # a column of text
+        most = field.max_length - len(letters) - 1
         longer = f"{getattr(row, name)[:most]}-{letters}"
         setattr(row, name, longer)
         if not is_kept:
@@ -154,9 +167,9 @@ class Merge:
         loser = other if row.pk < other.pk else row
         if loser is other:
             self._lift()
-            type(other)._base_manager.filter(pk=other.pk)._raw_delete(using=connection.alias)  # type: ignore[attr-defined]
+            type(other)._base_manager.filter(pk=other.pk)._raw_delete(using=connection.alias)
         for field in loser._meta.concrete_fields:
-            target = field.related_model
+            target: Any = field.related_model
             if isinstance(field, models.ForeignKey) and issubclass(target, Recorded):
                 self.touched[target.row_kind()].add(getattr(loser, field.attname))
         name = Entry.objects.values_list("sha256", flat=True).get(number=loser.entry)
@@ -180,21 +193,22 @@ class Merge:
     def _weigh(self, there: Recorded, present: str, others: Iterable[str]) -> None:
         """Find which version stands, and lay the others before a person."""
         kind, key = there.row_kind(), str(there.pk)
+        settled = left_versions(kind, key)
         try:
-            versions = lines(kind, key, [present, *others])
+            versions = lines(kind, key, [present, *others, *sorted(settled)])
         except (Entry.DoesNotExist, KeyError) as error:
             raise UsageError(
-                f"{kind} {key} was made from an entry that is not here: ask for a bundle with every chain from its first"
+                f"{kind} {key} was made from an entry that is not here: ask for a bundle of everything"
             ) from error
-        left = open_versions(versions, left_versions(kind, key))
+        left = open_versions(versions, settled)
         if left[0].name != present:
             entry, row = told(kind, key, left[0].name)
             self._overwrite(there, row["is"], entry.number)
         if len(left) == 1:
             Conflict.objects.filter(kind=ConflictKind.EDITED, about_kind=kind, about_id=key).delete()
         else:
-            differs = len({one.content for one in left}) > 1
-            _wait(ConflictKind.EDITED, kind, key, [one.name for one in left], differs=differs)
+            names = [one.name for one in left]
+            _wait(ConflictKind.EDITED, kind, key, names, differs=differs(left, versions))
 
     def _overwrite(self, row: Recorded, content: Mapping[str, Json], number: int) -> None:
         model = type(row)
@@ -213,14 +227,14 @@ class Merge:
     def _settle(self, said: Mapping[str, Json]) -> None:
         kind, key = said["about_kind"], said["about_id"]
         waits = Conflict.objects.filter(kind=said["about"], about_kind=kind, about_id=key).first()
-        if waits is None:
+        if said["about"] != ConflictKind.EDITED:
+            if waits is not None:
+                waits.delete()
             return
         there = self._kinds[kind]._base_manager.filter(pk=key).first()
-        if said["about"] == ConflictKind.EDITED and there is not None:
+        if there is not None:
             present = Entry.objects.values_list("sha256", flat=True).get(number=there.entry)
-            self._weigh(there, present, waits.versions)
-        else:
-            waits.delete()
+            self._weigh(there, present, () if waits is None else waits.versions)
 
 
 def _forked(name: str, place: int) -> str:
@@ -248,6 +262,8 @@ def _taken(
     return found
 
 
-def _wait(kind: ConflictKind, about_kind: str, about_id: str, versions: list[str], *, differs: bool = True) -> None:
-    about = {"kind": kind, "about_kind": about_kind, "about_id": about_id}
+def _wait(
+    kind: ConflictKind, about_kind: str, about_id: str, versions: list[str], *, differs: bool = True
+) -> None:
+    about: dict[str, Any] = {"kind": kind, "about_kind": about_kind, "about_id": about_id}
     Conflict.objects.update_or_create(**about, defaults={"versions": versions, "differs": differs})

@@ -1,4 +1,4 @@
-"""Read the lines of a ledger by a mapping: each becomes what it says of one item, or is kept with the reasons why not."""
+"""Read the lines of a ledger by a mapping: each says something of one item, or is kept with the reasons why not."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,14 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from tallystick.errors import UsageError, near_misses
-from tallystick.register.exchange.fields import DESCRIBING, FIELDS, STATES, UnreadableValueError, Words, value_of
+from tallystick.register.exchange.fields import (
+    DESCRIBING,
+    FIELDS,
+    STATES,
+    UnreadableValueError,
+    Words,
+    value_of,
+)
 from tallystick.register.exchange.models import DayOrder
 from tallystick.register.exchange.models import Mapping as LedgerMapping
 from tallystick.register.exchange.sheets import Sheet
@@ -57,10 +64,15 @@ class Reader:
         strange = sorted({*mapping.columns, *mapping.constants} - {*FIELDS})
         if len(strange) > 0:
             raise UsageError(_("The mapping names “%(field)s”, which no item has.") % {"field": strange[0]})
-        lacking = [name for name, one in FIELDS.items() if one.is_needed and name not in {*self._at, *self._constants}]
+        lacking = [
+            name
+            for name, one in FIELDS.items()
+            if one.is_needed and name not in {*self._at, *self._constants}
+        ]
         if len(lacking) > 0:
             raise UsageError(
-                _("The mapping says nothing of “%(field)s”, which every item needs.") % {"field": FIELDS[lacking[0]].title}
+                _("The mapping says nothing of “%(field)s”, which every item needs.")
+                % {"field": FIELDS[lacking[0]].title}
             )
         if len(self._key) == 0:
             raise UsageError(_("The mapping names no column by which a line is known again."))
@@ -108,11 +120,16 @@ def _place(sheet: Sheet, heading: str) -> int:
     if heading in sheet.headings:
         return sheet.headings.index(heading)
     near = near_misses(heading, [one for one in sheet.headings if one != ""])
-    raise UsageError(_("The ledger has no column “%(heading)s”. %(near)s") % {"heading": heading, "near": near})
+    raise UsageError(
+        _("The ledger has no column “%(heading)s”. %(near)s") % {"heading": heading, "near": near}
+    )
 
 
 def _contradictions(values: Mapping[str, Any]) -> Iterator[str]:
-    kind, state = values["kind"], values.get("state", State.IN_STORE if "store" in values else State.REGISTERED)
+    kind, state = (
+        values["kind"],
+        values.get("state", State.IN_STORE if "store" in values else State.REGISTERED),
+    )
     if kind in _COUNTED and "quantity" not in values:
         yield _("Of parts and ammunition the quantity is needed.")
     if kind not in _COUNTED and values.get("quantity", 1) != 1:
@@ -134,10 +151,14 @@ def item_of(line: Line) -> tuple[Item, list[Mark]]:
     """Make the item and its marks that a line tells of, unsaved."""
     values = {name: line.values[name] for name in DESCRIBING if name in line.values}
     item = Item(**values, quantity=line.values.get("quantity", 1))
-    marks = [mark_of(name, line.values[name]) for name, one in FIELDS.items() if one.mark and name in line.values]
+    marks = [
+        mark_of(name, line.values[name]) for name, one in FIELDS.items() if one.mark and name in line.values
+    ]
     return item, marks
 
 
 def mark_of(name: str, text: str) -> Mark:
     """Make a mark, unsaved: with `?` in it, it was read in part."""
-    return Mark(kind=FIELDS[name].mark, text=text, reading=Reading.PARTIAL if "?" in text else Reading.WHOLE)
+    return Mark(
+        kind=str(FIELDS[name].mark), text=text, reading=Reading.PARTIAL if "?" in text else Reading.WHOLE
+    )

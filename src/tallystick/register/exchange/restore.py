@@ -16,6 +16,10 @@ from tallystick.register.folder import DATABASE, Settings, made
 
 _AGE: Final = b"age-encryption.org/"
 _SETTINGS_LINE: Final = "settings.jsonl"
+_NEW_KEY: Final = (
+    "It held no keys. This register has a new one; tell the other sites its fingerprint: "
+    "tallystick register key card DIR"
+)
 _MOST_SAID: Final = 5
 """Breaks that an error lists; `check` prints all."""
 
@@ -24,7 +28,9 @@ class NotWholeError(TallystickError):
     """What was restored does not fit together, so nothing was kept."""
 
 
-def restored(source: Path, target: Path, *, identity: str | None = None, database: str | None = None) -> list[str]:
+def restored(
+    source: Path, target: Path, *, identity: str | None = None, database: str | None = None
+) -> list[str]:
     """Make a register in a new folder; it is checked whole before it stands there.
 
     Args:
@@ -72,7 +78,9 @@ def _archive(source: Path, identity: str | None, near: Path) -> Iterator[zipfile
             with zipfile.ZipFile(plain.name) as archive:
                 yield archive
     except (zipfile.BadZipFile, BrokenBundleError) as error:
-        raise UnreadableError(source, str(error), remedy="Take an earlier backup; this one was not used.") from error
+        raise UnreadableError(
+            source, str(error), remedy="Take an earlier backup; this one was not used."
+        ) from error
 
 
 def _decrypt(source: Path, plain: str, identity: str | None) -> None:
@@ -84,7 +92,9 @@ def _decrypt(source: Path, plain: str, identity: str | None) -> None:
         key = pyrage.x25519.Identity.from_str(identity)
         pyrage.decrypt_file(str(source), plain, [key])
     except pyrage.IdentityError as error:
-        raise UsageError("the file of --identity holds no secret key: it begins with AGE-SECRET-KEY-1") from error
+        raise UsageError(
+            "the file of --identity holds no secret key: it begins with AGE-SECRET-KEY-1"
+        ) from error
     except pyrage.DecryptError as error:
         raise UnreadableError(
             source, f"that key does not open it ({error})", remedy="Take the key it was encrypted to."
@@ -95,7 +105,9 @@ def _into(archive: zipfile.ZipFile, stage: Path, source: Path, database: str | N
     bundle = opened(archive)
     content = bundle.manifest["content"]
     if content not in {"backup", "whole"}:
-        raise UnreadableError(source, f"it is a bundle of {content}", remedy="Take it in with: receive DIR FILE")
+        raise UnreadableError(
+            source, f"it is a bundle of {content}", remedy="Take it in with: receive DIR FILE"
+        )
     folder = made(stage, _settings(bundle, database))
     said = _keys(bundle, stage)
     _files(bundle, folder.files)
@@ -109,7 +121,9 @@ def _settings(bundle: Bundle, database: str | None) -> Settings:
     said = next(bundle.lines(_SETTINGS_LINE))
     known = Settings.__dataclass_fields__
     given: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in said.items() if name in known
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in said.items()
+        if name in known
     }
     if database is not None:
         given["database"] = database
@@ -122,10 +136,7 @@ def _keys(bundle: Bundle, stage: Path) -> list[str]:
         _copy(bundle, name, stage / name)
     if len(held) > 0:
         return []
-    return [
-        "It held no keys. This register has a new one; tell the other sites its fingerprint: "
-        "tallystick register key card DIR"
-    ]
+    return [_NEW_KEY]
 
 
 def _files(bundle: Bundle, files: Path) -> None:
@@ -176,5 +187,3 @@ def _put_tables(bundle: Bundle) -> None:
         put(Entry, ({name: said[name] for name in said if name != "origin"} for said in entries))
         numbered_on(models)
     connection.close()
-
-

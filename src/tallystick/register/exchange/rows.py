@@ -26,9 +26,7 @@ def tables(*, with_secrets: bool) -> list[type[models.Model]]:
         model
         for model in apps.get_models(include_auto_created=True)
         if model is not Entry
-        and (
-            _app(model).name.startswith(_ROOM) or (with_secrets and _app(model).label in _SECOND_FACTORS)
-        )
+        and (_app(model).name.startswith(_ROOM) or (with_secrets and _app(model).label in _SECOND_FACTORS))
         and not model._meta.proxy
     ]
     return sorted(found, key=lambda model: model._meta.label_lower)
@@ -121,7 +119,9 @@ def insert_raw(model: type[models.Model], rows: Sequence[models.Model], using: s
     at_once = max(connections[using].ops.bulk_batch_size(fields, list(rows)), 1)
     for start in range(0, len(rows), at_once):
         # raw: a column that fills itself with the present day keeps what is said
-        model._base_manager.using(using)._insert(rows[start : start + at_once], fields=fields, using=using, raw=True)
+        model._base_manager.using(using)._insert(  # type: ignore[attr-defined]  # as `bulk_create` calls it
+            rows[start : start + at_once], fields=fields, using=using, raw=True
+        )
     return len(rows)
 
 

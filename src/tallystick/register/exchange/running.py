@@ -1,4 +1,4 @@
-"""Compare and take in a ledger for a page: a short one at once, a long one beside the page, which shows how far it is."""
+"""Compare and take in a ledger for a page: a short one at once, a long one beside it, and the page says how far."""
 
 from threading import Lock, Thread
 from typing import Final
@@ -86,8 +86,14 @@ def _taken(intake: Intake) -> Difference:
 
 
 def _report(found: Difference) -> dict[str, object]:
-    shown = [[one.line, one.key, str(one.outcome), one.said] for one in found.told if one.outcome is not Outcome.NEW]
-    fresh = [[one.line, one.key, str(one.outcome), one.said] for one in found.told if one.outcome is Outcome.NEW]
+    shown = [
+        [one.line, one.key, str(one.outcome), one.said]
+        for one in found.told
+        if one.outcome is not Outcome.NEW
+    ]
+    fresh = [
+        [one.line, one.key, str(one.outcome), one.said] for one in found.told if one.outcome is Outcome.NEW
+    ]
     return {
         "counts": {str(outcome): count for outcome, count in found.counts.items()},
         "lines": sorted((shown + fresh)[:_MOST_SHOWN]),

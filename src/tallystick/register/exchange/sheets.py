@@ -1,4 +1,4 @@
-"""Ledgers as lines of text, from CSV and workbooks; and lists written out so that no program takes a cell for a formula."""
+"""Ledgers as lines of text, from CSV and workbooks; lists written out so that no cell is taken for a formula."""
 
 import csv
 import io
@@ -51,7 +51,9 @@ def opened_sheet(path: Path, name: str | None = None) -> Sheet:
     filled = ((line, cells) for line, cells in rows if any(cell != "" for cell in cells))
     first = next(filled, None)
     if first is None:
-        raise UnreadableError(called, "is empty", remedy="A ledger has a line of headings, and a line for each item.")
+        raise UnreadableError(
+            called, "is empty", remedy="A ledger has a line of headings, and a line for each item."
+        )
     headings = tuple(cell.strip() for cell in first[1])
     twice = sorted({one for one in headings if one != "" and headings.count(one) > 1})
     if len(twice) > 0:
@@ -76,7 +78,9 @@ def _csv(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
         remedy = "Save it in the spreadsheet as “CSV UTF-8”, or as a workbook (.xlsx)."
         raise UnreadableError(path, "it is not written in UTF-8", remedy=remedy) from error
     except csv.Error as error:
-        raise UnreadableError(path, f"it is no table: {error}", remedy="Save it anew as CSV or .xlsx.") from error
+        raise UnreadableError(
+            path, f"it is no table: {error}", remedy="Save it anew as CSV or .xlsx."
+        ) from error
 
 
 def _workbook(path: Path) -> tuple[Iterator[tuple[int, tuple[str, ...]]], tuple[str, ...]]:
@@ -92,7 +96,9 @@ def _workbook(path: Path) -> tuple[Iterator[tuple[int, tuple[str, ...]]], tuple[
         rows = ((top + at, tuple(_text(cell) for cell in row)) for at, row in enumerate(first.iter_rows(), 1))
         return rows, tuple(one.name for one in filled[1:])
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise UnreadableError(path, f"the workbook cannot be read: {error}", remedy="Save it anew.") from error
+        raise UnreadableError(
+            path, f"the workbook cannot be read: {error}", remedy="Save it anew."
+        ) from error
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -101,7 +107,9 @@ def _refuse_bomb(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         size = sum(one.file_size for one in archive.infolist())
     if size > _MOST_UNPACKED:
-        raise UnreadableError(path, f"it unpacks to {size} bytes", remedy="Cut the ledger into several files.")
+        raise UnreadableError(
+            path, f"it unpacks to {size} bytes", remedy="Cut the ledger into several files."
+        )
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401  # whatever a workbook holds

@@ -17,7 +17,14 @@ from tallystick.register.aside import written_aside
 from tallystick.register.exchange.merge import Merge
 from tallystick.register.exchange.models import Conflict, Peer
 from tallystick.register.exchange.rows import entry_written
-from tallystick.register.exchange.verify_bundle import LOG, BrokenBundleError, Bundle, chains, is_signed, opened
+from tallystick.register.exchange.verify_bundle import (
+    LOG,
+    BrokenBundleError,
+    Bundle,
+    chains,
+    is_signed,
+    opened,
+)
 from tallystick.register.exchange.verify_bundle import head_message as signed_of_head
 from tallystick.register.exchange.whole import Written, add_files, container, head_of, manifest
 from tallystick.register.files.models import place_of
@@ -30,6 +37,8 @@ from tallystick.register.ledger.operation import lock, operation, own_origin
 from tallystick.register.ledger.verify import recorded_models
 
 CARD: Final = "tallystick-card-1"
+_KEY_BYTES: Final = 32
+"""Of the public half of an Ed25519 key."""
 _ENTRIES_AT_ONCE: Final = 500
 _CHUNK: Final = 1024 * 1024
 
@@ -83,12 +92,14 @@ def introduced(file: Path, spoken: str, actor: str) -> Origin:
 def _card(file: Path) -> dict[str, str]:
     try:
         said = json.loads(file.read_text("utf-8"))
-        if said["format"] != CARD or len(bytes.fromhex(said["public_key"])) != 32:  # noqa: PLR2004  # an Ed25519 key
-            raise ValueError(said["format"])
-        return {name: str(said[name]) for name in ("id", "name", "public_key")} | {"id": str(UUID(said["id"]))}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        is_card = said["format"] == CARD and len(bytes.fromhex(said["public_key"])) == _KEY_BYTES
+        card = {"id": str(UUID(said["id"])), "name": str(said["name"]), "public_key": str(said["public_key"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        is_card, card = False, {}
+    if not is_card:
         remedy = "A card is written by: tallystick register key card DIR FILE"
-        raise UnreadableError(file, "it is no card of a site", remedy=remedy) from error
+        raise UnreadableError(file, "it is no card of a site", remedy=remedy)
+    return card
 
 
 def bundled(folder: Folder, path: Path, *, site: str | None = None, since: int | None = None) -> Written:
@@ -125,7 +136,9 @@ def _site(name: str) -> Origin:
         return found[0]
     known = sorted(Origin.objects.filter(is_own=False).values_list("name", flat=True))
     if len(found) == 0:
-        raise UsageError(f"no site is called {name!r} here. {near_misses(name, known)} Known: {', '.join(known)}.")
+        raise UsageError(
+            f"no site is called {name!r} here. {near_misses(name, known)} Known: {', '.join(known)}."
+        )
     raise UsageError(f"{len(found)} sites are called {name!r}; use --since")
 
 
@@ -213,7 +226,9 @@ def _heads_signed(bundle: Bundle, sender: Origin) -> None:
             continue
         known = Origin.objects.filter(pk=origin).first()
         if known is None:
-            raise UsageError(f"it hands on entries of {told[origin]['name']!r}, which was never introduced here")
+            raise UsageError(
+                f"it hands on entries of {told[origin]['name']!r}, which was never introduced here"
+            )
         head = told[origin]["head"]
         message = signed_of_head(origin, head["signed_place"], head["signed_sha256"])
         is_covered = known.is_own or (
@@ -243,7 +258,9 @@ def _acknowledge(bundle: Bundle, sender: Origin) -> None:
     peer.save()
     for told in bundle.manifest["origins"]:
         head = told["head"]
-        stands = Entry.objects.filter(origin=told["id"], place=head["signed_place"]).values_list("sha256", flat=True)
+        stands = Entry.objects.filter(origin=told["id"], place=head["signed_place"]).values_list(
+            "sha256", flat=True
+        )
         if head["signature"] != "" and stands.first() == head["signed_sha256"]:
             about = {"head_place": head["signed_place"], "head_signature": head["signature"]}
             Peer.objects.filter(origin=told["id"], head_place__lt=head["signed_place"]).update(**about)

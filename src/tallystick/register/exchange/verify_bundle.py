@@ -165,7 +165,9 @@ def _names(archive: zipfile.ZipFile, manifest: dict[str, Json]) -> None:
         raise BrokenBundleError("two of its files have one name")
     named = {*manifest["files"], MANIFEST, SIGNATURE}
     for name in sorted(named ^ set(held)):
-        where = "the manifest names it, and it is missing" if name in named else "the manifest does not name it"
+        where = (
+            "the manifest names it, and it is missing" if name in named else "the manifest does not name it"
+        )
         raise BrokenBundleError(f"{name}: {where}")
     for name in held:
         if _NAME.fullmatch(name) is None:
@@ -208,7 +210,9 @@ def chains(bundle: Bundle) -> None:
     for origin in bundle.manifest["origins"]:
         head = (origin["head"]["place"], origin["head"]["sha256"])
         if at.get(origin["id"], head) != head:
-            raise BrokenBundleError(f"the chain of {origin['id']} does not end at entry {head[0]} as was signed")
+            raise BrokenBundleError(
+                f"the chain of {origin['id']} does not end at entry {head[0]} as was signed"
+            )
 
 
 def _head_signatures(bundle: Bundle) -> None:

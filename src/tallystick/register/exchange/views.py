@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
@@ -55,7 +56,7 @@ def exchange(request: Asked) -> HttpResponse:
 def _last_backup() -> Any:  # noqa: ANN401  # a moment, or none
     files = [one for one in own_folder().backups.iterdir() if not one.name.startswith(".")]
     newest = max((one.stat().st_mtime for one in files), default=None)
-    return None if newest is None else timezone.datetime.fromtimestamp(newest, tz=timezone.get_current_timezone())
+    return None if newest is None else datetime.fromtimestamp(newest, tz=timezone.get_current_timezone())
 
 
 @page("exchange", "view")
@@ -138,16 +139,20 @@ def receive(request: Asked) -> HttpResponse:
         else:
             said = {"site": found.sender, "entries": found.entries, "waiting": len(found.conflicts)}
             messages.success(
-                request, _("Taken in from %(site)s: %(entries)s new entries. Waiting for a decision: %(waiting)s.") % said
+                request,
+                _("Taken in from %(site)s: %(entries)s new entries. Waiting for a decision: %(waiting)s.")
+                % said,
             )
             return redirect("exchange")
-    return render(request, "exchange/form.html", {"form": form, "title": _("Take in a bundle"), "is_file": True})
+    return render(
+        request, "exchange/form.html", {"form": form, "title": _("Take in a bundle"), "is_file": True}
+    )
 
 
 class _on_disk:  # noqa: N801  # used as a verb of a with
     """An uploaded file as a path, for as long as the block lasts."""
 
-    def __init__(self, uploaded: UploadedFile) -> None:
+    def __init__(self, uploaded: "UploadedFile[bytes]") -> None:
         self._uploaded = uploaded
         self._file: IO[bytes] = tempfile.NamedTemporaryFile(dir=own_folder().backups)  # noqa: SIM115  # see __exit__
 
@@ -164,7 +169,9 @@ class _on_disk:  # noqa: N801  # used as a verb of a with
 @page("exchange", "settle")
 def conflicts(request: Asked) -> HttpResponse:
     """List what two sites said differently."""
-    return render(request, "exchange/conflicts.html", {"rows": cut(request, Conflict.objects.filter(differs=True))})
+    return render(
+        request, "exchange/conflicts.html", {"rows": cut(request, Conflict.objects.filter(differs=True))}
+    )
 
 
 @page("exchange", "settle")

@@ -1,7 +1,7 @@
 """The whole register as one bundle: every table, the log, every file, the settings without secrets."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -81,11 +81,11 @@ def add_tables(into: Container, *, with_secrets: bool) -> dict[str, Json]:
     return held
 
 
-def add_files(into: Container, digests: Iterator[str] | object) -> tuple[int, list[str]]:
+def add_files(into: Container, digests: Iterable[str]) -> tuple[int, list[str]]:
     """Write the bytes of documents, each once; give how many, and the hashes of those that are not there."""
     lacking: list[str] = []
     written_now = 0
-    for digest in sorted(set(digests)):  # type: ignore[call-overload]  # a query is no iterator by type
+    for digest in sorted(set(digests)):
         place = place_of(digest)
         if not place.is_file():
             lacking.append(digest)
@@ -103,7 +103,9 @@ def file_name(digest: str) -> str:
 
 def settings_told(settings: Settings) -> dict[str, Json]:
     """Give the settings that another computer may know."""
-    return {one.name: plain(getattr(settings, one.name)) for one in fields(settings) if one.name not in _NOT_TOLD}
+    return {
+        one.name: plain(getattr(settings, one.name)) for one in fields(settings) if one.name not in _NOT_TOLD
+    }
 
 
 def manifest(

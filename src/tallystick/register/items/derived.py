@@ -15,5 +15,7 @@ def settled(touched: Mapping[str, Collection[UUID]]) -> None:
         touched: kinds of rows, and the ids that came or were changed.
     """
     for some in chunks(sorted(touched.get("items.judgement", ()))):
-        for judgement in Judgement.objects.filter(pk__in=some).select_related("first", "second").order_by("pk"):
+        for judgement in (
+            Judgement.objects.filter(pk__in=some).select_related("first", "second").order_by("pk")
+        ):
             settle_likely(judgement.first, judgement.second)

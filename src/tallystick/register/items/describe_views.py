@@ -80,8 +80,9 @@ def add_mark_to_item(request: Asked, pk: UUID) -> HttpResponse:
 def withdraw_mark(request: Asked, pk: UUID) -> HttpResponse:
     """Withdraw a mark that was read wrongly; it stays visible, and no search finds it."""
     mark = one(request, Mark.objects.select_related("item"), pk=pk)
-    mark.is_withdrawn = True
     with operation(request.user, "withdraw mark") as done:
+        mark.refresh_from_db()
+        mark.is_withdrawn = True
         done.save(mark)
     messages.success(request, _("The mark is withdrawn. It stays visible, and no search finds it."))
     return redirect("item", pk=mark.item_id)

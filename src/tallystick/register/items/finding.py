@@ -1,9 +1,10 @@
 """Forms and filters of the list of items, and of the search by half-read marks."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
@@ -44,9 +45,14 @@ def filtered(rows: QuerySet[Item], by: dict[str, Any]) -> QuerySet[Item]:
         rows = rows.filter(model_key=key(by["model"]))
     words = by["q"].strip()
     if words != "":
-        number = words.upper().translate({ord("*"): None, ord("?"): None})
-        rows = rows.filter(Q(pk__in=by_mark(words)) | Q(number__fits=f"{number}*"))
+        rows = rows.filter(pk__in=[*by_mark(words), *_by_number(words)])
     return rows
+
+
+def _by_number(words: str, most: int = 500) -> list[UUID]:
+    number = words.upper().translate({ord("*"): None, ord("?"): None})
+    found = Item.objects.filter(number__fits=f"{number}*").order_by("number")
+    return list(found.values_list("pk", flat=True)[:most])
 
 
 class SoughtForm(forms.Form):

@@ -77,6 +77,7 @@ class Item(Recorded):
         "self",
         on_delete=models.PROTECT,
         related_name="parts",
+        db_index=False,
         null=True,
         blank=True,
         verbose_name=_("split from"),
@@ -126,11 +127,15 @@ class Item(Recorded):
         verbose_name = _("item")
         indexes = (
             models.Index(fields=["store", "state"]),
-            models.Index(fields=["service", "state"]),
+            models.Index(fields=["service", "number"]),
             models.Index(fields=["state", "number"]),
             models.Index(fields=["kind", "number"]),
             models.Index(fields=["model_key", "number"]),
             models.Index(fields=["lot_key"], condition=~models.Q(lot_key=""), name="items_lot_key"),
+            # of a million items a few are parts of lots: a full index of nothing but nulls is one that SQLite shuns
+            models.Index(
+                fields=["split_from"], condition=models.Q(split_from__isnull=False), name="items_split_from"
+            ),
             models.Index(fields=["pending"], condition=models.Q(pending__gt=0), name="items_pending"),
         )
 

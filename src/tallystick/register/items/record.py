@@ -27,7 +27,7 @@ from tallystick.register.items.models import (
     MarkKind,
 )
 from tallystick.register.items.numbers import next_numbers
-from tallystick.register.items.standing import columns, put, put_standing, settle_many, write
+from tallystick.register.items.standing import columns, put, put_standing, write
 from tallystick.register.ledger.operation import Operation
 
 __all__ = [
@@ -160,10 +160,10 @@ def describe(done: Operation, item: Item, *, seen: int | None = None) -> Item:
     Raises:
         EditedMeanwhileError: another operation changed the row since then.
     """
-    put_keys(item)
     done.save(item, seen=seen)
-    # the row was read before the operation began: what follows from events may have moved on
-    settle_many([item])
+    put_keys(item)
+    keys = {"model_key": item.model_key, "calibre_key": item.calibre_key, "lot_key": item.lot_key}
+    Item.objects.filter(pk=item.pk).update(**keys)
     note_likely([item])
     return item
 

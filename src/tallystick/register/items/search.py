@@ -29,6 +29,8 @@ _LEAST: Final = 2
 """Characters that must have been read of a mark: one fits every fifth weapon."""
 _INSIDE: Final = 3
 """Characters in a row from which a mark is looked for inside others: that reads the whole index of marks."""
+_FEW: Final = 20
+"""Items found by their beginnings and ends below which the inside is looked through too."""
 _MOST: Final = 300
 """Marks that one way of searching gives to be compared: some 30 ms of comparing."""
 
@@ -166,8 +168,9 @@ def _under(items: QuerySet[Item], mark: str, model: str) -> set[UUID]:
         if model != "":
             found |= set(rows.filter(item__model_key=model).values_list("item", flat=True)[:_MOST])
         found |= set(rows.values_list("item", flat=True)[:_MOST])
-    inner = _pattern(mark).strip("*?")
-    if len(found) == 0 and len(inner) >= _INSIDE:
+    pattern = _pattern(mark)
+    inner, is_inside = pattern.strip("*?"), pattern[:1] == pattern[-1:] == "*"
+    if (is_inside or len(found) < _FEW) and len(inner) >= _INSIDE:
         found |= set(there.filter(folded__fits=f"*{inner}*").values_list("item", flat=True)[:_MOST])
     return found
 
@@ -175,7 +178,7 @@ def _under(items: QuerySet[Item], mark: str, model: str) -> set[UUID]:
 def _ways(mark: str) -> Iterator[Q]:
     pattern = _pattern(mark)
     core = pattern.strip("*")
-    if "*" not in core and "?" not in core:
+    if "*" not in pattern and "?" not in pattern:
         yield Q(folded__in=misreadings(core))
     begins, ends = core[:1] not in "?*", core[-1:] not in "?*"
     if begins and not pattern.startswith("*"):

@@ -16,13 +16,11 @@ from tallystick.register.ledger.versions import lines, open_versions
 
 def uniques(model: type[Recorded]) -> list[tuple[str, ...]]:
     """Name the columns of a kind of row that are unique, alone or together, in order; never the id."""
-    alone = [(field.attname,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
-    together = [
-        tuple(model._meta.get_field(name).attname for name in one.fields)  # type: ignore[union-attr]  # all are columns
-        for one in model._meta.total_unique_constraints
-    ]
-    listed = [tuple(model._meta.get_field(name).attname for name in one) for one in model._meta.unique_together]  # type: ignore[union-attr]  # as above
-    return sorted({*alone, *together, *listed})
+    columns = {field.name: field for field in model._meta.concrete_fields}
+    alone = [(field.attname,) for field in columns.values() if field.unique and not field.primary_key]
+    listed = [*(one.fields for one in model._meta.total_unique_constraints), *model._meta.unique_together]
+    together = [tuple(columns[name].attname for name in names) for names in listed]
+    return sorted({*alone, *together})
 
 
 def is_renamed(model: type[Recorded], columns: tuple[str, ...]) -> bool:
@@ -51,17 +49,21 @@ def is_aside(model: type[Recorded], pk: UUID, content: Json) -> bool:
 def left_versions(kind: str, key: str) -> set[str]:
     """Name the versions of a row that people settled against."""
     settlement = apps.get_model("exchange", "Settlement")
-    found = settlement._base_manager.filter(about_kind=kind, about_id=key).values_list("left_versions", flat=True)
+    found = settlement._base_manager.filter(about_kind=kind, about_id=key).values_list(
+        "left_versions", flat=True
+    )
     return {name for names in found for name in names}
 
 
 def is_rightly_older(row: Recorded, number: int) -> bool:
-    """Whether a row keeps an earlier version, since the one of that entry was made without knowing it and does not stand."""
+    """Whether a row rightly keeps an earlier version: the one of that entry was made beside it, and does not stand."""
     kind, key = row.row_kind(), str(row.pk)
     try:
-        names = [Entry.objects.values_list("sha256", flat=True).get(number=one) for one in (row.entry, number)]
-        versions = lines(kind, key, names)
+        names = [
+            Entry.objects.values_list("sha256", flat=True).get(number=one) for one in (row.entry, number)
+        ]
+        settled = left_versions(kind, key)
+        versions = lines(kind, key, [*names, *sorted(settled)])
     except (Entry.DoesNotExist, KeyError):
         return False
-    stands = open_versions(versions, left_versions(kind, key))[0]
-    return stands.name == names[0]
+    return open_versions(versions, settled)[0].name == names[0]

@@ -41,7 +41,7 @@ def own_key(folder: Folder) -> Key:
 
 
 def fingerprint(public_hex: str) -> str:
-    """Write what two people read to each other over the telephone: 128 bits of the key's hash, in eight groups of four."""
+    """Write what two people read to each other over the telephone: 128 bits of the key's hash, in groups of four."""
     digits = hashlib.sha256(bytes.fromhex(public_hex)).hexdigest()[:32]
     return " ".join(digits[start : start + 4] for start in range(0, 32, 4))
 

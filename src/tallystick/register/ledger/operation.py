@@ -96,7 +96,7 @@ class Operation:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Write some rows, all or none: where anything is raised inside, the operation goes on as if it had not been."""
+        """Write some rows, all or none: where anything is raised inside, the operation goes on as if it never was."""
         before = [(told, told["is"]) for told in self.rows]
         try:
             with transaction.atomic():
@@ -114,9 +114,10 @@ class Operation:
         self.rows.append({"row": kind, "id": name, "was": "", "is": content})
 
     def _tell(self, row: Recorded, was: str) -> None:
-        told = {"row": row.row_kind(), "id": str(row.pk), "was": was, "is": row.content()}
+        kind, key = row.row_kind(), str(row.pk)
+        told = {"row": kind, "id": key, "was": was, "is": row.content()}
         self.rows.append(told)
-        self._index[told["row"], told["id"]] = told
+        self._index[kind, key] = told
 
     @staticmethod
     def _refuse_stale(row: Recorded, seen: int) -> None:

@@ -14,8 +14,8 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import OuterRef, Subquery
 
-from tallystick.register.ledger.clashes import is_aside, is_rightly_older
 from tallystick.register.ledger.canonical import Json, plain
+from tallystick.register.ledger.clashes import is_aside, is_rightly_older
 from tallystick.register.ledger.models import GENESIS, Entry, Origin, Recorded
 
 _ROWS_AT_ONCE: Final = 4_000
@@ -133,9 +133,7 @@ def _of_rows(kinds: Kinds, told: Told, seen: _Seen) -> Iterator[Break]:
                     yield Break(number, f"{kind} {pk}", sentence)
 
 
-def _fault(
-    model: type[Recorded], pk: UUID, row: Recorded | None, number: int, content: Json
-) -> str | None:
+def _fault(model: type[Recorded], pk: UUID, row: Recorded | None, number: int, content: Json) -> str | None:
     if row is None:
         return None if is_aside(model, pk, content) else "the entry wrote this row, and it is gone"
     if row.entry > number:
@@ -151,7 +149,8 @@ def _is_same(row: Recorded, told: Json) -> bool:
     if stands == told:
         return True
     # a column that came with a later version of the program holds its default in rows written before
-    added = {name: plain(row._meta.get_field(name).get_default()) for name in stands if name not in told}
+    columns = {field.attname: field for field in row._meta.concrete_fields}
+    added = {name: plain(columns[name].get_default()) for name in stands if name not in told}
     return stands == {name: told[name] for name in stands if name in told} | added
 
 

@@ -1,16 +1,16 @@
-"""The versions of one row: which came of which, and which stands where two sites wrote it without knowing of each other.
+"""The versions of one row: which came of which, and which stands where two sites wrote it apart from each other.
 
-A version is what one entry wrote of the row, named by the entry's hash. What stands follows from the set of versions and
-of settlements alone, never from the order in which they arrived, so that sites that know the same show the same:
+A version is what one entry wrote of the row, named by the entry's hash. What stands follows from the set of versions
+and of settlements alone, never from the order in which they arrived: sites that know the same show the same.
 
-    over    a version is over once another was made from it, or from one of the same content that did not know it
+    over    a version is over once another was made from it
     left    a version is left once a person settled for another
     stands  of those that are neither, the one with the longest line of edits behind it; then the latest by its clock;
-            then the greatest hash. Whoever edits what stands makes a longer line, so an edit never loses to what it saw.
+            then the greatest hash. Whoever edits what stands makes a longer line: an edit never loses to what it saw.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -69,29 +69,21 @@ def lines(kind: str, key: str, names: Iterable[str]) -> dict[str, Version]:
 
 
 def open_versions(versions: Mapping[str, Version], left: Collection[str]) -> list[Version]:
-    """Keep the versions that are neither over nor left, the one that stands first."""
-    ends = [one for one in versions.values() if not _is_over(one, versions)]
-    if len(ends) == 0:
-        # two edits that swap the same contents put each other over
-        made_from = {one.was for one in versions.values()}
-        ends = [one for one in versions.values() if one.name not in made_from]
+    """Keep the versions that are neither over nor left, the one that stands first.
+
+    Where two people settled for each other's version, both are left and both stay open.
+    """
+    made_from = {one.was for one in versions.values()}
+    ends = [one for one in versions.values() if one.name not in made_from]
     kept = [one for one in ends if one.name not in left] or ends
     return sorted(kept, key=lambda one: (one.depth, one.at, one.name), reverse=True)
 
 
-def _is_over(one: Version, versions: Mapping[str, Version]) -> bool:
-    behind = _behind(one, versions)
-    return any(
-        other.was != "" and versions[other.was].content == one.content and other.name not in behind
-        for other in versions.values()
-        if other.was == one.name or (other.name != one.name and other.was in versions)
-    )
-
-
-def _behind(one: Version, versions: Mapping[str, Version]) -> set[str]:
-    found = {one.name}
-    at = one.was
+def differs(opened: Sequence[Version], versions: Mapping[str, Version]) -> bool:
+    """Whether any open version says what the one that stands, and those behind it, never said."""
+    known = set()
+    at = opened[0].name
     while at in versions:
-        found.add(at)
+        known.add(versions[at].content)
         at = versions[at].was
-    return found
+    return any(one.content not in known for one in opened)

@@ -135,8 +135,13 @@ def _faults(exemption: Exemption, told: Happening) -> dict[str, str]:
     return faults
 
 
-def settle_exemption(exemption: Exemption) -> None:
-    """Write at which stage a request stands; opinions of states move it nowhere."""
+def stage_by_steps(exemption: Exemption) -> Stage:
+    """Derive at which stage a request stands; opinions of states move it nowhere."""
     steps = exemption.steps.order_by("happened_on", "entered_at", "id").exclude(stage=Stage.OPINION)
-    exemption.stage = steps.values_list("stage", flat=True).last() or Stage.PREPARED
+    return Stage(steps.values_list("stage", flat=True).last() or Stage.PREPARED)
+
+
+def settle_exemption(exemption: Exemption) -> None:
+    """Write at which stage a request stands."""
+    exemption.stage = stage_by_steps(exemption)
     Exemption.objects.filter(pk=exemption.pk).update(stage=exemption.stage)

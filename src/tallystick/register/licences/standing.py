@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from tallystick.register.licences.clock import clock_on
 from tallystick.register.licences.models import (
@@ -64,11 +65,11 @@ def _due(state: State, since: date, used: int) -> date | None:
     return clock.after(since, allowed)
 
 
-def settle(case: Application) -> None:
-    """Write where a case stands into its derived columns; they are no part of what the chain keeps."""
+def case_columns(case: Application) -> dict[str, object]:
+    """Derive every derived column of a case, from the database."""
     stands = standing(case.made_on, case.moves.order_by("made_at", "id"))
     ends = _end_user(case)
-    columns: dict[str, object] = {
+    return {
         "state": stands.state,
         "since": stands.since,
         "due_on": stands.due_on,
@@ -76,28 +77,38 @@ def settle(case: Application) -> None:
         "end_user": "" if ends is None else ends.name,
         "end_user_party": "" if ends is None else ends.party,
     }
+
+
+def settle(case: Application) -> None:
+    """Write where a case stands into its derived columns; they are no part of what the chain keeps."""
+    columns = case_columns(case)
     for name, value in columns.items():
         setattr(case, name, value)
     Application.objects.filter(pk=case.pk).update(**columns)
 
 
+_ENDS: Final = (PartyRole.ULTIMATE_END_USER, PartyRole.END_USER, PartyRole.CONSIGNEE)
+"""Who counts as the end user of a case: the last of them that it names."""
+
+
 def _end_user(case: Application) -> CaseParty | None:
-    parties = case.parties.filter(is_withdrawn=False)
-    for role in (PartyRole.ULTIMATE_END_USER, PartyRole.END_USER, PartyRole.CONSIGNEE):
-        found = parties.filter(role=role).order_by("name", "id").first()
-        if found is not None:
-            return found
-    return None
+    named = case.parties.filter(is_withdrawn=False, role__in=_ENDS)
+    return min(named, key=lambda one: (_ENDS.index(PartyRole(one.role)), one.name, one.pk), default=None)
 
 
-def settle_licence(licence: Licence) -> None:
-    """Write where a licence stands by its events alone."""
+def standing_by_events(licence: Licence) -> LicenceState:
+    """Derive where a licence stands by its events alone."""
     last = licence.events.order_by("entered_at", "id").values_list("verb", flat=True).last()
-    licence.standing = {
+    return {
         LicenceVerb.SUSPEND: LicenceState.SUSPENDED,
         LicenceVerb.REVOKE: LicenceState.REVOKED,
         LicenceVerb.SURRENDER: LicenceState.SURRENDERED,
     }.get(LicenceVerb(last or LicenceVerb.ISSUE), LicenceState.ISSUED)
+
+
+def settle_licence(licence: Licence) -> None:
+    """Write where a licence stands by its events alone."""
+    licence.standing = standing_by_events(licence)
     Licence.objects.filter(pk=licence.pk).update(standing=licence.standing)
 
 

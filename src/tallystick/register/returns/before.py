@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from tallystick.errors import TallystickError, UnreadableError
 from tallystick.model.claim import NONE
 from tallystick.register.folder import own_folder
 from tallystick.register.returns.comparison import DIRECTIONS
@@ -119,12 +118,7 @@ def lay(filing: Filing, partners: Sequence[tuple[str, Path]], handlings: Iterabl
     with TemporaryDirectory(prefix="tallystick-before-") as place:
         folder = Path(place)
         own = _own_lines(filing, set(handlings))
-        files = [*_written(own, folder), *_copied(partners, folder)]
-        try:
-            told = _assessed(folder / "case", files)
-        except TallystickError as error:
-            # the folder is thrown away, so nobody should be sent to look for it
-            raise UnreadableError(Path(files[-1].name), str(error).replace(f"{folder}/", "")) from error
+        told = _assessed(folder / "case", [*_written(own, folder), *_copied(partners, folder)])
     issues = sorted({row["message"] for row in told["issue"]} | {row["sentence"] for row in told["remark"]})
     return Laid(_flows(filing, own, told), tuple(issues[:_REMARKS]))
 
@@ -174,7 +168,7 @@ def _written(own: Own, folder: Path) -> Iterator[Path]:
     for number, (filing, parts) in enumerate(own):
         for name, text in (
             ("tally", tally_file(filing, parts, None)),
-            ("filings", filing_file(filing, parts)),
+            ("filings", filing_file(filing, parts, is_alone=True)),
         ):
             # a header without rows is refused: an empty list is no statement
             if text.count("\n") > 1:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tallystick.register.folder import own_folder
 from tallystick.register.items.happenings import EMPTYING, HAPPENINGS
@@ -69,11 +69,9 @@ def _in_years(part: Part, years: Years) -> QuerySet[Event]:
 
 
 def made(part: Part, years: Years, as_of: int | None = None) -> QuerySet[Event]:
-    """Give the registrations of items made in the country, registered in the year of their making."""
+    """Give the registrations of items made in the country, made and registered in the period."""
     made_here = _made_here(part).filter(year__range=(years.first, years.last))
-    return events(part, years, as_of).filter(
-        item__in=made_here.values("pk"), item__year=F("happened_on__year")
-    )
+    return events(part, years, as_of).filter(item__in=made_here.values("pk"))
 
 
 def of_unknown_year(part: Part, years: Years) -> int:

@@ -15,7 +15,7 @@ from tallystick.register.items.models import Item
 from tallystick.register.ledger.canonical import canonical, sha256
 from tallystick.register.returns import authorised, counting, traced
 from tallystick.register.returns.goods import NOT_ASKED, code_of, is_asked
-from tallystick.register.returns.instruments import Counted, Part, part_of
+from tallystick.register.returns.instruments import Counted, Instrument, Part, part_of
 from tallystick.register.returns.models import Basis, Filing
 from tallystick.register.returns.period import Years
 
@@ -105,12 +105,9 @@ def found(filing: Filing, part: Part) -> Found:
 
 
 def is_authorised(filing: Filing, part: Part) -> bool:
-    """Whether the part is counted from licences."""
-    return (
-        filing.basis == Basis.AUTHORISED
-        and part.direction in {"exports", "imports"}
-        and authorised.is_known()
-    )
+    """Whether the part is counted from licences: the Arms Trade Treaty alone leaves the choice (Article 13(3))."""
+    may_choose = filing.instrument == Instrument.ATT_ANNUAL and authorised.is_known()
+    return may_choose and filing.basis == Basis.AUTHORISED and part.direction in {"exports", "imports"}
 
 
 def _authorised(part: Part, filing: Filing) -> Iterator[Figure]:

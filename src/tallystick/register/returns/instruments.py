@@ -30,7 +30,7 @@ class Counted(StrEnum):
     HELD = "held"
     """Items in the state's hands on the last day of the period."""
     MADE = "made"
-    """Items made in the country and registered in the year of their making."""
+    """Items made in the country, made and registered in the period."""
     TRACED = "traced"
     """Recovered arms whose origin was traced."""
     ANSWERS = "answers"

@@ -47,8 +47,15 @@ def tally(filing: Filing, tables: Iterable[Table], audience: str | None) -> str:
     return _csv(TALLY_COLUMNS, rows)
 
 
-def filings(filing: Filing, tables: Iterable[Table]) -> str:
-    """Write the acts of reporting as a filing file: one line a direction, nil where a person declared it."""
+def filings(filing: Filing, tables: Iterable[Table], *, is_alone: bool = False) -> str:
+    """Write the acts of reporting as a filing file: one line a direction, nil where a person declared it.
+
+    Args:
+        filing: the return.
+        tables: its parts.
+        is_alone: leave out which filing it supersedes, where that one will not lie beside it.
+    """
+    earlier = None if is_alone else filing.supersedes
     rows = [
         {
             "claimant": _own(),
@@ -61,7 +68,7 @@ def filings(filing: Filing, tables: Iterable[Table]) -> str:
             "basis": _basis(filing, table.part),
             "visibility": filing.visibility,
             "filed_on": "" if filing.filed_on is None else filing.filed_on.isoformat(),
-            "supersedes": "" if filing.supersedes is None else filing_id(filing.supersedes, table.part),
+            "supersedes": "" if earlier is None else filing_id(earlier, table.part),
         }
         for table in tables
         if (content := _content(table)) is not None

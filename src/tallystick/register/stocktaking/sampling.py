@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 
 ONE: Final = Fraction(1)
-_MARGIN: Final = 1e-9
-"""The spread over strata is searched in floating point: a plan must pass by more than that could be wrong by."""
+_ROUNDING: Final = 1e-12
+"""The spread over strata is searched in floating point: a plan that fails by less than it rounds is at the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def plan_by_strata(
 
     def reaches(more: int) -> bool:
         strata = list(zip(sizes, shared_out(sizes, start + more), strict=True))
-        return 1 - worst_miss(strata, suspected, sees) >= float(asked) + _MARGIN
+        return 1 - worst_miss(strata, suspected, sees) >= float(asked) - _ROUNDING
 
     if not reaches(population - start):
         return None

@@ -6,110 +6,215 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_first'),
-        ('items', '0001_first'),
-        ('ledger', '0001_first'),
+        ("files", "0001_first"),
+        ("items", "0001_first"),
+        ("ledger", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('entry', models.BigIntegerField(default=0, editable=False)),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('ledger', models.CharField(max_length=80, verbose_name='ledger')),
-                ('columns', models.JSONField(default=dict)),
-                ('constants', models.JSONField(default=dict)),
-                ('words', models.JSONField(default=dict)),
-                ('key', models.JSONField(default=list)),
-                ('day_order', models.CharField(choices=[('year', 'year, month, day'), ('day', 'day, month, year'), ('month', 'month, day, year')], default='year', max_length=5, verbose_name='days are written')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("entry", models.BigIntegerField(default=0, editable=False)),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("ledger", models.CharField(max_length=80, verbose_name="ledger")),
+                ("columns", models.JSONField(default=dict)),
+                ("constants", models.JSONField(default=dict)),
+                ("words", models.JSONField(default=dict)),
+                ("key", models.JSONField(default=list)),
+                (
+                    "day_order",
+                    models.CharField(
+                        choices=[
+                            ("year", "year, month, day"),
+                            ("day", "day, month, year"),
+                            ("month", "month, day, year"),
+                        ],
+                        default="year",
+                        max_length=5,
+                        verbose_name="days are written",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mapping',
-                'ordering': ('name',),
+                "verbose_name": "mapping",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('edited', 'both sites changed it'), ('renamed', 'both sites used the same number or name'), ('aside', 'both sites entered what can be entered only once'), ('events', 'events of both sites cannot both have happened so')], max_length=10, verbose_name='kind')),
-                ('about_kind', models.CharField(max_length=60)),
-                ('about_id', models.CharField(max_length=36)),
-                ('versions', models.JSONField(default=list)),
-                ('differs', models.BooleanField(default=True)),
-                ('found_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("edited", "both sites changed it"),
+                            ("renamed", "both sites used the same number or name"),
+                            ("aside", "both sites entered what can be entered only once"),
+                            ("events", "events of both sites cannot both have happened so"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("about_kind", models.CharField(max_length=60)),
+                ("about_id", models.CharField(max_length=36)),
+                ("versions", models.JSONField(default=list)),
+                ("differs", models.BooleanField(default=True)),
+                ("found_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('found_at', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'about_kind', 'about_id'), name='one_conflict_a_row')],
+                "ordering": ("found_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "about_kind", "about_id"), name="one_conflict_a_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('started_by', models.CharField(max_length=150)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('ready', 'not compared yet'), ('comparing', 'being compared'), ('compared', 'compared, not taken in'), ('running', 'being taken in'), ('finished', 'taken in'), ('stopped', 'stopped')], default='ready', max_length=10, verbose_name='state')),
-                ('line', models.PositiveIntegerField(default=0)),
-                ('report', models.JSONField(default=dict)),
-                ('problem', models.TextField(blank=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.document')),
-                ('mapping', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.mapping')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("started_by", models.CharField(max_length=150)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "not compared yet"),
+                            ("comparing", "being compared"),
+                            ("compared", "compared, not taken in"),
+                            ("running", "being taken in"),
+                            ("finished", "taken in"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="ready",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(default=0)),
+                ("report", models.JSONField(default=dict)),
+                ("problem", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.document"
+                    ),
+                ),
+                (
+                    "mapping",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="exchange.mapping",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-started_at', 'id'),
+                "ordering": ("-started_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Peer',
+            name="Peer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('acknowledged', models.JSONField(default=dict)),
-                ('head_place', models.BigIntegerField(default=0)),
-                ('head_signature', models.CharField(blank=True, max_length=128)),
-                ('heard_at', models.DateTimeField(null=True)),
-                ('origin', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='peer', to='ledger.origin')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("acknowledged", models.JSONField(default=dict)),
+                ("head_place", models.BigIntegerField(default=0)),
+                ("head_signature", models.CharField(blank=True, max_length=128)),
+                ("heard_at", models.DateTimeField(null=True)),
+                (
+                    "origin",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="peer", to="ledger.origin"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('entry', models.BigIntegerField(default=0, editable=False)),
-                ('about', models.CharField(choices=[('edited', 'both sites changed it'), ('renamed', 'both sites used the same number or name'), ('aside', 'both sites entered what can be entered only once'), ('events', 'events of both sites cannot both have happened so')], max_length=10, verbose_name='kind')),
-                ('about_kind', models.CharField(max_length=60)),
-                ('about_id', models.CharField(max_length=36)),
-                ('left_versions', models.JSONField(default=list)),
-                ('settled_by', models.CharField(max_length=150, verbose_name='settled by')),
-                ('settled_at', models.DateTimeField(verbose_name='settled at')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("entry", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("edited", "both sites changed it"),
+                            ("renamed", "both sites used the same number or name"),
+                            ("aside", "both sites entered what can be entered only once"),
+                            ("events", "events of both sites cannot both have happened so"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("about_kind", models.CharField(max_length=60)),
+                ("about_id", models.CharField(max_length=36)),
+                ("left_versions", models.JSONField(default=list)),
+                ("settled_by", models.CharField(max_length=150, verbose_name="settled by")),
+                ("settled_at", models.DateTimeField(verbose_name="settled at")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
             ],
             options={
-                'indexes': [models.Index(fields=['about_kind', 'about_id'], name='settlement_row')],
+                "indexes": [models.Index(fields=["about_kind", "about_id"], name="settlement_row")],
             },
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('entry', models.BigIntegerField(default=0, editable=False)),
-                ('ledger', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('said', models.JSONField(default=dict)),
-                ('held', models.JSONField(default=dict)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.document')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imported', to='items.item')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("entry", models.BigIntegerField(default=0, editable=False)),
+                ("ledger", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("said", models.JSONField(default=dict)),
+                ("held", models.JSONField(default=dict)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.document",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imported", to="items.item"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('ledger', 'key'), name='one_row_a_key')],
+                "constraints": [models.UniqueConstraint(fields=("ledger", "key"), name="one_row_a_key")],
             },
         ),
     ]

@@ -1,0 +1,210 @@
+"""Cases as they stand today: a draft, one overdue, one with a question, one granted and used, one refused."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from tallystick.register.demo.permits import (
+    CLERK,
+    FIRST,
+    OFFICER,
+    SECOND,
+    VALID_DAYS,
+    name_parties,
+    paper_case,
+)
+from tallystick.register.demo.scene import Scene
+from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.assessing import Answered, assessed
+from tallystick.register.licences.entering import asked, entered, put_end_use, put_line
+from tallystick.register.licences.licensing import Terms, granted, refused
+from tallystick.register.licences.models import (
+    Answer,
+    Application,
+    CaseLine,
+    Confirmation,
+    Confirmed,
+    EndUseDocument,
+    EndUseKind,
+    Kind,
+    Refusal,
+    Unit,
+    Verb,
+    Verification,
+)
+from tallystick.register.licences.questions import asked_of
+from tallystick.register.licences.standing import fold_names, settle
+from tallystick.register.licences.steps import moved
+from tallystick.register.licences.use import Said, UseRefusedError, Wanted, used
+from tallystick.register.licences.use import refused as use_refused
+
+_LONG_AGO: Final = 40
+"""Days by which the overdue case lies behind: beyond any clock of a first step."""
+_ASKED_AFTER: Final = timedelta(days=30)
+_DUE_AFTER: Final = timedelta(days=90)
+
+
+def make_cases(scene: Scene) -> None:
+    """Enter the cases that people find when they sign in."""
+    _granted_and_used(scene)
+    waiting = _ready(scene, "QNA", "Posts on the northern road")
+    _does(waiting, OFFICER, Verb.RECOMMEND, reason="Everything is there.", recommends="grant")
+    # after the grants: a refusal that is like a case has to be consulted first
+    _refused(scene)
+    _overdue(scene)
+    _draft(scene, "QNA", "Spare rifles of the reserve")
+    case = _submitted(scene, "QRE", "Harbour patrols")
+    _does(case, OFFICER, Verb.TAKE_UP)
+    with operation(OFFICER, "ask applicant") as done:
+        asked(done, case, "Through which port does the consignment leave?")
+    _verified(scene)
+    _told_of(scene)
+
+
+def _draft(scene: Scene, to: str, end_use: str, quantity: int = 50) -> Application:
+    with operation(CLERK, "enter application") as done:
+        case = entered(
+            done,
+            Application(
+                kind=Kind.EXPORT, applicant=scene.services["Army"], from_party="QMU", to_party=to, end_use=end_use,
+                route="By road to the port, then by sea",
+            ),
+        )  # fmt: skip
+        line = CaseLine(
+            category="SA4", description="rifles, used", make="Heckler & Koch", model="G3", calibre="7.62 × 51 mm",
+            quantity=quantity, unit=Unit.ITEMS,
+        )  # fmt: skip
+        put_line(done, case, line, seen=None)
+        name_parties(done, case)
+        settle(case)
+    return case
+
+
+def _does(case: Application, actor: str, verb: Verb, *, reason: str = "", recommends: str = "") -> None:
+    with operation(actor, f"{verb} case") as done:
+        moved(done, case, verb, reason=reason, recommends=recommends)
+
+
+def _submitted(scene: Scene, to: str, end_use: str) -> Application:
+    case = _draft(scene, to, end_use)
+    _does(case, CLERK, Verb.SUBMIT)
+    return case
+
+
+def _assessed(case: Application, **told: Answer) -> None:
+    said = {name[1:].replace("_", "."): answer for name, answer in told.items()}
+    answers = [
+        Answered(one.code, said.get(one.code, Answer.NO), "Nothing is known that speaks for it.", "own files, panel reports")
+        for one in asked_of(Kind(case.kind))
+    ]  # fmt: skip
+    with operation(OFFICER, "assess risk") as done:
+        assessed(done, case, answers)
+
+
+def _ready(scene: Scene, to: str, end_use: str) -> Application:
+    """Bring a case to where a grant can be recommended."""
+    case = _submitted(scene, to, end_use)
+    _does(case, OFFICER, Verb.TAKE_UP)
+    _assessed(case)
+    today = timezone.localdate()
+    document = EndUseDocument(
+        application=case, kind=EndUseKind.END_USER_CERTIFICATE, number=f"EUC-{to}-{case.number[-8:-2]}",
+        issuer="Ministry of Defence", issuer_party=to, names_end_user=case.end_user, issued_on=today - _ASKED_AFTER,
+    )  # fmt: skip
+    with operation(OFFICER, "enter end-user document") as done:
+        put_end_use(done, document, None, seen=None)
+    with operation(OFFICER, "issuing authority answers") as done:
+        done.save(
+            Confirmation(
+                end_use=document, asked_on=today, asked_by=OFFICER, channel="embassy, by note", is_independent=True,
+                answer=Confirmed.CONFIRMED, answered_on=today, answered_by="Export control desk",
+            )
+        )  # fmt: skip
+    return case
+
+
+def _signed(case: Application, recommends: str, reason: str) -> None:
+    _does(case, OFFICER, Verb.RECOMMEND, reason=reason, recommends=recommends)
+    _does(case, FIRST, Verb.COUNTERSIGN_1)
+    _does(case, SECOND, Verb.COUNTERSIGN_2)
+
+
+def _granted_and_used(scene: Scene) -> None:
+    case = _ready(scene, "QNA", "Border posts")
+    _signed(case, "grant", "Everything is there.")
+    today = timezone.localdate()
+    with operation(OFFICER, "grant licence") as done:
+        terms = Terms(today, today + timedelta(days=VALID_DAYS), "Not to be re-exported without consent.")
+        licence = granted(done, case, terms)
+    said = Said(today, reference="waybill 7")
+    with operation(OFFICER, "use licence", document=licence.number) as done:
+        used(done, licence, Wanted(20, Unit.ITEMS, line=1), said)
+    too_many = Wanted(31, Unit.ITEMS, line=1)
+    try:
+        with operation(OFFICER, "use licence", document=licence.number) as done:
+            used(done, licence, too_many, said)
+    except UseRefusedError as error:
+        with operation(OFFICER, "keep refused use", document=licence.number) as done:
+            use_refused(done, error, too_many, said)
+
+
+def _refused(scene: Scene) -> None:
+    case = _submitted(scene, "QSI", "Resale; the buyers are not named")
+    _does(case, OFFICER, Verb.TAKE_UP)
+    _assessed(case, q7_4=Answer.YES)
+    reason = "The end user is not known, and no measure makes it known."
+    _signed(case, "refuse", reason)
+    with operation(OFFICER, "refuse case") as done:
+        refused(done, case, reason)
+
+
+def _overdue(scene: Scene) -> None:
+    """Enter a case that was submitted long ago, and that nobody took up."""
+    case = Application(
+        kind=Kind.TRANSIT, applicant=scene.services["Example Arms Brokers"], from_party="QOL", to_party="QOR",
+        end_use="Army of Orveth", route="By rail through Murvale",
+    )  # fmt: skip
+    with operation(CLERK, "enter application", document="letter") as done:
+        paper_case(done, case, scene.today - timedelta(days=_LONG_AGO), 1)
+        done.save(
+            CaseLine(
+                application=case, place=1, category="LW6", description="mortars", quantity=12, unit=Unit.ITEMS
+            )
+        )
+        name_parties(done, case)
+        settle(case)
+
+
+def _verified(scene: Scene) -> None:
+    """Ask for the deliveries of the years to be confirmed; the last answer is awaited, one said fewer."""
+    sent = [one for one in scene.licences if one.kind == Kind.EXPORT]
+    for place, licence in enumerate(sent):
+        line = licence.lines.get()
+        delivered = sum(licence.uses.values_list("quantity", flat=True))
+        row = Verification(
+            licence=licence, line=line, asked_on=min(licence.issued_on + 2 * _ASKED_AFTER, scene.today),
+            asked_of="Army Depot of Orveth", due_on=licence.issued_on + _DUE_AFTER + _ASKED_AFTER, delivered=delivered,
+        )  # fmt: skip
+        if place < len(sent) - 1:
+            row.received_on = min(row.due_on, scene.today)
+            row.confirmed = delivered - (2 if place == 0 else 0)
+            row.confirmed_by = "Ministry of Defence of Orveth"
+        with operation(OFFICER, "ask for delivery verification", document=licence.number) as done:
+            done.save(row)
+
+
+def _told_of(scene: Scene) -> None:
+    refusal = Refusal(
+        told_by="QOL",
+        told_on=scene.today - _ASKED_AFTER,
+        reference="OL-17",
+        end_user="Harbour Police of Reldoth",
+        party="QRE",
+        category="SA4",
+        goods="rifles",
+        grounds="Weapons sent earlier were not found at a visit.",
+    )
+    fold_names(refusal)
+    with operation(OFFICER, "enter refusal told of", document="note verbale") as done:
+        done.save(refusal)

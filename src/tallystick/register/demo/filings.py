@@ -1,0 +1,75 @@
+"""Returns: one acknowledged, one submitted, two being worked on; and what a partner declared."""
+
+from datetime import date
+
+from django.core.files.base import ContentFile
+
+from tallystick.register.demo.scene import Scene
+from tallystick.register.files.keeping import keep
+from tallystick.register.ledger.operation import operation
+from tallystick.register.returns.instruments import Instrument
+from tallystick.register.returns.lines import tables
+from tallystick.register.returns.models import Filing, PartnerFile, Profile
+from tallystick.register.returns.period import Years
+from tallystick.register.returns.versions import acknowledge, begin, declare, submit
+
+_CLEARED = ("public", "parties_only", "restricted")
+"""What the officer who submits may see: everything that a return counts."""
+
+
+def make_filings(scene: Scene) -> None:
+    """Fill in the profile, begin and submit returns, and keep the declaration of a partner."""
+    year = scene.today.year
+    _profile()
+    acknowledged = _submitted(year - 2, date(year - 1, 5, 20))
+    with operation("authority", "acknowledge return") as done:
+        acknowledge(done, acknowledged, date(year - 1, 6, 3), "invented reference 31")
+    if scene.today >= date(year, 5, 28):
+        _submitted(year - 1, date(year, 5, 28))
+    for instrument in (Instrument.UN_REGISTER, Instrument.POA, Instrument.ECOWAS):
+        _begun(instrument, year - 1)
+    _partner(year - 1)
+
+
+def _profile() -> None:
+    with operation("authority", "change profile") as done:
+        done.save(
+            Profile(
+                att_since=date(2016, 3, 1),
+                authority="National Authority of Murvale",
+                contact="Point of contact, National Authority",
+                control_list="Categories of Article 2(1), small arms, light weapons, ammunition and parts",
+                export_record_years=20,
+                import_record_years=20,
+                marking="Maker, country, year and serial number on the receiver",
+                import_marking="QMU, year and running number on the barrel",
+                assistance="Two marking machines\nTraining of store keepers",
+            )
+        )
+
+
+def _begun(instrument: Instrument, year: int) -> Filing:
+    with operation("authority", "begin return") as done:
+        return begin(done, instrument, Years(year, year))
+
+
+def _submitted(year: int, on: date) -> Filing:
+    filing = _begun(Instrument.ATT_ANNUAL, year)
+    for table in tables(filing):
+        if table.is_open:
+            with operation("authority", "declare nil") as done:
+                declare(done, filing, table.part.name, "nil")
+    with operation("approver", "submit return") as done:
+        return submit(done, filing, on, _CLEARED)
+
+
+def _partner(year: int) -> None:
+    """Keep what Orveth says it had from Murvale: two fewer, as a state says that counts another year's end."""
+    rows = (
+        "claimant,role,from,to,category,period,quantity,unit,designation\n"
+        f"QOR,importer,QMU,QOR,small_arms,{year},38,items,FAL rifle\n"
+    )
+    with operation("authority", "keep declaration of partner") as done:
+        title = f"Orveth {year}"
+        document = keep(done, ContentFile(rows.encode(), name="orveth.csv"), title=title)
+        done.save(PartnerFile(title=title, document=document))

@@ -1,0 +1,156 @@
+"""Answers: ours, put together part by part from the record of an item, and those that came."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tallystick.register.folder import own_folder
+from tallystick.register.items.models import Event, EventKind, Item
+from tallystick.register.items.record import describe
+from tallystick.register.items.views import lines_of
+from tallystick.register.ledger.operation import Operation
+from tallystick.register.tracing.models import (
+    Answer,
+    AnswerLine,
+    Direction,
+    Ground,
+    LineKind,
+    Step,
+    TraceRequest,
+    Verb,
+)
+from tallystick.register.tracing.steps import Done, add_step
+
+
+def suggested(item: Item, handlings: Collection[str]) -> list[AnswerLine]:
+    """Give what the record of an item lets us answer, in order of time, unsaved: the person chooses from it.
+
+    Events that were corrected or wait for a second person say nothing. A holder may be a person, so that its line
+    gets the closest mark that the one who answers is cleared for.
+    """
+    made = AnswerLine(
+        kind=LineKind.MANUFACTURED, party=item.country, named=item.make, year=item.year, item=item
+    )
+    counted = [line.event for line in lines_of(item) if not line.is_replaced and not line.waits]
+    told = [line for event in counted if (line := _of_event(event)) is not None]
+    last = [line for line in told if line.kind == LineKind.HELD][-1:]
+    kept = [line for line in told if line.kind != LineKind.HELD or line in last]
+    lines = [made, *kept] if item.country != "" or item.make != "" else kept
+    for place, line in enumerate(lines, 1):
+        line.place, line.item = place, item
+        is_close = line.kind == LineKind.HELD and "restricted" in handlings
+        line.handling = "restricted" if is_close else item.handling
+    return lines
+
+
+def _of_event(event: Event) -> AnswerLine | None:
+    own = own_folder().settings.party
+    reference = event.reference or str(event.details.get("licence", ""))
+    said = {"on": event.happened_on, "reference": reference}
+    match EventKind(event.kind):
+        case EventKind.EXPORTED:
+            return AnswerLine(kind=LineKind.EXPORTED, party=own, to_party=event.party, **said)
+        case EventKind.IMPORTED:
+            return AnswerLine(kind=LineKind.IMPORTED, party=event.party, to_party=own, **said)
+        case EventKind.ISSUED | EventKind.ENTRUSTED:
+            return AnswerLine(kind=LineKind.HELD, party=own, named=event.holder, **said)
+        case EventKind.LOST | EventKind.STOLEN:
+            return AnswerLine(kind=LineKind.LOST, party=own, **said)
+        case EventKind.DESTROYED:
+            return AnswerLine(kind=LineKind.DESTROYED, party=own, **said)
+    return None
+
+
+def begin(done: Operation, answer: Answer, lines: Iterable[AnswerLine] = ()) -> Answer:
+    """Begin an answer as a draft, with some parts.
+
+    Raises:
+        ValidationError: it takes the place of an answer to another request.
+    """
+    if answer.corrects is not None and answer.corrects.request_id != answer.request_id:
+        raise ValidationError({"corrects": _("That answer is to another request.")})
+    answer.place = answer.request.answers.count() + 1
+    answer.made_by = done.actor
+    done.save(answer)
+    for line in lines:
+        add_line(done, answer, line)
+    return answer
+
+
+def add_line(done: Operation, answer: Answer, line: AnswerLine) -> AnswerLine:
+    """Add a part to an answer that was not sent.
+
+    Raises:
+        ValidationError: the answer was sent, or the part lacks something; one sentence a fault.
+    """
+    check_draft(answer)
+    faults = faults_of(line)
+    if len(faults) > 0:
+        raise ValidationError(faults)
+    line.answer, line.place = answer, answer.lines.count() + 1
+    return done.save(line)
+
+
+def check_draft(answer: Answer) -> None:
+    """Refuse to change what was sent.
+
+    Raises:
+        ValidationError: it was sent.
+    """
+    sent = Answer.objects.values_list("sent_on", flat=True).get(pk=answer.pk)
+    if sent is not None:
+        raise ValidationError(_("This answer was sent. Write a new one that takes its place."))
+
+
+def faults_of(line: AnswerLine) -> dict[str, str]:
+    """Say what a part of an answer lacks."""
+    needed = _("This is needed here.")
+    faults: dict[str, str] = {}
+    if line.kind == LineKind.REFERRED and line.party == "":
+        faults["party"] = needed
+    if line.kind in {LineKind.EXPORTED, LineKind.IMPORTED} and (line.party == "" or line.to_party == ""):
+        faults["party" if line.party == "" else "to_party"] = needed
+    if line.kind == LineKind.HELD and line.named == "" and line.party == "":
+        faults["named"] = needed
+    if line.kind == LineKind.OTHER and line.text == "":
+        faults["text"] = needed
+    if line.is_withheld and line.ground not in Ground.values:
+        faults["ground"] = _("Say on what ground it is kept back: the state that asks is told.")
+    if line.on is not None and line.on > timezone.localdate():
+        faults["on"] = _("This day has not come yet. Enter the day on which it happened.")
+    return faults
+
+
+def send(done: Operation, answer: Answer, on: date) -> Step:
+    """Send an answer, or enter that it came: it changes no more, and the clock knows of it.
+
+    Raises:
+        ValidationError: it says nothing, was sent already, or the request stands so that no answer can come.
+    """
+    check_draft(answer)
+    if not answer.lines.filter(is_withdrawn=False).exists() and answer.text == "":
+        raise ValidationError(_("This answer says nothing yet."))
+    request = answer.request
+    verb = Verb.ANSWER if answer.is_full else Verb.ANSWER_PART
+    answer.sent_on = on
+    done.save(answer)
+    step = add_step(done, request, Done(verb, on, answer=answer, document=answer.document))
+    if request.direction == Direction.OUT and request.item is not None:
+        _note_on(done, request, request.item, on)
+    return step
+
+
+def _note_on(done: Operation, request: TraceRequest, item: Item, on: date) -> None:
+    # what the answer says stays under the handling mark of the answer
+    item.refresh_from_db()
+    note = _("%(day)s: an answer came to request %(number)s.") % {"day": on, "number": request.number}
+    item.note = f"{item.note}\n{note}".strip()
+    describe(done, item)
+
+
+def standing_lines(answer: Answer) -> list[AnswerLine]:
+    """Give the parts of an answer that were not withdrawn, in order."""
+    return [line for line in answer.lines.all() if not line.is_withdrawn]

@@ -1,0 +1,151 @@
+"""Write what requests and answers say as claims: lines of a tally file, which `tallystick add` reads."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Prefetch, QuerySet
+
+from tallystick.model.claim import closeness
+from tallystick.register.folder import own_folder
+from tallystick.register.items.models import ItemKind
+from tallystick.register.tracing.models import (
+    Answer,
+    AnswerLine,
+    Circumstance,
+    Direction,
+    LineKind,
+    TraceRequest,
+)
+from tallystick.register.tracing.release import handling_of, may_go_further
+
+COLUMNS: Final = (
+    "claimant", "role", "from", "to", "category", "period", "quantity", "unit", "act", "instrument", "filing",
+    "origin", "basis", "designation", "handling", "evidence_grade",
+)  # fmt: skip
+_CATEGORIES: Final = {ItemKind.SMALL_ARM: "small_arms", ItemKind.LIGHT_WEAPON: "light_weapons"}
+"""What the Instrument is about. Parts, ammunition and larger systems are traced too; their category is not known."""
+_ROLES: Final = {LineKind.EXPORTED: "exporter", LineKind.IMPORTED: "importer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What was written, and what could not be."""
+
+    rows: tuple[dict[str, str], ...]
+    left_out: tuple[tuple[str, str], ...]
+    """Number of the request, and why: `not_heard`, `category`, `when`, `who`."""
+
+
+def requests_with_answers() -> QuerySet[TraceRequest]:
+    """Give requests with all that `claims` reads, in four queries."""
+    lines = AnswerLine.objects.order_by("place", "id").prefetch_related("hearings")
+    answers = Answer.objects.order_by("place", "id").prefetch_related(Prefetch("lines", lines), "corrections")
+    return TraceRequest.objects.prefetch_related(Prefetch("answers", answers)).order_by("number")
+
+
+def claims(requests: Iterable[TraceRequest], today: date, audience: str | None) -> Claims:
+    """Turn requests and answers into claims of who said what.
+
+    Args:
+        requests: as `requests_with_answers` gives them, narrowed to what the person may see.
+        today: the day by which the right of reply is reckoned.
+        audience: `public` or `parties_only`: what is closer than that, or not yet to be released, is left out; None
+            for the authority's own eyes: everything, with its handling.
+    """
+    rows, left = [], []
+    for request in requests:
+        for row in (_find(request), *_lines(request, today, audience)):
+            if isinstance(row, str):
+                left.append((request.number, row))
+            elif audience is None or closeness(row["handling"]) <= closeness(audience):
+                rows.append(row)
+    return Claims(tuple(rows), tuple(sorted(set(left))))
+
+
+def tally(found: Claims) -> str:
+    """Write claims as a tally file."""
+    written = io.StringIO()
+    writer = csv.DictWriter(written, COLUMNS)
+    writer.writeheader()
+    writer.writerows(found.rows)
+    return written.getvalue()
+
+
+def _find(request: TraceRequest) -> dict[str, str] | str:
+    """Give what the state that holds the weapon says: it came into its hands."""
+    if request.kind not in _CATEGORIES:
+        return "category"
+    if request.found_on is None or request.circumstance == Circumstance.UNKNOWN:
+        return "when"
+    own = own_folder().settings.party
+    claimant = own if request.direction == Direction.OUT else request.party
+    return {
+        **_common(request),
+        "claimant": claimant,
+        "role": "observer",
+        "from": "-",
+        "to": claimant,
+        "period": str(request.found_on.year),
+        "act": "seizure",
+        "filing": f"trace/{request.number}",
+        "basis": "",
+        "handling": request.handling,
+    }
+
+
+def _lines(request: TraceRequest, today: date, audience: str | None) -> Iterator[dict[str, str] | str]:
+    for answer in request.answers.all():
+        if answer.sent_on is None or any(one.sent_on is not None for one in answer.corrections.all()):
+            continue
+        for line in answer.lines.all():
+            line.answer = answer
+            answer.request = request
+            if line.is_withdrawn or line.is_withheld or line.kind not in (*_ROLES, LineKind.LOST):
+                continue
+            if audience is not None and not may_go_further(line, today):
+                yield "not_heard"
+            else:
+                yield _said(request, line)
+
+
+def _said(request: TraceRequest, line: AnswerLine) -> dict[str, str] | str:
+    """Give what the state that answers says: a transfer, or a loss."""
+    year = line.year if line.on is None else line.on.year
+    own = own_folder().settings.party
+    claimant = own if request.direction == Direction.IN else request.party
+    is_loss = line.kind == LineKind.LOST
+    if request.kind not in _CATEGORIES:
+        return "category"
+    if year is None:
+        return "when"
+    if not is_loss and "" in {line.party, line.to_party}:
+        return "who"
+    ends = {line.party: "exporter", line.to_party: "importer"}
+    return {
+        **_common(request),
+        "claimant": claimant,
+        "role": "holder" if is_loss else ends.get(claimant, "observer"),
+        "from": "-" if is_loss else line.party,
+        "to": (line.party or claimant) if is_loss else line.to_party,
+        "period": str(year),
+        "act": "loss" if is_loss else "transfer",
+        "filing": f"trace/{request.number}/{line.answer.place}",
+        "basis": "" if is_loss else "delivered",
+        "handling": handling_of(line),
+    }
+
+
+def _common(request: TraceRequest) -> dict[str, str]:
+    return {
+        "category": _CATEGORIES[ItemKind(request.kind)],
+        "quantity": "1",
+        "unit": "items",
+        "instrument": "trace",
+        "origin": request.country,
+        "designation": request.described,
+        "evidence_grade": "declared",
+    }

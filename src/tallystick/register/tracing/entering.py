@@ -1,0 +1,119 @@
+"""Enter requests, what is known of the weapon, and what a person holds of candidates and origins."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tallystick.register.items.models import Item
+from tallystick.register.items.search import Candidate, Sought
+from tallystick.register.ledger.operation import Operation
+from tallystick.register.tracing.models import Conclusion, Match, SoughtMark, TraceRequest, Verdict
+from tallystick.register.tracing.numbers import next_number
+from tallystick.register.tracing.standing import settle
+
+_DESCRIBED = ("kind", "make", "model", "calibre", "year", "country", "service")
+
+
+def from_item(item: Item) -> dict[str, object]:
+    """Give what an item says of itself, as a request about it begins with."""
+    return {name: getattr(item, name) for name in _DESCRIBED} | {"handling": item.handling}
+
+
+def marks_of(item: Item) -> list[SoughtMark]:
+    """Give the marks of an item, unsaved, as a request about it names them."""
+    there = item.marks.filter(is_withdrawn=False).order_by("kind", "text", "id")
+    return [
+        SoughtMark(kind=mark.kind, text=mark.text, reading=mark.reading, place=mark.place) for mark in there
+    ]
+
+
+def enter(done: Operation, request: TraceRequest, marks: Iterable[SoughtMark] = ()) -> TraceRequest:
+    """Enter a new request under a number of its own, with its marks.
+
+    Raises:
+        ValidationError: it is dated after today.
+    """
+    if request.dated_on > timezone.localdate():
+        raise ValidationError(
+            {"dated_on": _("This day has not come yet. Enter the day on which it happened.")}
+        )
+    request.number, request.entered_by = next_number(), done.actor
+    done.save(request)
+    for mark in marks:
+        mark.request = request
+        done.save(mark)
+    settle(request)
+    return request
+
+
+def sought(request: TraceRequest) -> Sought:
+    """Give what the request says of the weapon, as the search takes it."""
+    marks = request.marks.filter(is_withdrawn=False).order_by("kind", "text", "id")
+    return Sought(
+        tuple(mark.text for mark in marks),
+        request.make,
+        request.model,
+        request.calibre,
+        request.year,
+        request.country,
+        request.kind,
+    )
+
+
+def judge(
+    done: Operation, request: TraceRequest, item: Item, verdict: Verdict, reason: str, found: Candidate | None
+) -> Match:
+    """Keep what a person holds of a candidate; the last word of anybody stands, and every earlier one stays.
+
+    Args:
+        done: the operation.
+        request: what is sought.
+        item: the candidate.
+        verdict: whether it is the one.
+        reason: why.
+        found: what the search said of it; None where the person chose the item otherwise.
+    """
+    weights = [] if found is None else [[name, f"{bits:.2f}"] for name, bits in found.weights]
+    return done.save(
+        Match(
+            request=request,
+            item=item,
+            verdict=verdict,
+            reason=reason,
+            weights=weights,
+            made_by=done.actor,
+            made_at=done.at,
+        )
+    )
+
+
+def matches(request: TraceRequest) -> QuerySet[Match]:
+    """Give what stands of the judgements about candidates: the last of each item."""
+    last = Match.objects.filter(request=request, item=OuterRef("item")).order_by("-made_at", "-id")
+    return request.matches.filter(pk=Subquery(last.values("pk")[:1])).order_by("made_at", "id")
+
+
+def matched(request: TraceRequest) -> list[UUID]:
+    """Name the items that people hold to be the one sought: more than one where they are not yet agreed."""
+    return list(matches(request).filter(verdict=Verdict.IS).values_list("item", flat=True))
+
+
+def conclude(done: Operation, conclusion: Conclusion) -> Conclusion:
+    """Keep what was concluded about the origin of an item.
+
+    Raises:
+        ValidationError: it is dated after today, or the request is about another item.
+    """
+    if conclusion.made_on > timezone.localdate():
+        raise ValidationError(
+            {"made_on": _("This day has not come yet. Enter the day on which it happened.")}
+        )
+    request = conclusion.request
+    if request is not None and request.item_id != conclusion.item_id:
+        raise ValidationError(_("The request is about another item."))
+    conclusion.made_by, conclusion.made_at = done.actor, done.at
+    return done.save(conclusion)

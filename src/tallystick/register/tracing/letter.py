@@ -1,0 +1,159 @@
+"""Write a request, an answer or a refusal as a letter (DOCX), in the language of the person who asks for it."""
+
+import io
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Final
+
+from django.utils.translation import gettext as _
+from docx import Document
+
+from tallystick.model.party import party_name
+from tallystick.register.folder import own_folder
+from tallystick.register.tracing.answers import standing_lines
+from tallystick.register.tracing.message import answer_file, fingerprint, refusal_file, request_file
+from tallystick.register.tracing.models import Answer, AnswerLine, Step, TraceRequest
+
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML cannot hold."""
+
+Fact = tuple[object, object]
+
+
+def request_letter(request: TraceRequest) -> bytes:
+    """Write a request, in the order of paragraph 17 of the International Tracing Instrument."""
+    marks = request.marks.filter(is_withdrawn=False).order_by("kind", "text", "id")
+    parts: list[tuple[str, list[Fact]]] = [
+        (_("Weapon"), _weapon(request)),
+        (_("Marks"), [(mark.get_kind_display(), _mark(mark)) for mark in marks]),
+        (_("Find"), _find(request)),
+        (
+            _("Use of the answer"),
+            [(_("Purpose"), request.purpose), (_("Urgency"), request.get_urgency_display())],
+        ),
+    ]
+    said = _(
+        "We ask you to trace the weapon described below, under the International Tracing Instrument of 2005. "
+        "Please acknowledge receipt, and tell us what you know even where it is only a part. "
+        "We keep your answer under the handling mark that you give it."
+    )
+    return _letter(
+        _("Request to trace a weapon"), request, request.dated_on, said, parts, request_file(request)
+    )
+
+
+def answer_letter(answer: Answer) -> bytes:
+    """Write an answer, part by part; a part that is kept back is named with its ground, and not told."""
+    said = (
+        _("This is all that we can say about the weapon.")
+        if answer.is_full
+        else _("This is what we know so far about the weapon. More may follow.")
+    )
+    parts: list[tuple[str, list[Fact]]] = [
+        (_("Answer"), [(line.get_kind_display(), _told(line)) for line in standing_lines(answer)])
+    ]
+    if answer.text != "":
+        parts.append((_("Remarks"), [("", answer.text)]))
+    on = answer.sent_on or answer.request.dated_on
+    return _letter(_("Answer to a request to trace"), answer.request, on, said, parts, answer_file(answer))
+
+
+def refusal_letter(step: Step) -> bytes:
+    """Write that no answer is given, and on what ground (paragraphs 22 and 23)."""
+    said = _("We cannot give the information that you ask for. You may ask us to explain this further.")
+    facts: list[Fact] = [(_("Ground"), step.get_ground_display()), (_("Remarks"), step.text)]
+    title = _("Answer to a request to trace")
+    return _letter(title, step.request, step.made_on, said, [(_("Refusal"), facts)], refusal_file(step))
+
+
+def _letter(
+    title: str,
+    request: TraceRequest,
+    on: date,
+    said: str,
+    parts: list[tuple[str, list[Fact]]],
+    file: bytes,
+) -> bytes:
+    own = own_folder().settings
+    document = Document()
+    document.add_heading(_plain(title), level=0)
+    heads: list[Fact] = [
+        (_("From"), f"{own.name}, {own.party}"),
+        (_("Point of contact"), request.own_contact),
+        (_("To"), f"{request.body or party_name(request.party)}, {request.party}"),
+        (_("Attention"), request.contact),
+        (_("Our number"), request.number),
+        (_("Your reference"), request.reference),
+        (_("Day"), on.isoformat()),
+        (_("Handling"), request.handling),
+    ]
+    _table(document, heads)
+    document.add_paragraph(_plain(said))
+    for heading, facts in parts:
+        document.add_heading(_plain(heading), level=1)
+        _table(document, facts)
+    compared = _("Fingerprint of the machine file that belongs to this letter: %(print)s")
+    document.add_paragraph(_plain(compared % {"print": fingerprint(file)}))
+    return _saved(document, on)
+
+
+def _table(document: Document, facts: Iterable[Fact]) -> None:  # type: ignore[valid-type]  # a function that makes one
+    table = document.add_table(rows=0, cols=2, style="Table Grid")  # type: ignore[attr-defined]
+    for name, value in facts:
+        if value in (None, ""):
+            continue
+        cells = table.add_row().cells
+        cells[0].paragraphs[0].add_run(_plain(str(name))).bold = True
+        cells[1].paragraphs[0].add_run(_plain(str(value)))
+
+
+def _saved(document: Document, on: date) -> bytes:  # type: ignore[valid-type]  # as above
+    properties = document.core_properties  # type: ignore[attr-defined]
+    properties.created = properties.modified = datetime.combine(on, time())
+    properties.author = properties.comments = ""
+    written = io.BytesIO()
+    document.save(written)  # type: ignore[attr-defined]
+    return written.getvalue()
+
+
+def _weapon(request: TraceRequest) -> list[Fact]:
+    kind = request.get_kind_display() if request.kind != "" else ""
+    return [
+        (_("Kind"), kind),
+        (_("Make"), request.make),
+        (_("Model"), request.model),
+        (_("Calibre"), request.calibre),
+        (_("Year of manufacture"), request.year),
+        (_("Country of manufacture"), request.country),
+    ]
+
+
+def _mark(mark: object) -> str:
+    parts = (getattr(mark, "text", ""), mark.get_reading_display(), getattr(mark, "place", ""))  # type: ignore[attr-defined]
+    return ", ".join(str(part) for part in parts if part != "")
+
+
+def _find(request: TraceRequest) -> list[Fact]:
+    return [
+        (_("How it came into hand"), request.get_circumstance_display()),
+        (_("Setting"), request.get_background_display()),
+        (_("Day"), request.found_on),
+        (_("Where"), request.found_where),
+        (_("Circumstances"), request.found_how),
+        (_("Why it is held to be illicit"), request.illicit),
+    ]
+
+
+def _told(line: AnswerLine) -> str:
+    if line.is_withheld:
+        return _("Kept back: %(ground)s.") % {"ground": line.get_ground_display()}
+    flow = " → ".join(code for code in (line.party, line.to_party) if code != "")
+    when = str(line.on or line.year or "")
+    parts = (flow, line.named, when, line.reference, line.text)
+    return ", ".join(part for part in parts if part != "")
+
+
+def _plain(text: str) -> str:
+    return _UNWRITABLE.sub("\ufffd", text)

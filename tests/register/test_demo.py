@@ -1,0 +1,120 @@
+"""The demonstration of an invented state: whole by its own check, the same each time, and with work in every room."""
+
+from collections import Counter
+from datetime import date
+from typing import Final
+
+import pytest
+from django.utils import timezone
+
+from tallystick.register.access.models import Role, User
+from tallystick.register.demo.made import make_demo
+from tallystick.register.demo.people import PEOPLE
+from tallystick.register.demo.scene import Scene
+from tallystick.register.files.models import Document
+from tallystick.register.items.models import Event, EventKind, Item, Judgement, Likely, State
+from tallystick.register.ledger.models import Origin
+from tallystick.register.licences.models import Application, Licence, Use, Verification
+from tallystick.register.licences.models import State as CaseState
+from tallystick.register.licences.use import left_of
+from tallystick.register.management import found_breaks
+from tallystick.register.returns.models import Filing
+from tallystick.register.returns.models import State as FilingState
+from tallystick.register.stocktaking.difference import compared
+from tallystick.register.stocktaking.models import Closing, Count, Surveillance
+
+_ITEMS: Final = 300
+
+
+def _made() -> Scene:
+    return make_demo(_ITEMS, timezone.localdate())
+
+
+@pytest.mark.usefixtures("own")
+def test_the_demonstration_is_whole_and_has_work_in_every_room() -> None:
+    """One making for all that is asked of it: it takes a second."""
+    scene = _made()
+    assert list(found_breaks()) == []
+    assert {person.role for person in PEOPLE} == set(Role)
+    assert User.objects.filter(must_change_password=True).count() == 0
+    _has_holdings(scene.today)
+    _has_cases(scene.today)
+    _has_counts()
+    _has_filings()
+
+
+def _has_holdings(today: date) -> None:
+    assert Item.objects.count() > _ITEMS
+    states = set(Item.objects.values_list("state", flat=True))
+    assert {State.IN_STORE, State.ISSUED, State.SEIZED, State.EXPORTED, State.DESTROYED} <= states
+    assert Event.objects.filter(kind__in=(EventKind.LOST, EventKind.STOLEN), decision=None).exists()
+    assert not Event.objects.filter(happened_on__gt=today).exists()
+    destroyed = Event.objects.filter(kind=EventKind.DESTROYED)
+    assert destroyed.exists()
+    assert not destroyed.filter(document=None).exists(), "a destruction has its certificate"
+    assert Judgement.objects.count() == min(3, Likely.objects.count()) > 0
+    assert Surveillance.objects.exists()
+    assert Document.objects.filter(media_type="image/png").exists()
+
+
+def _has_cases(today: date) -> None:
+    cases = Counter(Application.objects.values_list("state", flat=True))
+    wanted = {
+        CaseState.DRAFT,
+        CaseState.SUBMITTED,
+        CaseState.RETURNED,
+        CaseState.RECOMMENDED,
+        CaseState.REFUSED,
+    }
+    assert wanted <= set(cases)
+    assert Application.objects.filter(due_on__lt=today).count() == 1
+    assert Verification.objects.filter(received_on=None).count() == 1
+    numbers = set(Licence.objects.values_list("number", flat=True))
+    used = {event.details["licence"] for event in Event.objects.filter(kind=EventKind.EXPORTED)}
+    assert used <= numbers, "an export names a licence of the register"
+    assert len(used) > 0
+    assert min(one.left for licence in Licence.objects.all() for one in left_of(licence)) >= 0
+    assert Use.objects.filter(is_refused=True).count() == 1
+
+
+def _has_counts() -> None:
+    finished = Closing.objects.get()
+    assert finished.is_finished
+    assert finished.summary["open_"] == 0
+    under_way = Count.objects.get(is_blind=True)
+    assert compared(under_way).open > 0
+    assert Count.objects.exclude(seed="").count() == 1
+
+
+def _has_filings() -> None:
+    states = Counter(Filing.objects.values_list("state", flat=True))
+    assert states[FilingState.ACKNOWLEDGED] == 1
+    assert states[FilingState.WORKING] == 3  # the UN Register, the Programme of Action, ECOWAS
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("own")
+def test_the_demonstration_is_the_same_each_time() -> None:
+    """Ids are made by chance; what people see is not."""
+    _made()
+    first = _seen()
+    assert len(first) > _ITEMS
+    _emptied()
+    _made()
+    assert _seen() == first
+
+
+def _seen() -> list[tuple[object, ...]]:
+    items = Item.objects.order_by("number").values_list("number", "model", "state", "store__code", "year")
+    cases = Application.objects.order_by("number").values_list(
+        "number", "state", "due_on", "to_party", "end_user"
+    )
+    return [*items, *cases]
+
+
+def _emptied() -> None:
+    from django.core.management import call_command  # noqa: PLC0415  # of this test alone
+
+    kept = list(Origin.objects.values())
+    call_command("flush", interactive=False, verbosity=0)
+    Origin.objects.bulk_create([Origin(**row) for row in kept])
