@@ -33,6 +33,7 @@ check: $(READY) ## format, lint, types, import order, freshness of the generated
 	@echo "types";        $(BIN)/mypy --no-error-summary
 	@echo "import order"; $(BIN)/lint-imports > .venv/imports.log || { cat .venv/imports.log >&2; exit 1; }
 	@echo "docs";         $(BIN)/python dev/make_docs.py --check
+	@echo "messages";     $(BIN)/python dev/make_messages.py --check
 
 fix: $(READY) ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix --exit-zero --silent
@@ -45,6 +46,7 @@ bench: $(READY) ## measure time, chance, false leads, calibration and scale (hal
 	@$(BIN)/python bench/worlds.py
 	@$(BIN)/python bench/calibration.py
 	@$(BIN)/python bench/panel.py
+	@$(BIN)/python bench/register.py
 
 docs: $(READY) ## write the generated reference pages anew
 	@$(BIN)/python dev/make_docs.py

@@ -1,14 +1,17 @@
 """Backups are made while people work, are encrypted, and make the register anew, whole or not at all."""
 
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyrage
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tallystick.errors import UnreadableError, UsageError
@@ -69,11 +72,16 @@ def test_an_encrypted_backup_holds_database_files_and_keys_and_no_session(
 ) -> None:
     key = pyrage.x25519.Identity.generate()
     with north.open():
+        Session.objects.create(session_key="s" * 32, session_data="", expire_date=AT)
         made = backed_up(north.folder, AT, to=tmp_path, recipients=[str(key.to_public())])
     plain = tmp_path / "plain.zip"
     plain.write_bytes(pyrage.decrypt(made.path.read_bytes(), [key]))
     with zipfile.ZipFile(plain) as archive:
         names = set(opened(archive).manifest["files"])
+        archive.extract("register.sqlite3", tmp_path)
+    with closing(sqlite3.connect(tmp_path / "register.sqlite3")) as copy:
+        assert copy.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+        assert copy.execute("SELECT count(*) FROM items_item").fetchone() == (2,)
     assert {"register.sqlite3", "settings.jsonl", "keys/sessions", "keys/signing"} <= names
     assert len([name for name in names if name.startswith("files/")]) == 1
 

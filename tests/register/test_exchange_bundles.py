@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tallystick.register.access.models import Role, User
 from tallystick.register.exchange import verify_bundle
 from tallystick.register.exchange.restore import _put_tables
+from tallystick.register.exchange.rows import entry_read
 from tallystick.register.exchange.verify_bundle import BrokenBundleError, opened, verified
 from tallystick.register.exchange.whole import exported
 from tallystick.register.files.keeping import keep
@@ -129,6 +130,10 @@ def _remove(files: dict[str, bytes]) -> None:
     del files["settings.jsonl"]
 
 
+def _redate(files: dict[str, bytes]) -> None:
+    files["manifest.json"] = files["manifest.json"].replace(b'"made_at":"20', b'"made_at":"19')
+
+
 def _relabel(files: dict[str, bytes]) -> None:
     files["manifest.json"] = files["manifest.json"].replace(b"tallystick-bundle-1", b"tallystick-bundle-9")
 
@@ -143,6 +148,7 @@ def _relabel(files: dict[str, bytes]) -> None:
         (_drop_entry, True, "it does not follow entry 0"),
         (_add, False, "extra.txt: the manifest does not name it"),
         (_remove, False, "settings.jsonl: the manifest names it, and it is missing"),
+        (_redate, False, "its manifest was changed after it was signed"),
         (_relabel, False, "this verifier knows tallystick-bundle-1"),
     ],
 )
@@ -185,7 +191,9 @@ def test_the_bundle_kept_from_the_first_version_verifies(capsys: pytest.CaptureF
 def test_an_entry_kept_from_the_first_version_has_the_hash_it_had() -> None:
     with zipfile.ZipFile(VECTOR) as archive:
         entries = list(opened(archive).entries())
-    assert entries[0]["sha256"] == verify_bundle.sealed(entries[0])
+    for entry in entries:
+        assert entry["sha256"] == verify_bundle.sealed(entry) == entry_read(entry, entry["number"]).sealed()
+    assert "“é” ع" in {entry["note"] for entry in entries}
     assert [entry["place"] for entry in entries] == list(range(1, len(entries) + 1))
 
 

@@ -87,6 +87,13 @@ def test_a_second_import_changes_nothing(mapping: Mapping, ledger: Write) -> Non
     assert Entry.objects.count() == before
 
 
+def test_a_line_more_enters_one_item_and_leaves_the_others_alone(mapping: Mapping, ledger: Write) -> None:
+    taken_in(ledger(card("1"), card("2")), mapping, "kim")
+    found = taken_in(ledger(card("1"), card("2"), card("3")), mapping, "kim")
+    assert (found.counts[Outcome.NEW], found.counts[Outcome.UNCHANGED]) == (1, 2)
+    assert ImportedRow.objects.filter(entry=Entry.objects.order_by("-number")[0].number).count() == 1
+
+
 def test_unknown_words_are_said_with_their_near_misses_and_never_guessed(
     mapping: Mapping, ledger: Write
 ) -> None:

@@ -88,14 +88,14 @@ def test_a_consignment_is_shown_beside_the_register_before_it_is_kept(
 def test_an_imported_consignment_is_registered_and_then_imported_into_its_store(
     small: SmallState, signed_in: Browser
 ) -> None:
-    given = form_of_consignment(small, serials="N1\nN2", party="QMB", licence="L-1", keep="1")
+    given = form_of_consignment(small, serials="N1\nN2", party="QMO", licence="L-1", keep="1")
     paper = SimpleUploadedFile("note.pdf", b"%PDF-1.4 note")
     signed_in(Role.AUTHORITY).post(reverse("register_consignment"), given | {"paper": paper})
     made = Item.objects.get(marks__text="N1")
     assert (made.state, made.store) == (State.IN_STORE, small.armoury)
     last = made.events.get(kind=EventKind.IMPORTED)
     assert (last.party, last.details, last.document and last.document.name) == (
-        "QMB",
+        "QMO",
         {"licence": "L-1"},
         "note.pdf",
     )
@@ -120,6 +120,17 @@ def test_one_that_may_stand_in_the_register_already_is_shown_before_it_is_regist
     assert Item.objects.count() == 2
     assert browser.post(reverse("register_item"), given | {"is_other": "on"}).status_code == 302
     assert Likely.objects.get().is_open
+
+
+def test_a_state_is_taken_by_code_or_name_and_an_unknown_one_is_refused_with_what_is_near(
+    small: SmallState, signed_in: Browser
+) -> None:
+    browser = signed_in(Role.STORE_KEEPER)
+    address = reverse("happened", args=[small.rifle.pk, "exported"])
+    given = {"happened_on": "2024-03-01", "licence": "L-1", "party": "Nigre"}
+    assert "Nearest: " in browser.post(address, given).content.decode()
+    browser.post(address, given | {"party": "niger"})
+    assert small.rifle.events.get(kind=EventKind.EXPORTED).party == "NER"
 
 
 def test_a_weapon_is_never_counted_and_a_misspelt_model_is_pointed_at(
@@ -344,7 +355,10 @@ def test_two_entries_judged_one_are_struck_only_once_a_second_person_agrees_and_
     address = reverse("judge_duplicate", args=[pair.pk])
     same = {"verdict": "same", "reason": "entered twice in January"}
     assert "Say which entry stands" in browser.post(address, same).content.decode()
+    assert twin.number in browser.get(reverse("duplicates")).content.decode()
     browser.post(address, same | {"kept": str(small.rifle.pk)})
+    assert twin.number not in browser.get(reverse("duplicates")).content.decode()
+    assert twin.number in browser.get(reverse("duplicates"), {"all": "1"}).content.decode()
     assert (fresh(twin).state, fresh(twin).pending) == (State.IN_STORE, 1)
     struck = twin.events.get(kind=EventKind.STRUCK)
     assert struck.details["same_as"] == small.rifle.number

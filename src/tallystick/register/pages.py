@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.models import User
@@ -28,6 +28,8 @@ ROOM: Final = "tallystick.register."
 """What the names of the register's own apps begin with."""
 PER_PAGE: Final = 50
 """Lines of a list on one page: some twenty kilobytes."""
+MOST: Final = 10_000
+"""Rows that can be leafed through: nobody goes to page 201, and to count a million takes as long as all the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,26 @@ def may(request: HttpRequest, name: str, action: str) -> bool:
     return request.user.is_authenticated and reach(request.user.role, name, action) is not Reach.NONE
 
 
+class LongPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """Pages of a list that may be very long; beyond `MOST` rows one narrows the list."""
+
+    most = MOST
+
+    @cached_property
+    def count(self) -> int:
+        """Count the rows, up to one more than `MOST`."""
+        rows = self.object_list
+        return rows[: MOST + 1].count() if isinstance(rows, QuerySet) else len(rows)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more rows than can be leafed through."""
+        return self.count > MOST
+
+
 def cut(request: HttpRequest, rows: QuerySet[Row]) -> Page[Row]:
     """Give the page of a list that the address asks for: `?page=3`."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 @page("home", "view")

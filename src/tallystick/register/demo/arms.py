@@ -13,7 +13,7 @@ _AT_ONCE: Final = 1_000
 """Items of one operation: a consignment's list."""
 
 
-_TWICE: Final = 200
+_TWICE: Final = 100
 """One weapon in so many stands twice: two clerks entered the same card."""
 Fresh = tuple[Item, list[Mark], Happened]
 
@@ -102,7 +102,7 @@ def _weapon(scene: Scene, number: int) -> Fresh:
 
 
 def _again(fresh: Fresh) -> Fresh:
-    """Enter the card before once more, as a second clerk would: the same thing and marks, in other words here and there."""
+    """Enter the card before once more, as a second clerk would: the same thing and marks."""
     item, marks, happened = fresh
     columns = ("kind", "category", "make", "model", "calibre", "country", "service")
     twin = Item(**{name: getattr(item, name) for name in columns}, note="from the old card index")

@@ -95,7 +95,7 @@ def _submitted(scene: Scene, to: str, end_use: str) -> Application:
 def _assessed(case: Application, **told: Answer) -> None:
     said = {name[1:].replace("_", "."): answer for name, answer in told.items()}
     answers = [
-        Answered(one.code, said.get(one.code, Answer.NO), "Nothing is known that speaks for it.", "own files, panel reports")
+        Answered(one.code, said.get(one.code, Answer.NO), "Nothing known speaks for it.", "own files")
         for one in asked_of(Kind(case.kind))
     ]  # fmt: skip
     with operation(OFFICER, "assess risk") as done:

@@ -10,6 +10,7 @@ from tallystick.register.demo.filings import make_filings
 from tallystick.register.demo.papers import draw_pictures
 from tallystick.register.demo.people import make_people
 from tallystick.register.demo.places import make_places
+from tallystick.register.demo.requests import make_requests
 from tallystick.register.demo.scene import Scene
 from tallystick.register.demo.upkeep import keep_order
 from tallystick.register.demo.years import make_years
@@ -37,5 +38,6 @@ def make_demo(how_many: int, today: date, step: Callable[[str], None] = lambda _
     keep_order(scene)
     make_cases(scene)
     make_counts(scene)
+    make_requests(scene)
     make_filings(scene)
     return scene

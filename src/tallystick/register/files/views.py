@@ -40,7 +40,6 @@ def thumbnail(request: Asked, pk: UUID) -> FileResponse:
     except OSError as error:
         raise Http404 from error
     answer["Content-Disposition"] = "inline"
-    answer["Cache-Control"] = "private, max-age=86400"
     return _harmless(answer)
 
 

@@ -12,7 +12,7 @@ from tallystick.register.access.silo import visible
 from tallystick.register.files.models import Document
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.duplicates import bearers
-from tallystick.register.items.fields import DayInput, PaperField
+from tallystick.register.items.fields import DayInput, PaperField, PartyField
 from tallystick.register.items.forms import DescribeForm
 from tallystick.register.items.likeness import key
 from tallystick.register.items.marks import put_folds
@@ -38,9 +38,8 @@ class ConsignmentForm(DescribeForm):
         label=gettext_lazy("in store"), queryset=Store.objects.none(), required=False
     )
     happened_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput)
-    party = forms.CharField(
-        label=gettext_lazy("imported from (code of the state)"),
-        max_length=10,
+    party = PartyField(
+        label=gettext_lazy("imported from"),
         required=False,
         help_text=gettext_lazy("Leave it empty where nothing was imported."),
     )

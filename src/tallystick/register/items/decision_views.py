@@ -45,7 +45,7 @@ def _named(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{**row, "what": EventKind(row["kind"]).label} for row in rows]
 
 
-@page("events", "decide")
+@page("events", "decide", sensitive=True)
 def decide_event(request: Asked, pk: UUID) -> HttpResponse:
     """Accept or refuse one event, as the second person."""
     event = one(request, Event.objects.select_related("item__store", "store", "document", "corrects"), pk=pk)
@@ -64,7 +64,7 @@ def decide_event(request: Asked, pk: UUID) -> HttpResponse:
     return render(request, "items/decide.html", context | {"marks": event.item.marks.all()})
 
 
-@page("events", "decide")
+@page("events", "decide", sensitive=True)
 def decide_together(request: Asked, number: int) -> HttpResponse:
     """Accept or refuse all events of one entry, as the second person: all or none."""
     rows = visible(request, pending_events().filter(entry=number)).select_related("item__store", "document")

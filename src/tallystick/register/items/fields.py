@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from tallystick.model.party import find_party, nearest_names
 from tallystick.register.files.keeping import checked, keep
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import Item
@@ -22,6 +23,27 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class PartyField(forms.CharField):
+    """A state, by its code or its name; kept as its code. An unknown one is refused with the nearest names."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(max_length=80, **kwargs)
+
+    def clean(self, value: object) -> str:
+        """Give the code."""
+        text = str(super().clean(value))
+        if text == "":
+            return ""
+        code = find_party(text)
+        if code is None or ":" in code:
+            near = ", ".join(nearest_names(text))
+            raise ValidationError(
+                _("No state is known by “%(name)s”. Nearest: %(near)s."),
+                params={"name": text, "near": near if near != "" else "–"},
+            )
+        return code
 
 
 class Suggested(forms.TextInput):

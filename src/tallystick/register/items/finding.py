@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.items.fields import Suggested
+from tallystick.register.items.fields import PartyField, Suggested
 from tallystick.register.items.likeness import key
 from tallystick.register.items.makes import known_calibres, known_makes, known_models
 from tallystick.register.items.models import Item, ItemKind, State
@@ -45,7 +45,8 @@ def filtered(rows: QuerySet[Item], by: dict[str, Any]) -> QuerySet[Item]:
         rows = rows.filter(model_key=key(by["model"]))
     words = by["q"].strip()
     if words != "":
-        rows = rows.filter(pk__in=[*by_mark(words), *_by_number(words)])
+        numbered = _by_number(words)
+        rows = rows.filter(pk__in=[*numbered, *by_mark(words, looks_inside=len(numbered) == 0)])
     return rows
 
 
@@ -73,7 +74,7 @@ class SoughtForm(forms.Form):
         label=_("calibre"), max_length=40, required=False, widget=Suggested(known_calibres())
     )
     year = forms.IntegerField(label=_("year of manufacture"), min_value=1800, max_value=2200, required=False)
-    country = forms.CharField(label=_("country of manufacture"), max_length=10, required=False)
+    country = PartyField(label=_("country of manufacture"), required=False)
     kind = forms.ChoiceField(
         label=_("kind"), choices=[("", _("not known")), *ItemKind.choices], required=False
     )
@@ -88,6 +89,6 @@ class SoughtForm(forms.Form):
             given["model"],
             given["calibre"],
             given["year"],
-            given["country"].strip().upper(),
+            given["country"],
             given["kind"],
         )

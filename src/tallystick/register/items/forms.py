@@ -16,7 +16,7 @@ from tallystick.register.files.keeping import checked
 from tallystick.register.files.models import Document
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.duplicates import bearers, same_lot
-from tallystick.register.items.fields import DayInput, PaperField, Suggested, category_choices
+from tallystick.register.items.fields import DayInput, PaperField, PartyField, Suggested, category_choices
 from tallystick.register.items.happened_form import DecisionForm, HappenedForm
 from tallystick.register.items.likeness import put_keys
 from tallystick.register.items.makes import disagreeing, known_calibres, known_makes, known_models, nearest
@@ -42,6 +42,7 @@ class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     """What an item is: the columns that people describe, with suggestions that are never forced."""
 
     category = forms.ChoiceField(label=_("category"), choices=category_choices)
+    country = PartyField(label=_("country of manufacture"), required=False)
     handling = forms.ChoiceField(label=_("handling"), choices=HANDLING_CHOICES, initial="parties_only")
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.items.checking import Happened
-from tallystick.register.items.fields import DayInput, PaperField, refuse
+from tallystick.register.items.fields import DayInput, PaperField, PartyField, refuse
 from tallystick.register.items.happenings import HAPPENINGS, QUANTIFIED, RESTORING
 from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import check
@@ -26,7 +26,7 @@ class HappenedForm(forms.Form):
     holder = forms.CharField(
         label=_("to whom: number of the person, or unit"), max_length=120, required=False
     )
-    party = forms.CharField(label=_("other state (code)"), max_length=10, required=False)
+    party = PartyField(label=_("other state"), required=False)
     quantity = forms.IntegerField(label=_("how many; empty for all"), min_value=1, required=False)
     circumstances = forms.CharField(label=_("what is known of it"), widget=forms.Textarea, required=False)
     place = forms.CharField(label=_("place"), max_length=120, required=False)

@@ -126,15 +126,15 @@ def check(sought: Sought) -> None:
         raise ValidationError(_("Give at least two characters of a mark, or a model."))
 
 
-def by_mark(text: str, most: int = 500) -> list[UUID]:
-    """Give ids of items one of whose marks begins, ends or, failing that, goes on with this text."""
+def by_mark(text: str, *, most: int = 500, looks_inside: bool = True) -> list[UUID]:
+    """Give ids of items one of whose marks begins or ends with this text or, failing that, has it inside."""
     marks = Mark.objects.filter(is_withdrawn=False)
     fold = folded(text)
     if len(fold.replace("?", "")) < _LEAST:
         return []
     ends = Q(folded__fits=f"{fold}*") | Q(turned__fits=f"{fold[::-1]}*")
     found = set(marks.filter(ends).values_list("item", flat=True)[:most])
-    if len(found) == 0 and len(fold) >= _INSIDE:
+    if looks_inside and len(found) == 0 and len(fold) >= _INSIDE:
         found = set(marks.filter(folded__fits=f"*{fold}*").values_list("item", flat=True)[:most])
     return sorted(found)
 

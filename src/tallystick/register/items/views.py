@@ -21,11 +21,11 @@ from tallystick.register.items.forms import RegisterForm, remark_of_many
 from tallystick.register.items.happened_form import labelled
 from tallystick.register.items.happenings import HAPPENINGS
 from tallystick.register.items.history import histories, pending, replaced
-from tallystick.register.items.long_list import cut_long
 from tallystick.register.items.models import COUNTED, Event, EventKind, Item, State
 from tallystick.register.items.record import register
 from tallystick.register.items.search import find
 from tallystick.register.ledger.operation import operation
+from tallystick.register.pages import cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def items(request: Asked) -> HttpResponse:
     rows = visible(request, Item.objects.select_related("store", "service"))
     if form.is_valid():
         rows = filtered(rows, form.cleaned_data)
-    return render(request, "items/items.html", {"rows": cut_long(request, rows), "form": form})
+    return render(request, "items/items.html", {"rows": cut(request, rows), "form": form})
 
 
 @page("items", "view")

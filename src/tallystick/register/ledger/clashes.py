@@ -49,7 +49,7 @@ def is_aside(model: type[Recorded], pk: UUID, content: Json) -> bool:
 def left_versions(kind: str, key: str) -> set[str]:
     """Name the versions of a row that people settled against."""
     settlement = apps.get_model("exchange", "Settlement")
-    found = settlement._base_manager.filter(about_kind=kind, about_id=key).values_list(
+    found = settlement._base_manager.filter(about="edited", about_kind=kind, about_id=key).values_list(
         "left_versions", flat=True
     )
     return {name for names in found for name in names}

@@ -106,8 +106,8 @@ def _form(filing: Filing, part: Part) -> tuple[tuple[str, ...], Writer]:
             return _att_columns(part), _att_row
         return _register_columns(part), _register_row
     if "kind" in part.by:
-        return (_("What"), _("Category"), _("Number"), _("Comments")), _kind_row
-    return (_("Category"), _("Number"), _("Description of the item"), _("Comments")), _goods_row
+        return (_("What"), _("Category"), _("Quantity"), _("Comments")), _kind_row
+    return (_("Category"), _("Quantity"), _("Description of the item"), _("Comments")), _goods_row
 
 
 def _other_state(part: Part) -> str:

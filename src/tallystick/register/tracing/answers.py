@@ -107,6 +107,12 @@ def check_draft(answer: Answer) -> None:
 
 def faults_of(line: AnswerLine) -> dict[str, str]:
     """Say what a part of an answer lacks."""
+    if line.is_withheld:
+        # nothing of it is told but its ground: one that came says nothing else
+        known = line.ground in Ground.values
+        return (
+            {} if known else {"ground": _("Say on what ground it is kept back: the state that asks is told.")}
+        )
     needed = _("This is needed here.")
     faults: dict[str, str] = {}
     if line.kind == LineKind.REFERRED and line.party == "":
@@ -117,8 +123,6 @@ def faults_of(line: AnswerLine) -> dict[str, str]:
         faults["named"] = needed
     if line.kind == LineKind.OTHER and line.text == "":
         faults["text"] = needed
-    if line.is_withheld and line.ground not in Ground.values:
-        faults["ground"] = _("Say on what ground it is kept back: the state that asks is told.")
     if line.on is not None and line.on > timezone.localdate():
         faults["on"] = _("This day has not come yet. Enter the day on which it happened.")
     return faults

@@ -33,13 +33,22 @@ from tallystick.register.tracing.models import (
 from tallystick.register.tracing.steps import ASKS_GROUND, ASKS_TEXT, Done
 
 _WEAPON = ("kind", "make", "model", "calibre", "year", "country")
-_FIND = ("circumstance", "background", "found_on", "found_where", "found_how", "illicit", "purpose", "urgency")
+_FIND = (
+    "circumstance",
+    "background",
+    "found_on",
+    "found_where",
+    "found_how",
+    "illicit",
+    "purpose",
+    "urgency",
+)
 
 
 def offer_handlings(field: Any, request: Asked, kept: str = "") -> None:  # noqa: ANN401  # a choice of a form
     """Offer the handling marks that the person is cleared for, and the one that stands."""
     may_see = set(request.user.handlings)
-    offered = [(mark, label) for mark, label in HANDLING_CHOICES if mark in may_see]
+    offered: list[tuple[str, Any]] = [(mark, label) for mark, label in HANDLING_CHOICES if mark in may_see]
     if kept not in {"", *(mark for mark, _label in offered)}:
         # a record for a group stays one: it is no choice of the list
         offered.append((kept, kept))
@@ -67,7 +76,9 @@ class RequestForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subsc
         label=_("mark as read"),
         max_length=80,
         required=False,
-        help_text=_("Write ? for one character that cannot be read, and * for a stretch. More marks can follow."),
+        help_text=_(
+            "Write ? for one character that cannot be read, and * for a stretch. More marks can follow."
+        ),
     )
 
     class Meta:
@@ -102,7 +113,9 @@ class RequestForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subsc
     def marks(self) -> list[SoughtMark]:
         """Give the mark that was read, not yet saved."""
         text = self.cleaned_data.get("mark", "").strip()
-        return [] if text == "" else [SoughtMark(text=text, reading="partial" if {*"?*"} & {*text} else "whole")]
+        return (
+            [] if text == "" else [SoughtMark(text=text, reading="partial" if {*"?*"} & {*text} else "whole")]
+        )
 
 
 class MarkForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
@@ -216,7 +229,8 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     class Meta:
         model = AnswerLine
         fields = (
-            "kind", "party", "to_party", "named", "on", "year", "reference", "text", "handling", "is_withheld", "ground",
+            "kind", "party", "to_party", "named", "on", "year", "reference", "text", "handling",
+            "is_withheld", "ground",
         )  # fmt: skip
         widgets = {"on": DayInput()}  # noqa: RUF012  # as Django has it
 

@@ -81,7 +81,9 @@ def _sender(said: strict.Named) -> _Sender:
     own = own_folder().settings.party
     by, to = said.named("from"), said.named("to")
     sender = _Sender(
-        by.take("party", strict.party), by.take("body", strict.text(200)), by.take("contact", strict.text(300))
+        by.take("party", strict.party),
+        by.take("body", strict.text(200)),
+        by.take("contact", strict.text(300)),
     )
     addressed = to.take("party", strict.party)
     by.over()
@@ -179,17 +181,18 @@ def _answer(
     if corrected != "" and answer.corrects is None:
         raise ValidationError(_("It takes the place of an answer that did not come. Take that one in first."))
     on = _came_on(request, said.take("sent_on", strict.needed_day))
-    lines = [_line(one) for one in said.several("lines", _MOST_LINES)]
+    lines = [_line(one, answer.handling) for one in said.several("lines", _MOST_LINES)]
     said.over()
     _wake(done, request)
     send(done, begin(done, answer, lines), on)
     return Taken(request, is_new=True)
 
 
-def _line(said: strict.Named) -> AnswerLine:
+def _line(said: strict.Named, whole: str) -> AnswerLine:
     line = AnswerLine(kind=said.take("kind", strict.one_of(LineKind.values)))
     if "withheld" in said.left:
-        line.is_withheld, line.handling = True, "restricted"
+        # that something is kept back, and why, is told to all who may read the answer
+        line.is_withheld, line.handling = True, whole
         line.ground = said.take("withheld", strict.one_of(Ground.values))
         said.over()
         return line

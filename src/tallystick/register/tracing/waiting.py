@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import on_page, visible
 from tallystick.register.pages import Waiting
-from tallystick.register.tracing.models import Direction, Hearing, State, TraceRequest
+from tallystick.register.tracing.models import Direction, State, TraceRequest
 
 
 def waiting(request: Asked) -> list[Waiting]:
-    """Count requests to acknowledge or answer, those whose day has passed, and comments whose time has passed."""
+    """Count requests to acknowledge, and those whose day has passed."""
     there = on_page(request, "traces", "answer")
     if there is None:
         return []
@@ -19,9 +19,7 @@ def waiting(request: Asked) -> list[Waiting]:
     rows = visible(there, TraceRequest.objects.all()).order_by()
     received = rows.filter(direction=Direction.IN, state=State.RECEIVED).count()
     late = rows.filter(due_on__lt=today).count()
-    passed = visible(there, Hearing.objects.filter(commented_on=None, due_on__lt=today)).order_by()
     return [
         Waiting(_("Requests to trace to acknowledge"), f"{address}?direction=in&state=received", received),
         Waiting(_("Requests to trace whose day has passed"), f"{address}?overdue=on", late, is_overdue=True),
-        Waiting(_("Rights of reply whose time has passed"), reverse("hearings"), passed.count()),
     ]

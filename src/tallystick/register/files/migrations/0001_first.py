@@ -6,29 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('stores', '0001_first'),
+        ("stores", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('entry', models.BigIntegerField(default=0, editable=False)),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('media_type', models.CharField(max_length=100, verbose_name='kind of file')),
-                ('bytes', models.BigIntegerField(verbose_name='bytes')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('handling', models.CharField(default='parties_only', max_length=60, verbose_name='handling')),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.service', verbose_name='service')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("entry", models.BigIntegerField(default=0, editable=False)),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("media_type", models.CharField(max_length=100, verbose_name="kind of file")),
+                ("bytes", models.BigIntegerField(verbose_name="bytes")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                (
+                    "handling",
+                    models.CharField(default="parties_only", max_length=60, verbose_name="handling"),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stores.service",
+                        verbose_name="service",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

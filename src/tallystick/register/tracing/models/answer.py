@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.models import Recorded
@@ -119,6 +120,11 @@ class AnswerLine(OfAnswer):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.party} {self.named}".strip()
+
+    @property
+    def handling_words(self) -> object:
+        """Say who may see it besides, in the reader's words."""
+        return dict(HANDLING_CHOICES).get(self.handling, self.handling)
 
 
 class Hearing(Recorded):

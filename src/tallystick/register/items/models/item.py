@@ -1,4 +1,4 @@
-"""An item, its marks and pictures, what happened to it, and who agreed."""
+"""An item, its marks and its pictures."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -155,7 +155,8 @@ class Item(Recorded):
         )
 
 
-def _item_within(user: "User", name: str) -> models.Q:
+def item_within(user: "User", name: str) -> models.Q:
+    """Keep the rows whose item, in the column of that name, is within reach of the user, as `Item.within` has it."""
     return models.Q(**{f"{name}__store__site__in": user.sites.values("pk")}) | models.Q(
         **{f"{name}__service__in": user.services.values("pk")}
     )
@@ -209,7 +210,7 @@ class Mark(Recorded):
     @classmethod
     def within(cls, user: "User") -> models.Q:
         """Keep the marks of items that lie in the user's own sites or belong to their services."""
-        return _item_within(user, "item")
+        return item_within(user, "item")
 
 
 class Picture(Recorded):
@@ -227,185 +228,3 @@ class Picture(Recorded):
 
     def __str__(self) -> str:
         return self.caption or str(self.document)
-
-
-class EventKind(models.TextChoices):
-    """What can happen to an item."""
-
-    REGISTERED = "registered", _("registered")
-    MARKED = "marked", _("marked")
-    ISSUED = "issued", _("issued")
-    RETURNED = "returned", _("returned")
-    MOVED = "moved", _("moved to a store")
-    ENTRUSTED = "entrusted", _("entrusted")
-    LOST = "lost", _("lost")
-    STOLEN = "stolen", _("stolen")
-    FOUND = "found", _("found")
-    SEIZED = "seized", _("seized")
-    EXPORTED = "exported", _("exported")
-    IMPORTED = "imported", _("imported")
-    DEACTIVATED = "deactivated", _("deactivated")
-    DESTROYED = "destroyed", _("destroyed")
-    EXPENDED = "expended", _("expended")
-    SPLIT = "split", _("part taken out as a lot of its own")
-    WRITTEN_OFF = "written_off", _("written off")
-    STRUCK = "struck", _("item struck out as an error")
-    WITHDRAWN = "withdrawn", _("entry withdrawn as an error")
-
-
-class Event(Recorded):
-    """One thing that happened to one item: when it happened, when it was entered, by whom, on what document.
-
-    Never changed: a correction is a later event that names the one it replaces.
-    """
-
-    APPEND_ONLY: ClassVar = True
-
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="events", verbose_name=_("item"))
-    kind = models.CharField(_("what happened"), max_length=20, choices=EventKind)
-    happened_on = models.DateField(_("happened on"))
-    entered_at = models.DateTimeField(_("entered at"))
-    entered_by = models.CharField(_("entered by"), max_length=150)
-    step = models.PositiveSmallIntegerField(default=0, editable=False)
-    """The order of events of one day that were entered at once: registered, marked, moved."""
-    document = models.ForeignKey(
-        Document,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("document"),
-    )
-    reference = models.CharField(_("number of the document"), max_length=120, blank=True)
-    store = models.ForeignKey(
-        Store, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("into store")
-    )
-    holder = models.CharField(_("holder"), max_length=120, blank=True)
-    """To whom it was issued or entrusted: a person's number or a unit."""
-    party = models.CharField(_("other state"), max_length=10, blank=True)
-    """From or to which party, for imports and exports."""
-    quantity = models.PositiveIntegerField(_("quantity"), null=True, blank=True)
-    """How many of a lot or of parts; empty for all of them."""
-    details = models.JSONField(_("details"), default=dict, blank=True)
-    """What a kind of event asks besides: `method`, `place`, `witnesses`, `certificate`, `licence`, `circumstances`."""
-    corrects = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        related_name="corrections",
-        null=True,
-        blank=True,
-        verbose_name=_("corrects"),
-    )
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        ordering = ("happened_on", "entered_at", "step", "id")
-        verbose_name = _("event")
-        indexes = (
-            models.Index(fields=["item", "happened_on"]),
-            models.Index(fields=["kind", "happened_on"]),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.happened_on}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the events of items that lie in the user's own sites or belong to their services."""
-        return _item_within(user, "item")
-
-
-class Decision(Recorded):
-    """What a second person decided about an event that needs one."""
-
-    APPEND_ONLY: ClassVar = True
-
-    event = models.OneToOneField(
-        Event, on_delete=models.PROTECT, related_name="decision", verbose_name=_("event")
-    )
-    is_accepted = models.BooleanField(_("accepted"))
-    decided_by = models.CharField(_("decided by"), max_length=150)
-    decided_at = models.DateTimeField(_("decided at"))
-    reason = models.TextField(_("reason"), blank=True)
-
-    class Meta:
-        verbose_name = _("decision")
-
-    def __str__(self) -> str:
-        return f"{self.event} {self.is_accepted}"
-
-
-class Alike(models.TextChoices):
-    """Why two items may be one."""
-
-    MARK = "mark", _("The same mark on the same make and model.")
-    NATIONAL = "national", _("The same national mark.")
-    LOT = "lot", _("The same lot number of the same maker.")
-
-
-class Likely(models.Model):
-    """Two items that may be one: derived from their marks, shown to a person, never acted on by itself."""
-
-    first = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
-    second = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
-    """The one with the greater id."""
-    why = models.CharField(max_length=10, choices=Alike)
-    is_open = models.BooleanField(default=True)
-    """Whether nobody has judged that they are the same or different."""
-
-    class Meta:
-        ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=["first", "second"], name="one_likely_pair"),)
-        indexes = (models.Index(fields=["is_open", "id"]),)
-
-    def __str__(self) -> str:
-        return f"{self.first_id} {self.second_id}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the pairs of which both lie in the user's own sites or belong to their services."""
-        return _item_within(user, "first") & _item_within(user, "second")
-
-
-class Verdict(models.TextChoices):
-    """What a person holds two items to be."""
-
-    SAME = "same", _("one and the same")
-    DIFFERENT = "different", _("two different ones")
-    UNSURE = "unsure", _("cannot be said yet")
-
-
-class Judgement(Recorded):
-    """What a person judged about two items that may be one. A later one supersedes it; none is changed."""
-
-    APPEND_ONLY: ClassVar = True
-
-    first = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", verbose_name=_("item"))
-    second = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", verbose_name=_("item"))
-    """The one with the greater id."""
-    verdict = models.CharField(_("judgement"), max_length=10, choices=Verdict)
-    kept = models.ForeignKey(
-        Item,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("entry to keep"),
-    )
-    """Of two that are the same, the one that stands; the other is to be struck out."""
-    reason = models.TextField(_("reason"))
-    judged_by = models.CharField(_("judged by"), max_length=150)
-    judged_at = models.DateTimeField(_("judged at"))
-
-    class Meta:
-        ordering = ("judged_at", "id")
-        verbose_name = _("judgement")
-        indexes = (models.Index(fields=["first", "second"]),)
-
-    def __str__(self) -> str:
-        return f"{self.first_id} {self.second_id} {self.verdict}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the judgements about items that lie in the user's own sites or belong to their services."""
-        return _item_within(user, "first") & _item_within(user, "second")

@@ -1,0 +1,215 @@
+"""Answers part by part, sending them, and the right of reply."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from tallystick.register.access.models import HANDLING_CHOICES
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.files.keeping import keep
+from tallystick.register.items.models import Item
+from tallystick.register.ledger.edited import edited
+from tallystick.register.ledger.operation import EditedMeanwhileError, operation
+from tallystick.register.tracing.answers import add_line, begin, check_draft, send, suggested
+from tallystick.register.tracing.entering import matched
+from tallystick.register.tracing.forms import AnswerForm, CommentForm, HearForm, LineForm, SendForm
+from tallystick.register.tracing.models import (
+    Answer,
+    AnswerLine,
+    Direction,
+    Hearing,
+    LineKind,
+    TraceRequest,
+)
+from tallystick.register.tracing.release import ask_to_comment, heard, may_go_further
+from tallystick.register.tracing.views.shown import Shown, form_page, is_done
+
+
+@page("traces", "answer")
+def new_answer(request: Asked, pk: UUID) -> HttpResponse:
+    """Begin an answer from the record of the item that was found; or enter one that came."""
+    found = one(request, TraceRequest.objects.select_related("item", "service"), pk=pk)
+    offered, notes = _offered(request, found)
+    answer = Answer(request=found)
+    form = AnswerForm(request, found, offered, request.POST or None, request.FILES or None, instance=answer)
+
+    def act() -> None:
+        made, paper = form.save(commit=False), form.cleaned_data["paper"]
+        with operation(request.user, "begin answer to request", document=found.number) as done:
+            if paper is not None:
+                made.document = keep(
+                    done, paper, title=found.number, handling=made.handling, service=found.service
+                )
+            begin(done, made, form.chosen())
+
+    if request.method == "POST" and form.is_valid() and is_done(form, act):
+        messages.success(request, _("Kept as a draft. Add what is known part by part, then send it."))
+        return redirect("trace_answer", pk=answer.pk)
+    title = _("New answer") if found.direction == Direction.IN else _("Enter an answer that came")
+    return form_page(request, form, Shown(title, reverse("trace", args=[pk]), found.number, notes))
+
+
+def _offered(request: Asked, found: TraceRequest) -> tuple[list[AnswerLine], list[str]]:
+    """Give the parts that records let us say, and what stands against saying them."""
+    there = on_page(request, "items", "view")
+    if found.direction == Direction.OUT or there is None:
+        return [], []
+    items = visible(there, Item.objects.filter(pk__in=matched(found)).order_by("number"))
+    if len(items) == 0:
+        note = _("No item was held to be the one sought. You can still say that none was found.")
+        return [AnswerLine(kind=LineKind.NOT_FOUND, handling="parties_only")], [note]
+    notes = []
+    if len(items) > 1:
+        notes.append(_("More than one item was held to be the one sought. Look at them again first."))
+    return [line for item in items for line in suggested(item, request.user.handlings)], notes
+
+
+@page("traces", "view")
+def trace_answer(request: Asked, pk: UUID) -> HttpResponse:
+    """Show one answer: each part, who may see it, and where the right of reply stands."""
+    answer = one(request, _answers(), pk=pk)
+    found = one(request, TraceRequest.objects.all(), pk=answer.request_id)
+    rows = visible(
+        request, answer.lines.select_related("item", "answer__request").prefetch_related("hearings")
+    )
+    today = timezone.localdate()
+    context = {
+        "answer": answer,
+        "trace": found,
+        "is_in": found.direction == Direction.IN,
+        "rows": [(line, heard(line, today), may_go_further(line, today)) for line in rows],
+        "hidden": answer.lines.count() - len(rows),
+        "is_draft": answer.sent_on is None,
+        "handling": dict(HANDLING_CHOICES).get(answer.handling, answer.handling),
+    }
+    return render(request, "tracing/answer.html", context)
+
+
+def _answers() -> QuerySet[Answer]:
+    return Answer.objects.select_related("request", "corrects", "document")
+
+
+@page("traces", "answer")
+def add_answer_line(request: Asked, pk: UUID) -> HttpResponse:
+    """Add a part to an answer that was not sent."""
+    answer = one(request, _answers(), pk=pk)
+    form = LineForm(request, request.POST or None)
+
+    def act() -> None:
+        with operation(request.user, "add part to answer", document=answer.request.number) as done:
+            add_line(done, answer, form.save(commit=False))
+
+    if request.method == "POST" and form.is_valid() and is_done(form, act):
+        messages.success(request, _("Kept."))
+        return redirect("trace_answer", pk=pk)
+    back = reverse("trace_answer", args=[pk])
+    return form_page(request, form, Shown(_("Add a part to the answer"), back, answer.request.number))
+
+
+@require_POST
+@page("traces", "answer")
+def withdraw_answer_line(request: Asked, pk: UUID) -> HttpResponse:
+    """Take a part out of an answer that was not sent."""
+    line = one(request, AnswerLine.objects.select_related("answer"), pk=pk)
+    answer = one(request, _answers().filter(sent_on=None), pk=line.answer_id)
+    with operation(request.user, "withdraw part of answer", document=answer.request.number) as done:
+        check_draft(answer)
+        line.is_withdrawn = True
+        done.save(line)
+    messages.success(request, _("Withdrawn."))
+    return redirect("trace_answer", pk=answer.pk)
+
+
+@page("traces", "send")
+def send_answer(request: Asked, pk: UUID) -> HttpResponse:
+    """Send an answer, or enter the day on which one came; from then on nothing of it changes."""
+    answer = one(request, _answers(), pk=pk)
+    cleared_for_all(request, answer)
+    form = SendForm(request.POST or None)
+    is_in = answer.request.direction == Direction.IN
+
+    def act() -> None:
+        verb = "send answer to request" if is_in else "enter answer to request"
+        with operation(request.user, verb, document=answer.request.number) as done:
+            send(done, answer, form.cleaned_data["made_on"])
+
+    if request.method == "POST" and form.is_valid() and is_done(form, act):
+        messages.success(request, _("Kept."))
+        return redirect("trace_answer", pk=pk)
+    back, kept = reverse("trace_answer", args=[pk]), answer.lines.filter(is_withheld=True, is_withdrawn=False)
+    title = _("Send the answer") if is_in else _("The answer came")
+    return form_page(request, form, Shown(title, back, answer.request.number, _of_kept_back(kept.count())))
+
+
+def _of_kept_back(count: int) -> list[str]:
+    if count == 0:
+        return []
+    return [
+        ngettext(
+            "%(count)s part is kept back: its ground is told, and not what it says.",
+            "%(count)s parts are kept back: their grounds are told, and not what they say.",
+            count,
+        )
+        % {"count": count}
+    ]
+
+
+def cleared_for_all(request: Asked, answer: Answer) -> None:
+    """Refuse to let an answer out by the hand of a person who may not read all of it.
+
+    Raises:
+        Http404: a part is for others.
+    """
+    if answer.lines.exclude(handling__in=request.user.handlings).filter(is_withdrawn=False).exists():
+        raise Http404
+
+
+@page("traces", "answer")
+def hear(request: Asked, pk: UUID) -> HttpResponse:
+    """Give a state or company that a part names the chance to comment before wider release."""
+    line = one(request, AnswerLine.objects.select_related("answer__request"), pk=pk)
+    one(request, _answers(), pk=line.answer_id)
+    form = HearForm(request.POST or None, initial={"asked_of": line.named or line.party})
+
+    def act() -> None:
+        given = form.cleaned_data
+        with operation(request.user, "ask for comment", document=line.answer.request.number) as done:
+            ask_to_comment(done, line, given["asked_of"], given["asked_on"])
+
+    if request.method == "POST" and form.is_valid() and is_done(form, act):
+        messages.success(request, _("Kept."))
+        return redirect("trace_answer", pk=line.answer_id)
+    back = reverse("trace_answer", args=[line.answer_id])
+    notes = [_("Tell them only the part that names them.")]
+    return form_page(request, form, Shown(_("Right of reply"), back, line.answer.request.number, notes))
+
+
+@page("traces", "answer")
+def enter_comment(request: Asked, pk: UUID) -> HttpResponse:
+    """Enter what somebody who was named says."""
+    hearing = one(request, Hearing.objects.select_related("line__answer__request"), pk=pk)
+    answer = one(request, _answers(), pk=hearing.line.answer_id)
+    one(request, AnswerLine.objects.all(), pk=hearing.line_id)
+    form = CommentForm(request.POST or None, request.FILES or None, instance=hearing)
+    if request.method == "POST" and form.is_valid():
+        row, paper = form.save(commit=False), form.cleaned_data["paper"]
+        try:
+            with operation(request.user, "enter comment", document=answer.request.number) as done:
+                if paper is not None:
+                    row.document = keep(done, paper, title=row.asked_of, handling=answer.handling)
+                done.save(row, seen=form.entry_seen)
+        except EditedMeanwhileError as error:
+            return edited(request, form, error)
+        messages.success(request, _("Kept."))
+        return redirect("trace_answer", pk=answer.pk)
+    back = reverse("trace_answer", args=[answer.pk])
+    return form_page(request, form, Shown(_("Enter a comment"), back, hearing.asked_of))

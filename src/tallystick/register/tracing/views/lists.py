@@ -1,0 +1,154 @@
+"""The list of requests, new ones, machine files that come in, and what goes out as claims."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.items.models import Item
+from tallystick.register.ledger.edited import edited
+from tallystick.register.ledger.operation import EditedMeanwhileError, operation
+from tallystick.register.pages import cut
+from tallystick.register.tracing.claims import claims, requests_with_answers, tally
+from tallystick.register.tracing.entering import enter, from_item, marks_of
+from tallystick.register.tracing.forms import FileForm, FilterForm, RequestForm
+from tallystick.register.tracing.intake import Taken, take_in
+from tallystick.register.tracing.message import fingerprint
+from tallystick.register.tracing.models import Direction, State, TraceRequest
+from tallystick.register.tracing.views.shown import Shown, form_page, is_done
+
+CHANGED_IN = {
+    Direction.OUT: frozenset({State.DRAFT}),
+    Direction.IN: frozenset({State.RECEIVED, State.ACKNOWLEDGED, State.QUESTIONED, State.DELAYED}),
+}
+"""States in which a request may be changed: before it, or an answer to it, has left the house."""
+
+
+@page("traces", "view")
+def traces(request: Asked) -> HttpResponse:
+    """List requests: by direction, state, other state, and those whose day has passed."""
+    form = FilterForm(request.GET)
+    rows = visible(request, TraceRequest.objects.all())
+    given = form.cleaned_data if form.is_valid() else {}
+    today = timezone.localdate()
+    for name in ("direction", "state", "party"):
+        if given.get(name, "") != "":
+            rows = rows.filter(**{name: given[name]})
+    if given.get("overdue"):
+        rows = rows.filter(due_on__lt=today).order_by("due_on", "number")
+    context = {"rows": cut(request, rows), "form": form, "today": today}
+    return render(request, "tracing/traces.html", context)
+
+
+@page("traces", "add")
+def new_trace_out(request: Asked) -> HttpResponse:
+    """Write a request to another state: about an item in our hands (`?item=`), or free."""
+    row = TraceRequest(direction=Direction.OUT)
+    about = _item(request)
+    if about is not None:
+        row = TraceRequest(direction=Direction.OUT, item=about, **from_item(about))
+        row.party = about.country
+    return _new(request, row, Shown(_("New request to another state"), reverse("traces")))
+
+
+@page("traces", "add")
+def new_trace_in(request: Asked) -> HttpResponse:
+    """Enter a request that came on paper."""
+    row = TraceRequest(direction=Direction.IN)
+    return _new(request, row, Shown(_("Enter a request that came"), reverse("traces")))
+
+
+def _item(request: Asked) -> Item | None:
+    asked = request.GET.get("item", "")
+    if asked == "":
+        return None
+    try:
+        pk = UUID(asked)
+    except ValueError as error:
+        raise Http404 from error
+    there = on_page(request, "items", "view")
+    if there is None:
+        raise Http404
+    return one(there, Item.objects.select_related("service", "store"), pk=pk)
+
+
+def _new(request: Asked, row: TraceRequest, shown: Shown) -> HttpResponse:
+    form = RequestForm(request, row.direction, request.POST or None, instance=row)
+    verb = "write request to trace" if row.direction == Direction.OUT else "enter request to trace"
+
+    def act() -> None:
+        made = form.save(commit=False)
+        marks = marks_of(made.item) if made.item is not None else form.marks()
+        with operation(request.user, verb, document=made.reference) as done:
+            enter(done, made, marks)
+
+    if request.method == "POST" and form.is_valid() and is_done(form, act):
+        messages.success(request, _("Kept."))
+        return redirect("trace", pk=form.instance.pk)
+    return form_page(request, form, shown)
+
+
+@page("traces", "add")
+def edit_trace(request: Asked, pk: UUID) -> HttpResponse:
+    """Change a request before it, or an answer to it, was sent."""
+    row = one(request, TraceRequest.objects.select_related("item"), pk=pk)
+    if row.state not in CHANGED_IN[Direction(row.direction)]:
+        messages.warning(request, _("This request can no longer be changed. Enter a note or a question."))
+        return redirect("trace", pk=pk)
+    form = RequestForm(request, row.direction, request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with operation(request.user, "change request to trace") as done:
+                done.save(form.save(commit=False), seen=form.entry_seen)
+        except EditedMeanwhileError as error:
+            return edited(request, form, error)
+        messages.success(request, _("Kept."))
+        return redirect("trace", pk=pk)
+    return form_page(request, form, Shown(_("Change the request"), reverse("trace", args=[pk]), row.number))
+
+
+@page("traces", "take_in")
+def read_trace_file(request: Asked) -> HttpResponse:
+    """Take in a machine file of another register: a request, an answer or a refusal."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"].read()
+        try:
+            with operation(request.user, "take in trace file") as done:
+                taken = take_in(done, content, request.user.handlings)
+        except ValidationError as error:
+            form.add_error("file", error.messages)
+        else:
+            _tell(request, taken, content)
+            return redirect("trace", pk=taken.request.pk)
+    return form_page(request, form, Shown(_("Take in a machine file"), reverse("traces"), verb=_("Take in")))
+
+
+def _tell(request: Asked, taken: Taken, content: bytes) -> None:
+    if not taken.is_new:
+        messages.warning(request, _("This file was taken in before. Nothing changed."))
+        return
+    said = _(
+        "Taken in. Compare the fingerprint %(print)s with the letter: a file is no proof of who wrote it."
+    )
+    messages.success(request, said % {"print": fingerprint(content)})
+
+
+@page("traces", "claims")
+def trace_claims(request: Asked, audience: str) -> HttpResponse:
+    """Give what requests and answers say as a tally file: `public`, `parties_only`, or `own` with everything."""
+    if audience not in {"public", "parties_only", "own"}:
+        raise Http404
+    rows: QuerySet[TraceRequest] = visible(request, requests_with_answers())
+    found = claims(rows.iterator(500), timezone.localdate(), None if audience == "own" else audience)
+    answer = HttpResponse(tally(found), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="traces-{audience}.csv"'
+    return answer
