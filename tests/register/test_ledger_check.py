@@ -4,10 +4,15 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.forms import ModelForm
+from django.http import QueryDict
+from django.test import RequestFactory
 from django.utils import timezone
 
 from tallystick.register.exchange.checks import breaks as file_breaks
@@ -15,6 +20,7 @@ from tallystick.register.files.keeping import keep
 from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import Happened, happen
 from tallystick.register.ledger import verify
+from tallystick.register.ledger.edited import Seen, edited
 from tallystick.register.ledger.guards import lift_guards, put_guards
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import EditedMeanwhileError, Operation, operation
@@ -161,6 +167,35 @@ def test_who_saves_a_row_that_another_changed_meanwhile_is_told_and_writes_nothi
         done.save(mine)
     small.army.refresh_from_db()
     assert small.army.contact == "first"
+
+
+class _ServiceForm(Seen, ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    class Meta:
+        model = Service
+        fields = ("name", "kind", "contact")
+
+
+def test_the_second_of_two_editors_is_shown_both_versions_and_saves_only_after_seeing_them(
+    small: SmallState, rf: RequestFactory
+) -> None:
+    opened = _ServiceForm(instance=Service.objects.get(pk=small.army.pk))
+    given = {"name": "Army", "kind": "army", "contact": "mine", "seen": str(opened["seen"].value())}
+    with operation("another", "change service") as done:
+        small.army.contact = "theirs"
+        done.save(small.army)
+    form = _ServiceForm(QueryDict(urlencode(given)), instance=Service.objects.get(pk=small.army.pk))
+    assert form.is_valid(), form.errors
+    with pytest.raises(EditedMeanwhileError) as error, operation("me", "change service") as done:
+        done.save(form.save(commit=False), seen=form.entry_seen)
+    request = rf.post("/")
+    request.user = AnonymousUser()
+    page = edited(request, form, error.value)
+    shown = page.content.decode()
+    assert page.status_code == 409
+    assert "theirs" in shown
+    assert "mine" in shown
+    assert f'name="seen" value="{Service.objects.get(pk=small.army.pk).entry}"' in shown
+    assert Service.objects.get(pk=small.army.pk).contact == "theirs"
 
 
 def test_an_edit_does_not_write_back_what_was_derived_before(small: SmallState) -> None:

@@ -20,6 +20,8 @@ from tallystick.register.ledger.operation import operation
 from tests.register.conftest import SmallState
 from tests.register.walk import OPEN, Address, Person, furthest, reachable, standing, text_of
 
+pytestmark = pytest.mark.slow  # every page is opened once: ten seconds
+
 Browser = Callable[[Role], Client]
 KILOBYTE = 1_000
 _INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)

@@ -1,18 +1,21 @@
 """What states said in requests and answers becomes claims, as far as each audience may have them."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tallystick import pipeline
 from tallystick.model.document import Addition, Entry
+from tallystick.register.access.models import Role
 from tallystick.register.tracing.claims import Claims, claims, requests_with_answers, tally
 from tallystick.register.tracing.models import Ground, LineKind, TraceRequest
 from tests.register.conftest import SmallState
-from tests.register.samples_tracing import answered, asked, asking, hearing_of, line
+from tests.register.samples_tracing import answered, asked, asking, drafted, hearing_of, line
 
 
 def told(audience: str | None = None, today: date | None = None) -> Claims:
@@ -48,6 +51,7 @@ def test_an_answer_that_came_is_the_other_states_claim(small: SmallState) -> Non
 def test_what_was_kept_back_withdrawn_corrected_or_not_sent_is_no_claim(small: SmallState) -> None:
     request = asked(small)
     first = answered(request, line(), line(is_withheld=True, ground=Ground.SECURITY))
+    drafted(request, line())
     assert len(told().rows) == 2
     answered(request, line(LineKind.NOT_FOUND), corrects=first)
     assert [row["act"] for row in told().rows] == ["seizure"]
@@ -92,3 +96,15 @@ def test_the_projects_own_reader_reads_every_line(small: SmallState, tmp_path: P
     assert sorted(rows) == ["loss", "seizure", "transfer"]
     assert (rows["transfer"]["from_party"], rows["transfer"]["origin_party"]) == ("QMA", "QPA")
     assert rows["seizure"]["role"] == "observer"
+
+
+def test_the_page_of_claims_says_what_gives_none_and_why(
+    small: SmallState, signed_in: Callable[[Role], Client]
+) -> None:
+    request = asked(small, handling="public")
+    answered(request, line())
+    reader = signed_in(Role.AUDITOR)
+    assert "who have not been heard" in reader.get("/traces/claims/public/").content.decode()
+    assert len(reader.get("/traces/claims/public/?file=1").content.decode().splitlines()) == 2
+    assert len(reader.get("/traces/claims/own/?file=1").content.decode().splitlines()) == 3
+    assert reader.get("/traces/claims/restricted/").status_code == 404

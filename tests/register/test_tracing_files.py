@@ -244,6 +244,8 @@ def test_a_letter_says_the_same_as_its_file_and_names_what_is_kept_back(small: S
     kept = line(LineKind.HELD, named="Nobody Invented", is_withheld=True, ground=Ground.SECURITY)
     told = _text(answer_letter(answered(asked(small), kept, line(named="Invented Arms Works"))))
     assert "Nobody Invented" not in told
+    # the answer's own mark, not the request's
+    assert "public" in told.splitlines()
     assert "national security" in told
     assert "Invented Arms Works" in told
     refused = step(asked(small), Verb.REFUSE, days_ago(1), ground=Ground.NO_GUARANTEE)

@@ -115,3 +115,24 @@ def test_the_page_of_a_request_asks_the_database_as_often_for_one_step_as_for_tw
     clerk.get(f"/traces/{request.pk}/")
     with django_assert_max_num_queries(25):  # type: ignore[attr-defined]  # a context
         clerk.get(f"/traces/{request.pk}/")
+
+
+def test_who_reaches_their_own_alone_says_whose_find_it_is_and_sees_it_again(
+    small: SmallState, signed_in: Browser
+) -> None:
+    clerk = signed_in(Role.OPERATOR)
+    said = {
+        "party": "Morvane", "dated_on": timezone.localdate(), "means": "email", "mark": "AB12", "circumstance": "found",
+        "background": "other", "urgency": "ordinary", "handling": "parties_only",
+    }  # fmt: skip
+    assert clerk.post("/traces/out/", said).status_code == 200
+    assert clerk.post("/traces/out/", said | {"service": small.police.pk}).status_code == 200
+    assert TraceRequest.objects.count() == 0
+    answer = clerk.post("/traces/out/", said | {"service": small.army.pk}, follow=True)
+    request = TraceRequest.objects.get()
+    assert request.number in answer.content.decode()
+    assert (request.party, request.state) == ("QMO", State.DRAFT)
+    # writing it is the operator's, sending it the authority's
+    assert (
+        clerk.post(f"/traces/{request.pk}/step/send/", {"made_on": timezone.localdate()}).status_code == 403
+    )

@@ -71,7 +71,7 @@ def render(tables: Mapping[str, pl.DataFrame], case: Case, *, no_finding: str = 
     """Write the page of one assessment; it shows the tables and computes no figure of its own.
 
     Args:
-        tables: by name, as `model/tables.py` declares them; a missing table has no rows.
+        tables: by name, as `model/tables/` declares them; a missing table has no rows.
         case: what was assessed, and for whose eyes.
         no_finding: what to say where there is no finding.
 

@@ -132,7 +132,7 @@ class _Reader:
         ]
         self._refuse(bad)
         self.remarks += [
-            (kind, sentence.format(count))
+            (kind, sentence.format("1 line" if count == 1 else f"{count:,} lines"))
             for (kind, sentence, _), count in zip(strange, counts[len(wrong) :], strict=True)
             if count > 0
         ]
@@ -201,18 +201,18 @@ def _oddities(described: nw.Expr | None) -> list[tuple[str, str, nw.Expr]]:
     found = [
         (
             "speaks_for_other",
-            "In {:,} lines the claimant speaks as exporter or importer and is not that party. Kept as written.",
+            "In {} the claimant speaks as exporter or importer and is not that party. Kept as written.",
             other & ~claimant.str.starts_with(UNRESOLVED),
         ),
         (
             "same_party",
-            "In {:,} lines from and to are the same party. Kept as written.",
+            "In {} from and to are the same party. Kept as written.",
             (nw.col("from_party") == nw.col("to_party")) & (nw.col("from_party") != NONE),
         ),
     ]
     if described is not None:
         sentence = (
-            "In {:,} lines a 0 stands beside a described item: taken as withheld, not as nil. "
+            "In {} a 0 stands beside a described item: taken as withheld, not as nil. "
             "Write nil where none is meant."
         )
         found.append(("zero_beside_item", sentence, (nw.col("number") == 0.0) & described))

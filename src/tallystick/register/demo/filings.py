@@ -50,7 +50,9 @@ def _profile() -> None:
 
 def _begun(instrument: Instrument, year: int) -> Filing:
     with operation("authority", "begin return") as done:
-        return begin(done, instrument, Years(year, year))
+        # the Programme of Action is reported on every second year
+        first = year - 1 if instrument == Instrument.POA else year
+        return begin(done, instrument, Years(first, year))
 
 
 def _submitted(year: int, on: date) -> Filing:

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from tallystick.register.exchange.after import prepared, settled_everywhere
@@ -65,17 +66,25 @@ def versions_of(conflict: Conflict) -> list[Said]:
 
 
 def differing(conflict: Conflict, versions: list[Said]) -> list[Column]:
-    """Give the columns in which versions differ."""
+    """Give the columns in which versions differ; all of them where there is one version."""
     model = apps.get_model(conflict.about_kind)
+    fields = {one.attname: one for one in model._meta.concrete_fields}
     found = []
     for name in sorted({name for one in versions for name in one.content}):
-        values = tuple(
-            "" if one.content.get(name) is None else str(one.content.get(name)) for one in versions
-        )
-        if len(set(values)) > 1:
-            field = next((one for one in model._meta.concrete_fields if one.attname == name), None)
+        field = fields.get(name)
+        values = tuple(_shown(field, one.content.get(name)) for one in versions)
+        if len(set(values)) > 1 or len(versions) == 1:
             found.append(Column(name if field is None else field.verbose_name, values))
     return found
+
+
+def _shown(field: Any, said: Json) -> str:  # noqa: ANN401  # a column of any kind, or none
+    if said is None or said == "":
+        return ""
+    if isinstance(field, ForeignKey):
+        row = field.related_model._base_manager.filter(pk=said).first()
+        return str(said) if row is None else str(row)
+    return str(dict(getattr(field, "flatchoices", ())).get(said, said))
 
 
 def settle(done: Operation, conflict: Conflict, version: str, reason: str) -> Settlement:

@@ -60,10 +60,27 @@ class MappingForm(forms.Form):
                 choices=[("", "—"), *columns],
                 required=False,
                 initial=_like(name, headings),
+                widget=forms.Select({"aria-label": _("%(field)s: in column") % {"field": about.title}}),
             )
             self.fields[f"constant_{name}"] = forms.CharField(
-                label=_("%(field)s: in every line") % {"field": about.title}, max_length=200, required=False
+                label=_("%(field)s: in every line") % {"field": about.title},
+                max_length=200,
+                required=False,
+                widget=forms.TextInput(
+                    {"aria-label": _("%(field)s: in every line") % {"field": about.title}}
+                ),
             )
+
+    def rows(self) -> list[tuple[Any, bool, forms.BoundField, forms.BoundField]]:
+        """Give for each field its title, whether it is needed, where its column and where its constant are asked."""
+        return [
+            (one.title, one.is_needed, self[f"column_{name}"], self[f"constant_{name}"])
+            for name, one in FIELDS.items()
+        ]
+
+    def first(self) -> list[forms.BoundField]:
+        """Give what is asked before the columns."""
+        return [self[name] for name in ("name", "ledger", "day_order", "key")]
 
     def clean_name(self) -> str:
         """Refuse a name that is taken."""

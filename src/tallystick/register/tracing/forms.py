@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked
+from tallystick.register.access.permissions import Reach
 from tallystick.register.access.silo import visible
 from tallystick.register.files.models import Document
 from tallystick.register.items.fields import DayInput, PaperField, Suggested
@@ -99,6 +100,8 @@ class RequestForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subsc
         self.fields["dated_on"].label = _("written on") if is_out else _("received on")
         self.fields["dated_on"].initial = timezone.localdate
         self.fields["service"].queryset = visible(request, Service.objects.all())  # type: ignore[attr-defined]
+        # whoever reaches their own alone would not see again what is no service's
+        self.fields["service"].required = request.reach is Reach.OWN
         for name, values in (
             ("make", known_makes()),
             ("model", known_models()),
@@ -222,7 +225,7 @@ def said_in_short(line: AnswerLine) -> str:
 class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     """One part of an answer."""
 
-    party = PartyField(label=_("state"), required=False)
+    party = PartyField(label=_("other state"), required=False)
     to_party = PartyField(label=_("to the state"), required=False)
     handling = forms.ChoiceField(label=_("who may see it besides"), choices=HANDLING_CHOICES)
 

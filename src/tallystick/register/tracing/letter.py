@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
@@ -10,16 +11,30 @@ from django.utils.translation import gettext as _
 from docx import Document
 
 from tallystick.model.party import party_name
+from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.folder import own_folder
 from tallystick.register.tracing.answers import standing_lines
 from tallystick.register.tracing.message import answer_file, fingerprint, refusal_file, request_file
 from tallystick.register.tracing.models import Answer, AnswerLine, Step, TraceRequest
 
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold."""
 
 Fact = tuple[object, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What a letter is made of."""
+
+    title: str
+    request: TraceRequest
+    on: date
+    handling: str
+    said: str
+    parts: list[tuple[str, list[Fact]]]
+    file: bytes
+    """The machine file whose fingerprint stands in the letter."""
 
 
 def request_letter(request: TraceRequest) -> bytes:
@@ -39,9 +54,8 @@ def request_letter(request: TraceRequest) -> bytes:
         "Please acknowledge receipt, and tell us what you know even where it is only a part. "
         "We keep your answer under the handling mark that you give it."
     )
-    return _letter(
-        _("Request to trace a weapon"), request, request.dated_on, said, parts, request_file(request)
-    )
+    title, file = _("Request to trace a weapon"), request_file(request)
+    return _written(_Letter(title, request, request.dated_on, request.handling, said, parts, file))
 
 
 def answer_letter(answer: Answer) -> bytes:
@@ -57,46 +71,45 @@ def answer_letter(answer: Answer) -> bytes:
     if answer.text != "":
         parts.append((_("Remarks"), [("", answer.text)]))
     on = answer.sent_on or answer.request.dated_on
-    return _letter(_("Answer to a request to trace"), answer.request, on, said, parts, answer_file(answer))
+    title, file = _("Answer to a request to trace"), answer_file(answer)
+    return _written(_Letter(title, answer.request, on, answer.handling, said, parts, file))
 
 
 def refusal_letter(step: Step) -> bytes:
     """Write that no answer is given, and on what ground (paragraphs 22 and 23)."""
     said = _("We cannot give the information that you ask for. You may ask us to explain this further.")
     facts: list[Fact] = [(_("Ground"), step.get_ground_display()), (_("Remarks"), step.text)]
-    title = _("Answer to a request to trace")
-    return _letter(title, step.request, step.made_on, said, [(_("Refusal"), facts)], refusal_file(step))
+    title, request = _("Answer to a request to trace"), step.request
+    parts = [(_("Refusal"), facts)]
+    file = refusal_file(step)
+    return _written(_Letter(title, request, step.made_on, request.handling, said, parts, file))
 
 
-def _letter(
-    title: str,
-    request: TraceRequest,
-    on: date,
-    said: str,
-    parts: list[tuple[str, list[Fact]]],
-    file: bytes,
-) -> bytes:
-    own = own_folder().settings
+def _written(letter: _Letter) -> bytes:
     document = Document()
-    document.add_heading(_plain(title), level=0)
-    heads: list[Fact] = [
+    document.add_heading(_plain(letter.title), level=0)
+    _table(document, _heads(letter))
+    document.add_paragraph(_plain(letter.said))
+    for heading, facts in letter.parts:
+        document.add_heading(_plain(heading), level=1)
+        _table(document, facts)
+    compared = _("Fingerprint of the machine file that belongs to this letter: %(print)s")
+    document.add_paragraph(_plain(compared % {"print": fingerprint(letter.file)}))
+    return _saved(document, letter.on)
+
+
+def _heads(letter: _Letter) -> list[Fact]:
+    own, request = own_folder().settings, letter.request
+    return [
         (_("From"), f"{own.name}, {own.party}"),
         (_("Point of contact"), request.own_contact),
         (_("To"), f"{request.body or party_name(request.party)}, {request.party}"),
         (_("Attention"), request.contact),
         (_("Our number"), request.number),
         (_("Your reference"), request.reference),
-        (_("Day"), on.isoformat()),
-        (_("Handling"), request.handling),
+        (_("Day"), letter.on.isoformat()),
+        (_("Handling"), dict(HANDLING_CHOICES).get(letter.handling, letter.handling)),
     ]
-    _table(document, heads)
-    document.add_paragraph(_plain(said))
-    for heading, facts in parts:
-        document.add_heading(_plain(heading), level=1)
-        _table(document, facts)
-    compared = _("Fingerprint of the machine file that belongs to this letter: %(print)s")
-    document.add_paragraph(_plain(compared % {"print": fingerprint(file)}))
-    return _saved(document, on)
 
 
 def _table(document: Document, facts: Iterable[Fact]) -> None:  # type: ignore[valid-type]  # a function that makes one
@@ -151,7 +164,8 @@ def _told(line: AnswerLine) -> str:
         return _("Kept back: %(ground)s.") % {"ground": line.get_ground_display()}
     flow = " → ".join(code for code in (line.party, line.to_party) if code != "")
     when = str(line.on or line.year or "")
-    parts = (flow, line.named, when, line.reference, line.text)
+    besides = _("handling: %(mark)s") % {"mark": line.handling_words}
+    parts = (flow, line.named, when, line.reference, line.text, besides)
     return ", ".join(part for part in parts if part != "")
 
 

@@ -63,7 +63,6 @@ class Standing:
     """Days for which the clock stood still."""
     open_since: date | None = None
     questions: frozenset[UUID] = field(default_factory=frozenset)
-    is_received: bool = False
     before_closing: State | None = None
 
     @property
@@ -85,8 +84,8 @@ def after(stands: Standing, step: Step) -> Standing:
     verb = Verb(step.verb)
     if stands.shown not in MOVES[verb].comes_from:
         return stands
-    if verb in _RECEIVING:
-        stands = replace(stands, is_received=True)
+    if verb in _RECEIVING and stands.state in {State.SENT, State.RECEIVED}:
+        stands = replace(stands, state=State.ACKNOWLEDGED)
     if verb == Verb.ASK:
         since = stands.open_since or step.made_on
         return replace(stands, questions=stands.questions | {step.pk}, open_since=since)
@@ -131,7 +130,7 @@ def due_on(request: TraceRequest, stands: Standing) -> date | None:
         return _later(stands.open_since, "question") if is_ours else None
     if stands.state == State.DELAYED:
         return stands.until
-    if request.direction == Direction.IN and not stands.is_received:
+    if stands.state == State.RECEIVED:
         return _later(stands.begun, "acknowledge")
     return _later(stands.begun, "answer") + timedelta(days=stands.stopped)
 

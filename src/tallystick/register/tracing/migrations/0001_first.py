@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                         verbose_name="what is known",
                     ),
                 ),
-                ("party", models.CharField(blank=True, max_length=10, verbose_name="state")),
+                ("party", models.CharField(blank=True, max_length=10, verbose_name="other state")),
                 ("to_party", models.CharField(blank=True, max_length=10, verbose_name="to the state")),
                 ("named", models.CharField(blank=True, max_length=200, verbose_name="company or holder")),
                 ("on", models.DateField(blank=True, null=True, verbose_name="on what day")),

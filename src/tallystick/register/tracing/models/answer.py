@@ -97,7 +97,7 @@ class AnswerLine(OfAnswer):
     )
     place = models.PositiveSmallIntegerField(_("line"), editable=False)
     kind = models.CharField(_("what is known"), max_length=15, choices=LineKind)
-    party = models.CharField(_("state"), max_length=10, blank=True)
+    party = models.CharField(_("other state"), max_length=10, blank=True)
     """Who made it, sent it, held it, or to whom the question is referred."""
     to_party = models.CharField(_("to the state"), max_length=10, blank=True)
     named = models.CharField(_("company or holder"), max_length=200, blank=True)

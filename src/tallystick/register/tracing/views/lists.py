@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
@@ -144,11 +145,31 @@ def _tell(request: Asked, taken: Taken, content: bytes) -> None:
 
 @page("traces", "claims")
 def trace_claims(request: Asked, audience: str) -> HttpResponse:
-    """Give what requests and answers say as a tally file: `public`, `parties_only`, or `own` with everything."""
-    if audience not in {"public", "parties_only", "own"}:
+    """Show what requests and answers give as claims, and what they do not and why; `?file=1` is the tally file.
+
+    `public` and `parties_only` hold what those may have, `own` everything with its handling.
+    """
+    if audience not in _AUDIENCES:
         raise Http404
     rows: QuerySet[TraceRequest] = visible(request, requests_with_answers())
     found = claims(rows.iterator(500), timezone.localdate(), None if audience == "own" else audience)
+    if request.GET.get("file") is None:
+        left = [(number, _WHY_LEFT[why]) for number, why in found.left_out]
+        context = {"audience": _AUDIENCES[audience], "count": len(found.rows), "left": left}
+        return render(request, "tracing/claims.html", context)
     answer = HttpResponse(tally(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="traces-{audience}.csv"'
     return answer
+
+
+_AUDIENCES = {
+    "public": gettext_lazy("Public"),
+    "parties_only": gettext_lazy("Parties only"),
+    "own": gettext_lazy("For our own use"),
+}
+_WHY_LEFT = {
+    "not_heard": gettext_lazy("A part names others who have not been heard."),
+    "category": gettext_lazy("It is not said whether it is a small arm or a light weapon."),
+    "when": gettext_lazy("No day or year is said."),
+    "who": gettext_lazy("It is not said from whom or to whom."),
+}

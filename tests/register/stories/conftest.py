@@ -1,0 +1,79 @@
+"""A small demonstration register, made and served by the installed command, and desks in two languages."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.register.stories.desk import Desk
+
+PROJECT: Final = Path(__file__).resolve().parents[3]
+CHROMIUM: Final = Path("/usr/bin/chromium")
+HOST: Final = "127.0.0.1"
+_QUIET: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+_ITEMS: Final = "400"
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a demonstration register."""
+    folder = tmp_path_factory.mktemp("stories") / "register"
+    command = str(Path(sys.executable).with_name("tallystick"))
+    around = {**os.environ, "PYTHONPATH": str(PROJECT / "src")}
+    make = [command, "register", "demo", "--out", str(folder), "--items", _ITEMS, "--no-serve"]
+    subprocess.run(make, check=True, capture_output=True, env=around)
+    port = 8_400 + os.getpid() % 200
+    serve = [command, "register", "serve", str(folder), "--port", str(port)]
+    with subprocess.Popen(serve, env=around, stderr=subprocess.DEVNULL) as server:
+        _wait(port)
+        yield f"http://{HOST}:{port}"
+        server.terminate()
+
+
+def _wait(port: int) -> None:
+    for _ in range(100):
+        connection = HTTPConnection(HOST, port, timeout=5)
+        try:
+            connection.request("GET", "/sign-in/")
+            connection.getresponse()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    pytest.fail("the register did not begin to answer within ten seconds")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the system's browser."""
+    if not CHROMIUM.exists():
+        words = f"no browser at {CHROMIUM}: install Debian's package chromium"
+        if os.environ.get("TALLYSTICK_BROWSER") == "required":
+            pytest.fail(words)
+        pytest.skip(words)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(_QUIET))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session", params=["en", "ar"])
+def desk(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Desk]:
+    """Return a desk in one language."""
+    made = Desk(browser, served, request.param)
+    yield made
+    made.close()
