@@ -174,14 +174,15 @@ def _fits() -> str:
 
 
 def _bare_search(number: int) -> list[Query]:
-    mark = folded(_half_read(number))
+    """Look for the mark from its beginning, from its end, and inside others: what the page promises."""
     one, many = ("?", "*") if connection.vendor == "sqlite" else ("_", "%")
-    pattern = mark.replace("?", one) + many
+    mark = folded(_half_read(number)).replace("?", one)
     sql = (
         "SELECT item.*, mark.text FROM items_mark mark JOIN items_item item ON item.id = mark.item_id "
-        f"WHERE mark.folded {_fits()} %s LIMIT 300"
+        f"WHERE mark.{{}} {_fits()} %s LIMIT 300"
     )
-    return [(sql, [pattern])]
+    asked = (("folded", mark + many), ("turned", mark[::-1] + many), ("folded", many + mark + many))
+    return [(sql.format(column), [pattern]) for column, pattern in asked]
 
 
 def _key(pk: Any) -> Any:  # noqa: ANN401  # as the database has it
@@ -273,7 +274,7 @@ def _of_returns() -> list[Asked]:
         Asked("annual report", lambda _: reverse("return", kwargs={"pk": annual.pk}), lambda _: traded),
         Asked(
             "return that counts all holdings",
-            lambda _: reverse("return", kwargs={"pk": ecowas.pk}),
-            lambda _: [*traded, (held, [])],
+            lambda _: f"{reverse('return', kwargs={'pk': ecowas.pk})}?part=held",
+            lambda _: [(held, [])],
         ),
     ]

@@ -43,7 +43,7 @@ def whole(place: Place) -> None:
 
 def exchanged(*places: Place) -> None:
     """Carry bundles until nobody has anything new."""
-    for _ in range(3):
+    for _ in range(2):
         for here in places:
             for there in places:
                 if here is not there:
@@ -318,7 +318,13 @@ def _more(place: Place, serial: str) -> None:
         register(done, *rifle_of(army, serial), Happened(EventKind.REGISTERED, date(2024, 4, 1), store=store))
 
 
-@pytest.mark.parametrize("order", ["ns sn", "sn ns", "ns ns sn sn", "sn ns ns sn"])
+@pytest.mark.parametrize(
+    "order",
+    [
+        "ns sn",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("sn ns", "ns ns sn sn", "sn ns ns sn")),
+    ],
+)
 def test_whichever_bundle_goes_first_both_sites_show_the_same(pair: tuple[Place, Place], order: str) -> None:
     north, south = pair
     _more(north, "N1")

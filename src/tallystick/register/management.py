@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tallystick.errors import UsageError
+from tallystick.model.party import is_code, nearest_names
 from tallystick.register.folder import VARIABLE, Folder, Settings, made, opened
 
 SETTINGS_MODULE = "tallystick.register.settings"
@@ -84,6 +85,9 @@ def initialised(path: Path, settings: Settings, administrator: str) -> str:
     Raises:
         UsageError: the folder is not empty, or the party is nobody's code.
     """
+    if not is_code(settings.party):
+        near = ", ".join(nearest_names(settings.party))
+        raise UsageError(f"{settings.party!r} is the code of no party. Nearest: {near}.")
     folder = made(path, settings)
     started(path)
     migrated()

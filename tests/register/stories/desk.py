@@ -94,7 +94,12 @@ class Window:
 
     def follow(self, ending: str, *, nth: int = 0) -> "Window":
         """Follow a link of the page whose address ends so."""
-        self.links(ending).nth(nth).click()
+        return self.click(self.links(ending).nth(nth))
+
+    def click(self, there: Locator) -> "Window":
+        """Click on something that leads to another page, and wait for that page."""
+        with self.page.expect_navigation():
+            there.click()
         self.desk.look_at(self.page)
         return self
 
@@ -135,7 +140,8 @@ class Window:
 
     def press(self, button: str = "main form button") -> "Window":
         """Press a button; what the form minds is a failure."""
-        self.page.locator(button).first.click()
+        with self.page.expect_navigation():
+            self.page.locator(button).first.click()
         minded = self.page.locator("main .message.error, main .errorlist")
         assert minded.count() == 0, f"{self.page.url}: {minded.first.inner_text()}"
         self.desk.look_at(self.page)

@@ -39,7 +39,8 @@ from tallystick.register.ledger.verify import recorded_models
 CARD: Final = "tallystick-card-1"
 _KEY_BYTES: Final = 32
 """Of the public half of an Ed25519 key."""
-_ENTRIES_AT_ONCE: Final = 500
+_ENTRIES_AT_ONCE: Final = 20
+"""Entries in memory: one of an import is two million characters."""
 _CHUNK: Final = 1024 * 1024
 
 

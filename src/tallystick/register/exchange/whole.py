@@ -27,7 +27,8 @@ from tallystick.register.ledger.operation import operation, own_origin
 SETTINGS: Final = "settings.jsonl"
 _NOT_TOLD: Final = frozenset({"database"})
 """Settings that hold a password, or mean nothing on another computer."""
-_ENTRIES_AT_ONCE: Final = 500
+_ENTRIES_AT_ONCE: Final = 20
+"""Entries in memory: one of an import is two million characters."""
 
 
 @dataclass(frozen=True, slots=True)

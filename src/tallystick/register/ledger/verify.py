@@ -20,7 +20,10 @@ from tallystick.register.ledger.models import GENESIS, Entry, Origin, Recorded
 
 _ROWS_AT_ONCE: Final = 4_000
 """Rows compared at once: some ten megabytes."""
-_ENTRIES_AT_ONCE: Final = 500
+_FIRST_ENTRIES: Final = 10
+_MOST_ENTRIES: Final = 2_000
+_PAGE: Final = 8_000_000
+"""Characters of entries read at once."""
 _IDS_AT_ONCE: Final = 900
 """Ids one statement asks for: SQLite before 3.32 takes 999 values."""
 
@@ -85,13 +88,16 @@ def heads() -> list[tuple[str, int, str]]:
 
 def _entries() -> Iterator[Entry]:
     # page by page, so that no transaction stays open for the minutes that a large record takes
-    last = -1
+    last, at_once = -1, _FIRST_ENTRIES
     while True:
-        page = list(Entry.objects.filter(number__gt=last).order_by("number")[:_ENTRIES_AT_ONCE])
+        page = list(Entry.objects.filter(number__gt=last).order_by("number")[:at_once])
         yield from page
         if len(page) == 0:
             return
         last = page[-1].number
+        # an entry of an import is some two million characters, one of an edit a thousand
+        mean = sum(len(entry.rows) for entry in page) // len(page) + 1
+        at_once = min(max(_PAGE // mean, 1), _MOST_ENTRIES)
 
 
 def _of_chain(entry: Entry, heads: dict[UUID, tuple[int, str]]) -> Iterator[Break]:

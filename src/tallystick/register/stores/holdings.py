@@ -62,7 +62,8 @@ def withheld(store: Store, handlings: Collection[str]) -> int:
 def entries_in(stores: Collection[UUID]) -> dict[UUID, int]:
     """Count the entries in each of some stores; one that is empty is not named."""
     rows = Item.objects.filter(store__in=stores, state__in=PRESENT).values_list("store")
-    return dict(rows.annotate(entries=Count("pk")).order_by())
+    # not of the key: an index of store and state answers this alone, and no row is read
+    return dict(rows.annotate(entries=Count("*")).order_by())
 
 
 def fill(entries: int, capacity: int | None) -> int | None:
