@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tallystick.register.access.models import Role, User
 from tallystick.register.items.models import EventKind, Item, ItemKind, Mark, MarkKind
@@ -44,6 +45,12 @@ def rifle_of(service: Service, serial: str, **columns: object) -> tuple[Item, li
     }
     item = Item(service=service, **(given | columns))
     return item, [Mark(kind=MarkKind.MANUFACTURER, text=serial)]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Begin in English: a page asked for in another language leaves it to whoever comes next in this thread."""
+    translation.activate("en")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tallystick.register.access.hostile import first_refused
 from tallystick.register.access.models import Role, User
 from tallystick.register.files.models import Document
 from tests.register.conftest import SmallState
-from tests.register.walk import Person, furthest, reachable, standing, text_of
+from tests.register.walk import Person, furthest, put_away, reachable, standing, text_of
 
 MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}{% debug %}"
 KEPT = {
@@ -261,4 +261,4 @@ def test_a_picture_that_is_also_a_page_comes_back_shut_in(
         "nosniff",
         True,
     )
-    answer.close()
+    put_away(answer)

@@ -109,7 +109,13 @@ def test_a_search_by_too_little_is_refused() -> None:
 
 @pytest.mark.usefixtures("armoury")
 def test_the_list_finds_the_beginning_the_end_and_then_the_inside_of_a_mark() -> None:
-    assert [len(by_mark(text)) for text in ("KD7011", "0117", "M88", "nowhere", "7")] == [10, 1, 1, 0, 0]
+    assert [len(by_mark(Item.objects.all(), text)) for text in ("KD7011", "0117", "M88", "nowhere", "7")] == [
+        10,
+        1,
+        1,
+        0,
+        0,
+    ]
 
 
 @pytest.mark.parametrize(

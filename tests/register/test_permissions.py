@@ -8,7 +8,17 @@ from django.db import transaction
 from tallystick.register.access.models import Role, User
 from tallystick.register.access.permissions import Reach, permission_rows, permissions, reach
 from tests.register.conftest import SmallState
-from tests.register.walk import OPEN, Address, Person, addresses, guarded, reachable, samples, standing
+from tests.register.walk import (
+    OPEN,
+    Address,
+    Person,
+    addresses,
+    guarded,
+    put_away,
+    reachable,
+    samples,
+    standing,
+)
 
 REFUSED, HIDDEN, FORMS_ONLY = 403, 404, 405
 
@@ -55,7 +65,7 @@ def status(person: Person, path: str, method: str) -> int:
     """The answer to GET, or to an empty form; whatever it did is undone."""
     with transaction.atomic():
         answer = getattr(person.browser(raise_request_exception=False), method)(path)
-        answer.close()
+        put_away(answer)
         transaction.set_rollback(True)
     return int(answer.status_code)
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tallystick.register.items.models import Event, EventKind, Item, ItemKind
-from tallystick.register.items.record import Happened, happen
+from tallystick.register.items.record import Happened, decide, happen
 from tallystick.register.ledger.operation import operation
 from tallystick.register.returns import comparison, traced
 from tallystick.register.returns.figures import Found, found, rows
@@ -64,6 +64,33 @@ def test_a_corrected_export_counts_as_its_correction_says(small: SmallState) -> 
     moved(item, EventKind.EXPORTED, date(2024, 6, 2), party="QMU", licence="L1", corrects=wrong)
     figures = counted(Instrument.ATT_ANNUAL, "exports").figures
     assert [(one.party, one.quantity) for one in figures] == [("QMU", 1)]
+
+
+def test_an_export_corrected_twice_counts_once_while_the_first_correction_waits(small: SmallState) -> None:
+    [item] = exported(small.army, 1, "QMO")
+    corrected = Event.objects.get(item=item, kind=EventKind.EXPORTED)
+    with operation("clerk", "correct event") as done:
+        said = Happened(
+            EventKind.EXPORTED, date(2024, 6, 2), party="QMX", details={"licence": "L1"}, corrects=corrected
+        )
+        waits = happen(done, item, said)
+    moved(item, EventKind.EXPORTED, date(2024, 6, 2), party="QMU", licence="L1", corrects=waits)
+    figures = counted(Instrument.ATT_ANNUAL, "exports").figures
+    assert [(one.party, one.quantity) for one in figures] == [("QMU", 1)]
+
+
+def test_a_withdrawal_that_nobody_accepted_leaves_an_export_counted(small: SmallState) -> None:
+    [item] = exported(small.army, 1)
+    wrong = Event.objects.get(item=item, kind=EventKind.EXPORTED)
+    with operation("clerk", "correct event") as done:
+        said = Happened(
+            EventKind.WITHDRAWN, date(2024, 6, 2), details={"circumstances": "slip"}, corrects=wrong
+        )
+        waits = happen(done, item, said)
+    assert total(Instrument.ATT_ANNUAL, "exports") == 1
+    with operation("approver", "accept event") as done:
+        decide(done, waits, accepts=True)
+    assert total(Instrument.ATT_ANNUAL, "exports") == 0
 
 
 def test_an_item_entered_in_error_is_counted_nowhere(small: SmallState) -> None:

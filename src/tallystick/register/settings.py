@@ -54,6 +54,7 @@ MIDDLEWARE: Final = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tallystick.register.access.hostile.SafeText",
     "axes.middleware.AxesMiddleware",
+    "tallystick.register.ledger.trouble.TroubleSaid",
 ]
 
 ROOT_URLCONF: Final = "tallystick.register.urls"

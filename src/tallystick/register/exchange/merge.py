@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from tallystick.errors import UsageError
 from tallystick.register.exchange.after import events_laid_out, prepared, settled_everywhere
 from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
+from tallystick.register.exchange.rivals import refuse_circles, stand_anew, take_out
 from tallystick.register.exchange.rows import entry_read, insert_raw, value_of
 from tallystick.register.ledger.canonical import Json
-from tallystick.register.ledger.clashes import is_renamed, left_versions, uniques
-from tallystick.register.ledger.guards import lift_guards, put_guards
+from tallystick.register.ledger.clashes import is_renamed, is_unfit, left_versions, rank, uniques
 from tallystick.register.ledger.models import GENESIS, Entry, Origin, Recorded
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import recorded_models
@@ -36,7 +36,6 @@ class Merge:
         self._renamed: set[tuple[str, UUID]] = set()
         self._heads: dict[str, tuple[int, str]] = {}
         self._number = Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
-        self._is_lifted = False
 
     def take(self, said: Mapping[str, Json]) -> None:
         """Take one entry, unless it is here already.
@@ -61,8 +60,6 @@ class Merge:
 
     def finish(self, sender: Origin) -> None:
         """Compute what follows from the rows that came, and write down what was renamed to make room."""
-        if self._is_lifted:
-            put_guards()
         settled_everywhere(self.touched)
         events_laid_out(self.touched)
         if len(self.touched) == 0:
@@ -123,9 +120,17 @@ class Merge:
             )
         )
         made = [self._made(model, row, entry) for row in rows if row["id"] not in aside]
+        refuse_circles(model, made)
+        made = [row for row in made if not self._is_unfit(row, entry)]
         for columns in uniques(model):
             made = self._with_room(model, made, columns)
         insert_raw(model, made)
+
+    def _is_unfit(self, row: Recorded, entry: Entry) -> bool:
+        if not is_unfit(type(row), row.content(), entry.actor):
+            return False
+        _wait(ConflictKind.ASIDE, row.row_kind(), str(row.pk), [entry.sha256])
+        return True
 
     @staticmethod
     def _made(model: type[Recorded], row: Mapping[str, Json], entry: Entry) -> Recorded:
@@ -163,11 +168,12 @@ class Merge:
         _wait(ConflictKind.RENAMED, row.row_kind(), str(row.pk), [])
 
     def _stands_aside(self, row: Recorded, other: Recorded) -> bool:
-        """Let the row with the smaller id stand; the other waits in the chain alone. Whether the new one stands."""
-        loser = other if row.pk < other.pk else row
+        """Let the row of the lesser rank stand; the other waits in the chain alone. Whether the new one stands."""
+        model = type(row)
+        is_first = rank(model, row.pk, row.content()) < rank(model, other.pk, other.content())
+        loser = other if is_first else row
         if loser is other:
-            self._lift()
-            type(other)._base_manager.filter(pk=other.pk)._raw_delete(using=connection.alias)
+            take_out(other)
         for field in loser._meta.concrete_fields:
             target: Any = field.related_model
             if isinstance(field, models.ForeignKey) and issubclass(target, Recorded):
@@ -176,13 +182,10 @@ class Merge:
         _wait(ConflictKind.ASIDE, loser.row_kind(), str(loser.pk), [name])
         return loser is other
 
-    def _lift(self) -> None:
-        if not self._is_lifted:
-            lift_guards()
-            self._is_lifted = True
-
     def _edit(self, there: Recorded, row: Mapping[str, Json], entry: Entry) -> None:
         kind, key = there.row_kind(), row["id"]
+        if getattr(there, "APPEND_ONLY", False):
+            raise UsageError(f"{kind} {key} is never changed, and the bundle changes it. Nothing was taken in.")
         present = Entry.objects.values_list("sha256", flat=True).get(number=there.entry)
         waits = Conflict.objects.filter(kind=ConflictKind.EDITED, about_kind=kind, about_id=key).first()
         if row["was"] == present and waits is None:
@@ -230,6 +233,8 @@ class Merge:
         if said["about"] != ConflictKind.EDITED:
             if waits is not None:
                 waits.delete()
+            if said["about"] == ConflictKind.ASIDE:
+                self.touched[kind] |= stand_anew(self._kinds[kind], UUID(key))
             return
         there = self._kinds[kind]._base_manager.filter(pk=key).first()
         if there is not None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,10 +12,9 @@ from typing import IO, Any, Final
 import python_calamine
 
 from tallystick.errors import UnreadableError
+from tallystick.register.exchange.extent import refuse_bomb
 
 _DELIMITERS: Final = (",", ";", "\t")
-_MOST_UNPACKED: Final = 1024 * 1024 * 1024
-"""Bytes that a workbook may unpack to: a hundred thousand lines take some fifty million."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 _WORKBOOKS: Final = (".xlsx", ".xls", ".xlsm", ".ods")
@@ -84,7 +82,7 @@ def _csv(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _workbook(path: Path) -> tuple[Iterator[tuple[int, tuple[str, ...]]], tuple[str, ...]]:
-    _refuse_bomb(path)
+    refuse_bomb(path)
     try:
         book = python_calamine.load_workbook(str(path))
         sheets = [book.get_sheet_by_name(one) for one in book.sheet_names]
@@ -99,17 +97,6 @@ def _workbook(path: Path) -> tuple[Iterator[tuple[int, tuple[str, ...]]], tuple[
         raise UnreadableError(
             path, f"the workbook cannot be read: {error}", remedy="Save it anew."
         ) from error
-
-
-def _refuse_bomb(path: Path) -> None:
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        size = sum(one.file_size for one in archive.infolist())
-    if size > _MOST_UNPACKED:
-        raise UnreadableError(
-            path, f"it unpacks to {size} bytes", remedy="Cut the ledger into several files."
-        )
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401  # whatever a workbook holds

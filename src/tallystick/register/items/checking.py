@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tallystick.register.files.models import Document
 from tallystick.register.items.happenings import HAPPENINGS, RESTORING, TAKING
 from tallystick.register.items.history import History, Told, counting
-from tallystick.register.items.models import Event, EventKind, Item, State
+from tallystick.register.items.models import COUNTED, Event, EventKind, Item, ItemKind, State
 from tallystick.register.items.standing import Standing, after, may_come_before, pool, unregistered
 from tallystick.register.stores.models import Store
 
@@ -64,6 +64,9 @@ def faults_in(item: Item, happened: Happened, *, today: date) -> dict[str, str]:
         given = getattr(happened, name) if name in _COLUMNS else happened.details.get(name)
         if given in (None, ""):
             faults[name] = _("This is needed here.")
+    if happened.kind == EventKind.EXPENDED and ItemKind(item.kind) not in COUNTED:
+        # a weapon leaves the register by destruction or loss, which two persons answer for
+        faults["kind"] = _("Each weapon is registered by itself: only parts and ammunition are counted.")
     if happened.quantity == 0:
         faults["quantity"] = _("Give a number from 1, or leave it empty.")
     if happened.store is not None and not happened.store.is_open:

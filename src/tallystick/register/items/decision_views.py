@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tallystick.register.access.page import Asked, page
-from tallystick.register.access.silo import one, visible
+from tallystick.register.access.silo import keep_readings, one, visible
 from tallystick.register.items.fields import refuse
 from tallystick.register.items.happened_form import DecisionForm, labelled
 from tallystick.register.items.models import Event, EventKind
@@ -71,6 +71,7 @@ def decide_together(request: Asked, number: int) -> HttpResponse:
     events = list(rows.order_by("item__number"))
     if len(events) == 0:
         raise Http404
+    keep_readings(request, events)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         accepts = form.cleaned_data["answer"] == "accept"

@@ -37,6 +37,8 @@ def edit_item(request: Asked, pk: UUID) -> HttpResponse:
             form.add_error(
                 None, _("Somebody changed this item after you opened it. Nothing of yours was saved yet.")
             )
+        except ValidationError as error:
+            refuse(form, error)
         else:
             for remark in form.remarks():
                 messages.warning(request, remark)

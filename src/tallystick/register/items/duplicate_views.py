@@ -31,8 +31,8 @@ def duplicates(request: Asked) -> HttpResponse:
 @page("duplicates", "view")
 def duplicate(request: Asked, pk: int) -> HttpResponse:
     """Lay two items side by side that may be one, with what people judged about them."""
-    pair = one(request, Likely.objects.all(), pk=pk)
-    sides = _sides(request, pair)
+    pair = one(request, Likely.objects.select_related("first", "second"), pk=pk)
+    sides = _sides(pair)
     context = {"pair": pair, "sides": sides, "judgements": _judgements(pair)}
     return render(request, "items/duplicate.html", context)
 
@@ -40,8 +40,8 @@ def duplicate(request: Asked, pk: int) -> HttpResponse:
 @page("duplicates", "judge")
 def judge_duplicate(request: Asked, pk: int) -> HttpResponse:
     """Judge whether two items are one. Of two that are, one is struck out once a second person agrees."""
-    pair = one(request, Likely.objects.all(), pk=pk)
-    sides = _sides(request, pair)
+    pair = one(request, Likely.objects.select_related("first", "second"), pk=pk)
+    sides = _sides(pair)
     form = JudgeForm(sides, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,9 +56,10 @@ def judge_duplicate(request: Asked, pk: int) -> HttpResponse:
     return render(request, "items/judge.html", context)
 
 
-def _sides(request: Asked, pair: Likely) -> tuple[Item, Item]:
+def _sides(pair: Likely) -> tuple[Item, Item]:
+    # who may see the pair may see both
     rows = Item.objects.select_related("store", "service").prefetch_related("marks", "pictures__document")
-    return one(request, rows, pk=pair.first_id), one(request, rows, pk=pair.second_id)
+    return rows.get(pk=pair.first_id), rows.get(pk=pair.second_id)
 
 
 def _judgements(pair: Likely) -> list[Judgement]:

@@ -45,14 +45,14 @@ def filtered(rows: QuerySet[Item], by: dict[str, Any]) -> QuerySet[Item]:
         rows = rows.filter(model_key=key(by["model"]))
     words = by["q"].strip()
     if words != "":
-        numbered = _by_number(words)
-        rows = rows.filter(pk__in=[*numbered, *by_mark(words, looks_inside=len(numbered) == 0)])
+        numbered = _by_number(rows, words)
+        rows = rows.filter(pk__in=[*numbered, *by_mark(rows, words, looks_inside=len(numbered) == 0)])
     return rows
 
 
-def _by_number(words: str, most: int = 500) -> list[UUID]:
+def _by_number(rows: QuerySet[Item], words: str, most: int = 500) -> list[UUID]:
     number = words.upper().translate({ord("*"): None, ord("?"): None})
-    found = Item.objects.filter(number__fits=f"{number}*").order_by("number")
+    found = rows.filter(number__fits=f"{number}*").order_by("number")
     return list(found.values_list("pk", flat=True)[:most])
 
 

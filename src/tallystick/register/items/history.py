@@ -120,9 +120,11 @@ def asks_two(event: Told, known: Mapping[UUID, Told]) -> bool:
 def needs_second(event: Event) -> bool:
     """Whether an event needs a second person, with what it corrects read from the database."""
     present: Event | None = event
-    while present is not None:
+    seen: set[UUID] = set()
+    while present is not None and present.pk not in seen:
         if HAPPENINGS[EventKind(present.kind)].second_person:
             return True
+        seen.add(present.pk)
         present = present.corrects
     return False
 
@@ -142,9 +144,11 @@ def in_order(event: Told, known: Mapping[UUID, Told]) -> tuple[date, bool, datet
 
 
 def _before(event: Told, known: Mapping[UUID, Told]) -> Iterator[UUID]:
-    # what it corrects, and what that corrected
+    # what it corrects, and what that corrected; rows from elsewhere may go round in a ring, which is walked once
     present: Told | None = event
-    while present is not None and present.corrects_id is not None:
+    seen = {event.pk}
+    while present is not None and present.corrects_id is not None and present.corrects_id not in seen:
+        seen.add(present.corrects_id)
         yield present.corrects_id
         present = known.get(present.corrects_id)
 

@@ -1,21 +1,23 @@
 """The events that wait for a second person."""
 
-from typing import Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from tallystick.register.items.happenings import HAPPENINGS
+from tallystick.register.items.history import histories, pending
 from tallystick.register.items.models import Event
-
-_DEEP: Final = 3
-"""Corrections of corrections that are followed: nobody corrects one event a fourth time before the first is decided."""
 
 
 def pending_events() -> QuerySet[Event]:
-    """Give the events that wait for a second person: of items that `pending` says have one, by its index."""
+    """Give the events that wait for a second person: of items that `pending` says have one, by its index.
+
+    Of an item without corrections, those of the kinds that need one; of the others, which are few, those that
+    `history.pending` names, however long the chain of corrections is.
+    """
     kinds = [kind for kind, happening in HAPPENINGS.items() if happening.second_person]
-    asked = Q()
-    for depth in range(_DEEP):
-        asked |= Q(**{f"{'corrects__' * depth}kind__in": kinds})
-    waiting = Event.objects.filter(asked, item__pending__gt=0, decision=None)
-    return waiting.exclude(corrections__decision__is_accepted=True)
+    corrected = Event.objects.filter(item__pending__gt=0, corrects__isnull=False).order_by()
+    items: set[UUID] = set(corrected.values_list("item", flat=True))
+    named = [event.pk for history in histories(sorted(items)).values() for event in pending(history)]
+    plain = Q(kind__in=kinds) & ~Q(item__in=corrected.values("item"))
+    return Event.objects.filter(plain | Q(pk__in=named), item__pending__gt=0, decision=None)

@@ -159,13 +159,24 @@ def describe(done: Operation, item: Item, *, seen: int | None = None) -> Item:
 
     Raises:
         EditedMeanwhileError: another operation changed the row since then.
+        ValidationError: a weapon would become something that is counted, or the other way round.
     """
+    _check_kind(item)
     done.save(item, seen=seen)
     put_keys(item)
     keys = {"model_key": item.model_key, "calibre_key": item.calibre_key, "lot_key": item.lot_key}
     Item.objects.filter(pk=item.pk).update(**keys)
     note_likely([item])
     return item
+
+
+def _check_kind(item: Item) -> None:
+    # what is counted can be used up by one person: no weapon becomes such a thing by a new description
+    before = Item.objects.values_list("kind", flat=True).get(pk=item.pk)
+    if (ItemKind(before) in COUNTED) != (ItemKind(item.kind) in COUNTED):
+        raise ValidationError(
+            {"kind": _("Each weapon is registered by itself: only parts and ammunition are counted.")}
+        )
 
 
 def split(done: Operation, item: Item, quantity: int, *, happened: Happened) -> Item:

@@ -126,9 +126,16 @@ def check(sought: Sought) -> None:
         raise ValidationError(_("Give at least two characters of a mark, or a model."))
 
 
-def by_mark(text: str, *, most: int = 500, looks_inside: bool = True) -> list[UUID]:
-    """Give ids of items one of whose marks begins or ends with this text or, failing that, has it inside."""
-    marks = Mark.objects.filter(is_withdrawn=False)
+def by_mark(items: QuerySet[Item], text: str, *, most: int = 500, looks_inside: bool = True) -> list[UUID]:
+    """Give ids of items one of whose marks begins or ends with this text or, failing that, has it inside.
+
+    Args:
+        items: those that the asker may see: the marks of others take no place among the `most`.
+        text: a mark or a part of one, as read.
+        most: marks that are looked up at most.
+        looks_inside: look inside the marks where none begins or ends so.
+    """
+    marks = _marks_of(items)
     fold = folded(text)
     if len(fold.replace("?", "")) < _LEAST:
         return []
@@ -137,6 +144,10 @@ def by_mark(text: str, *, most: int = 500, looks_inside: bool = True) -> list[UU
     if looks_inside and len(found) == 0 and len(fold) >= _INSIDE:
         found = set(marks.filter(folded__fits=f"*{fold}*").values_list("item", flat=True)[:most])
     return sorted(found)
+
+
+def _marks_of(items: QuerySet[Item]) -> QuerySet[Mark]:
+    return Mark.objects.filter(Exists(items.filter(pk=OuterRef("item"))), is_withdrawn=False).order_by()
 
 
 def _readable(sought: Sought) -> list[str]:
@@ -161,7 +172,7 @@ def _of_model(items: QuerySet[Item], sought: Sought) -> list[UUID]:
 
 
 def _under(items: QuerySet[Item], mark: str, model: str) -> set[UUID]:
-    there = Mark.objects.filter(Exists(items.filter(pk=OuterRef("item"))), is_withdrawn=False).order_by()
+    there = _marks_of(items)
     found: set[UUID] = set()
     for condition in _ways(mark):
         rows = there.filter(condition)

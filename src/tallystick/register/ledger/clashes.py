@@ -3,7 +3,7 @@
 `check` asks here, so nothing is believed that the chain itself does not show.
 """
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
@@ -12,6 +12,8 @@ from django.db import models
 from tallystick.register.ledger.canonical import Json
 from tallystick.register.ledger.models import Entry, Recorded
 from tallystick.register.ledger.versions import lines, open_versions
+
+DECISION: Final = "items.decision"
 
 
 def uniques(model: type[Recorded]) -> list[tuple[str, ...]]:
@@ -36,12 +38,41 @@ def clash(model: type[Recorded], pk: UUID, content: Json, columns: tuple[str, ..
     return model._base_manager.filter(**same).exclude(pk=pk).first()
 
 
-def is_aside(model: type[Recorded], pk: UUID, content: Json) -> bool:
-    """Whether a row that is in no table waits rightly: one with a smaller id has its unique place."""
+def rank(model: type[Recorded], pk: UUID, content: Json) -> tuple[bool, bool, UUID]:
+    """Order rows of which one alone can stand: the least stands, whichever came first.
+
+    A refusal goes before an acceptance, so that no loss counts which somebody refused; a decision that a person
+    settled against goes after one that nobody did.
+    """
+    if model.row_kind() != DECISION:
+        return (False, False, pk)
+    return (_is_left(pk), bool(content["is_accepted"]), pk)
+
+
+def _is_left(pk: UUID) -> bool:
+    settlement = apps.get_model("exchange", "Settlement")
+    found = settlement._base_manager.filter(about="aside", about_kind=DECISION, about_id=str(pk))
+    return any(len(names) > 0 for names in found.values_list("left_versions", flat=True))
+
+
+def is_unfit(model: type[Recorded], content: Json, actor: str) -> bool:
+    """Whether a decision never counts: its decider entered the event, or another than the decider wrote it down."""
+    if model.row_kind() != DECISION:
+        return False
+    event = apps.get_model("items", "Event")
+    entered = event._base_manager.filter(pk=content["event_id"]).values_list("entered_by", flat=True).first()
+    return content["decided_by"] != actor or content["decided_by"] == entered
+
+
+def is_aside(model: type[Recorded], pk: UUID, content: Json, number: int) -> bool:
+    """Whether a row of an entry that is in no table waits rightly: it never counts, or another has its place."""
+    actor = Entry.objects.values_list("actor", flat=True).get(number=number)
+    if is_unfit(model, content, actor):
+        return True
     for columns in uniques(model):
         if not is_renamed(model, columns):
             other = clash(model, pk, content, columns)
-            if other is not None and other.pk < pk:
+            if other is not None and rank(model, other.pk, other.content()) < rank(model, pk, content):
                 return True
     return False
 

@@ -17,6 +17,7 @@ from django.db.models import OuterRef, Subquery
 from tallystick.register.ledger.canonical import Json, plain
 from tallystick.register.ledger.clashes import is_aside, is_rightly_older
 from tallystick.register.ledger.models import GENESIS, Entry, Origin, Recorded
+from tallystick.register.ledger.versions import told
 
 _ROWS_AT_ONCE: Final = 4_000
 """Rows compared at once: some ten megabytes."""
@@ -141,13 +142,19 @@ def _of_rows(kinds: Kinds, told: Told, seen: _Seen) -> Iterator[Break]:
 
 def _fault(model: type[Recorded], pk: UUID, row: Recorded | None, number: int, content: Json) -> str | None:
     if row is None:
-        return None if is_aside(model, pk, content) else "the entry wrote this row, and it is gone"
+        return None if is_aside(model, pk, content, number) else "the entry wrote this row, and it is gone"
     if row.entry > number:
         return None  # a later entry wrote it, and is compared when its turn comes
     if row.entry < number:
-        older = "the entry wrote this row last, and the row is older"
-        return None if is_rightly_older(row, number) else older
+        if not is_rightly_older(row, number):
+            return "the entry wrote this row last, and the row is older"
+        content = _told_by(row)
     return None if _is_same(row, content) else "the row is not what its last entry wrote"
+
+
+def _told_by(row: Recorded) -> Json:
+    name = Entry.objects.values_list("sha256", flat=True).get(number=row.entry)
+    return told(row.row_kind(), str(row.pk), name)[1]["is"]
 
 
 def _is_same(row: Recorded, told: Json) -> bool:

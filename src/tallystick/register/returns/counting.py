@@ -2,11 +2,11 @@
 
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tallystick.register.folder import own_folder
+from tallystick.register.items.counted import SECOND, counted
 from tallystick.register.items.happenings import EMPTYING, HAPPENINGS
 from tallystick.register.items.models import Event, EventKind, Item, State
 from tallystick.register.returns.goods import codes
@@ -14,35 +14,9 @@ from tallystick.register.returns.instruments import Part
 from tallystick.register.returns.period import Years
 from tallystick.register.stores.models import ServiceKind
 
-_SECOND: Final = tuple(kind for kind, happening in HAPPENINGS.items() if happening.second_person)
 _LEADING: Final = tuple(kind for kind, happening in HAPPENINGS.items() if happening.leads_to is not None)
 """Kinds that move an item to another state."""
 _GONE: Final = tuple(kind for kind in _LEADING if HAPPENINGS[kind].leads_to in EMPTYING)
-
-
-_NOTHING: Final = UUID(int=0)
-
-
-def _agreed(as_of: int | None, kinds: tuple[EventKind, ...] | None = None) -> Q:
-    """Keep events that need no second person, or that one has accepted; as the chain stood at an entry."""
-    accepted = Q(decision__is_accepted=True)
-    if as_of is not None:
-        accepted &= Q(decision__entry__lte=as_of)
-    if kinds is not None and set(kinds) <= set(_SECOND):
-        return accepted
-    if kinds is not None and set(kinds).isdisjoint(_SECOND):
-        return Q()
-    return ~Q(kind__in=_SECOND) | accepted
-
-
-def _standing(events: QuerySet[Event], as_of: int | None, kinds: tuple[EventKind, ...]) -> QuerySet[Event]:
-    """Keep events that count: agreed, and not corrected by one that counts; as `standing.counting` has it."""
-    # corrections are few: their list is read once, where a look-up for every event would be planned as a scan;
-    # "above nothing" finds them by their index, where SQLite reads the whole table for "is not null"
-    by = Event.objects.filter(_agreed(as_of), corrects__gt=_NOTHING)
-    if as_of is not None:
-        events, by = events.filter(entry__lte=as_of), by.filter(entry__lte=as_of)
-    return events.filter(_agreed(as_of, kinds)).exclude(pk__in=by.values("corrects"))
 
 
 def events(part: Part, years: Years, as_of: int | None = None) -> QuerySet[Event]:
@@ -53,14 +27,12 @@ def events(part: Part, years: Years, as_of: int | None = None) -> QuerySet[Event
         years: in which they happened.
         as_of: only what the chain knew up to this entry; None for all it knows.
     """
-    rows = _standing(_in_years(part, years), as_of, part.kinds)
+    rows = counted(_in_years(part, years), as_of=as_of, kinds=part.kinds)
     if part.is_military:
         rows = rows.exclude(item__service__kind=ServiceKind.PRIVATE)
     if as_of is None:
         return rows.exclude(item__state=State.STRUCK)
-    struck = Event.objects.filter(
-        _agreed(as_of, (EventKind.STRUCK,)), kind=EventKind.STRUCK, entry__lte=as_of
-    )
+    struck = counted(Event.objects.filter(kind=EventKind.STRUCK), as_of=as_of, kinds=(EventKind.STRUCK,))
     return rows.filter(~Exists(struck.filter(item=OuterRef("item_id"))))
 
 
@@ -85,7 +57,7 @@ def _made_here(part: Part) -> QuerySet[Item]:
 
 def pending(part: Part, years: Years) -> int:
     """Count the events of a part that wait for a second person, and so do not count yet."""
-    if set(part.kinds).isdisjoint(_SECOND):
+    if set(part.kinds).isdisjoint(SECOND):
         return 0
     return _in_years(part, years).filter(decision=None).exclude(item__state=State.STRUCK).count()
 
@@ -106,5 +78,5 @@ def held(part: Part, years: Years) -> tuple[QuerySet[Item], QuerySet[Item]]:
 
 def _last_kind(day: date) -> Subquery:
     before = Event.objects.filter(item=OuterRef("pk"), kind__in=_LEADING, happened_on__lte=day)
-    counted = _standing(before, None, _LEADING).order_by("-happened_on", "-entered_at", "-step", "-id")
-    return Subquery(counted.values("kind")[:1])
+    rows = counted(before, kinds=_LEADING).order_by("-happened_on", "-entered_at", "-step", "-id")
+    return Subquery(rows.values("kind")[:1])

@@ -1,0 +1,109 @@
+"""Refuse a workbook whose cells lie so far apart that reading them would fill the memory.
+
+The reader lays every sheet out whole, from its first cell to its last: two cells in opposite corners are seventeen
+thousand million. So the sheets are gone through as a stream first, and nothing is kept but where the last cell lies.
+"""
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Final
+from xml.parsers import expat
+
+from tallystick.errors import UnreadableError
+
+_MOST_CELLS: Final = 20_000_000
+"""Laid out, some six hundred megabytes; a ledger of a hundred thousand lines has two million."""
+_MOST_UNPACKED: Final = 1024 * 1024 * 1024
+"""Bytes that a workbook may unpack to: a hundred thousand lines take some fifty million."""
+_CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
+_SHEETS: Final = frozenset({"sheetData", "table"})
+_ROWS: Final = frozenset({"row", "table-row"})
+_CELLS: Final = frozenset({"c", "table-cell", "covered-table-cell"})
+_VALUES: Final = frozenset({"v", "is", "p"})
+
+
+class _Extent:
+    """Where the last cells that hold anything lie, in all sheets of one part of a workbook."""
+
+    def __init__(self) -> None:
+        self.cells = self._row = self._column = self._rows = self._columns = 0
+        self._row_repeats = 1
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Go on to a row or a cell."""
+        name = tag.rpartition(":")[2]
+        said = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if name in _ROWS:
+            self._row_repeats = int(said.get("number-rows-repeated", 1))
+            self._row = int(said.get("r", self._row + self._row_repeats))
+            self._column = 0
+        elif name in _CELLS:
+            self._at(said)
+            if "value-type" in said:
+                self._fill()
+        elif name in _VALUES:
+            self._fill()
+
+    def end(self, tag: str) -> None:
+        """Count what a sheet takes when it is laid out."""
+        if tag.rpartition(":")[2] in _SHEETS:
+            self.cells += self._rows * self._columns
+            self._row = self._column = self._rows = self._columns = 0
+
+    def _at(self, said: dict[str, str]) -> None:
+        place = _CELL.fullmatch(said.get("r", ""))
+        if place is None:
+            self._column += int(said.get("number-columns-repeated", 1))
+            return
+        self._column = 0
+        for letter in place[1].upper():
+            self._column = self._column * 26 + ord(letter) - ord("A") + 1
+        self._row = int(place[2])
+
+    def _fill(self) -> None:
+        self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
+
+
+def refuse_bomb(path: Path) -> None:
+    """Refuse a workbook that is small as a file and vast when it is opened; other files pass.
+
+    Raises:
+        UnreadableError: it unpacks to too much, its cells lie too far apart, or a part of it cannot be followed.
+    """
+    if not zipfile.is_zipfile(path):
+        return  # an old workbook has at most 65,536 lines of 256 cells
+    with zipfile.ZipFile(path) as archive:
+        size = sum(one.file_size for one in archive.infolist())
+        if size > _MOST_UNPACKED:
+            remedy = "Cut the ledger into several files."
+            raise UnreadableError(path, f"it unpacks to {size} bytes", remedy=remedy)
+        try:
+            cells = sum(_cells(archive, one) for one in archive.namelist() if _may_be_sheet(one))
+        except (expat.ExpatError, ValueError, zipfile.BadZipFile) as error:
+            raise UnreadableError(
+                path, f"the workbook cannot be read: {error}", remedy="Save it anew."
+            ) from error
+    if cells > _MOST_CELLS:
+        remedy = "Delete what lies far below or beside the ledger, or save it as CSV."
+        raise UnreadableError(path, f"its sheets stretch over {cells:,} cells", remedy=remedy)
+
+
+def _may_be_sheet(name: str) -> bool:
+    if name.lower().endswith("workbook.bin"):
+        raise ValueError("it is a binary workbook")
+    return name.lower().endswith(".xml")
+
+
+def _cells(archive: zipfile.ZipFile, name: str) -> int:
+    extent, parser = _Extent(), expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = extent.start, extent.end
+    parser.StartDoctypeDeclHandler = _no_doctype
+    with archive.open(name) as file:
+        parser.ParseFile(file)
+    return extent.cells
+
+
+def _no_doctype(*_: object) -> None:
+    # entities of entities unpack to as much as a bomb does
+    raise ValueError("it declares entities, which no workbook does")

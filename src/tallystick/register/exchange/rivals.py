@@ -1,0 +1,108 @@
+"""Decisions of which one alone can stand, and corrections that go in a circle: what no bundle may bring into a record."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from tallystick.errors import UsageError
+from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
+from tallystick.register.exchange.rows import insert_raw, value_of
+from tallystick.register.items.models import Decision, Event
+from tallystick.register.ledger.canonical import Json
+from tallystick.register.ledger.clashes import DECISION, is_unfit, rank
+from tallystick.register.ledger.guards import lift_guards, put_guards
+from tallystick.register.ledger.models import Entry, Recorded
+from tallystick.register.ledger.versions import told
+
+
+def refuse_circles(model: type[Recorded], made: Sequence[Recorded]) -> None:
+    """Refuse events that correct what is not here, or each other.
+
+    Raises:
+        UsageError: there is one.
+    """
+    if model is not Event:
+        return
+    corrects: dict[UUID, UUID | None] = {row.pk: row.corrects_id for row in made if isinstance(row, Event)}
+    outside = {pk for pk in corrects.values() if pk is not None} - set(corrects)
+    missing = outside - set(Event.objects.in_bulk(outside))
+    for first in corrects:
+        seen, at = set[UUID](), first
+        while at in corrects and at not in seen:
+            seen.add(at)
+            at = corrects[at] or first if corrects[at] is not None else UUID(int=0)
+        if at in seen or at in missing:
+            raise UsageError(
+                f"items.event {first} corrects an event that is not here, or in the end itself. Nothing was taken in."
+            )
+
+
+def take_out(row: Recorded) -> None:
+    """Take a row out of its table; it stays in the chain. Where the table has a guard, it is away for this alone."""
+    rows = type(row)._base_manager.filter(pk=row.pk)
+    if not getattr(row, "APPEND_ONLY", False):
+        rows._raw_delete(using=connection.alias)
+        return
+    lift_guards()
+    rows._raw_delete(using=connection.alias)
+    put_guards()
+
+
+def rival_of(conflict: Conflict) -> Decision | None:
+    """Give the decision that stands in the place of one that waits; None where either is none, or it never counts."""
+    if conflict.kind != ConflictKind.ASIDE or conflict.about_kind != DECISION:
+        return None
+    entry, row = told(DECISION, conflict.about_id, conflict.versions[0])
+    if is_unfit(Decision, row["is"], entry.actor):
+        return None
+    return Decision.objects.filter(event=row["is"]["event_id"]).first()
+
+
+def stand_anew(model: type[Recorded], settled: UUID) -> set[UUID]:
+    """Let the decision stand that counts after a settlement.
+
+    Args:
+        model: the kind of row; only decisions can change places.
+        settled: the decision that was settled against.
+
+    Returns:
+        the ids of the decisions that changed places.
+    """
+    there = Decision.objects.filter(pk=settled).first() if model is Decision else None
+    event = None if model is not Decision else _event_of(settled) if there is None else there.event_id
+    stands = None if event is None else Decision.objects.filter(event=event).first()
+    if stands is None:
+        return set()
+    rivals = [one for one in _aside() if one.event_id == event]
+    best = min([stands, *rivals], key=lambda one: rank(Decision, one.pk, one.content()))
+    if best.pk == stands.pk:
+        return set()
+    take_out(stands)
+    insert_raw(Decision, [best])
+    Conflict.objects.filter(kind=ConflictKind.ASIDE, about_kind=DECISION, about_id=str(best.pk)).delete()
+    return {best.pk, stands.pk}
+
+
+def _event_of(pk: UUID) -> UUID | None:
+    return next((one.event_id for one in _aside() if one.pk == pk), None)
+
+
+def _aside() -> Iterator[Decision]:
+    """Give the decisions that wait or were settled against, as the chain tells them."""
+    about = {"about_kind": DECISION}
+    waiting = Conflict.objects.filter(kind=ConflictKind.ASIDE, **about).values_list("about_id", "versions")
+    settled = Settlement.objects.filter(about=ConflictKind.ASIDE, **about)
+    for key, names in {*_named(waiting), *_named(settled.values_list("about_id", "left_versions"))}:
+        entry, row = told(DECISION, key, names)
+        if not is_unfit(Decision, row["is"], entry.actor):
+            yield _decision(key, row["is"], entry)
+
+
+def _named(rows: "Iterator[tuple[str, list[str]]]") -> Iterator[tuple[str, str]]:
+    return ((key, names[0]) for key, names in rows if len(names) > 0)
+
+
+def _decision(key: str, content: dict[str, Json], entry: Entry) -> Decision:
+    columns = {name: value_of(Decision, name, said) for name, said in content.items()}
+    return Decision(id=UUID(key), entry=entry.number, **columns)
