@@ -5,7 +5,7 @@ could give what they show. Then 100,000 rows of a ledger are taken in, and `chec
 Each step runs in a process of its own, so that its peak memory is its own. Wall clock: people wait for it.
 
 PostgreSQL is measured where TALLYSTICK_TEST_DATABASE names a server on which a database can be made; it is dropped
-afterwards. Usage: python bench/register.py [--items N] [--keep]. Writes bench/measured.json, topic `register`.
+afterwards. Usage: python bench/register.py [--items N] [--keep]. Writes bench/measured.json, topic `national_register`.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> None:
     figures: dict[str, str] = {"items": f"{told.items:,}"}
     for kind in told.database or ("sqlite", "postgresql"):
         figures |= {f"{kind}.{name}": text for name, text in _on(kind, told.items).items()}
-    record("register", figures)
+    record("national_register", figures)
 
 
 def _on(kind: str, items: int) -> dict[str, str]:

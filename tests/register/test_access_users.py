@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from tallystick.register.access.checks import user_breaks
+from tallystick.register.access.checks import breaks
 from tallystick.register.access.models import Role, User
-from tallystick.register.access.users import CHANGE, MAKE, add_user, change_user
+from tallystick.register.access.users import CHANGE, MAKE, add_user, change_user, stamp
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tests.register.conftest import SmallState
@@ -51,7 +51,7 @@ def test_the_first_password_must_be_changed_before_anything_else(
 
 def test_nobody_changes_their_own_role(people: dict[Role, User], signed_in: Browser) -> None:
     own = people[Role.ADMINISTRATOR]
-    given = {"full_name": "x", "role": "approver", "language": "en", "is_active": "on"}
+    given = {"seen": stamp(own), "full_name": "x", "role": "approver", "language": "en", "is_active": "on"}
     answer = signed_in(Role.ADMINISTRATOR).post(reverse("change_user", args=[own.pk]), given)
     assert "Nobody changes their own role" in answer.content.decode()
     assert User.objects.get(pk=own.pk).role == Role.ADMINISTRATOR
@@ -70,8 +70,9 @@ def test_a_user_who_may_no_longer_sign_in_is_out_at_the_next_click(
 ) -> None:
     operator = signed_in(Role.OPERATOR)
     assert operator.get(reverse("items")).status_code == 200
-    given = {"full_name": "x", "role": "operator", "language": "en"}
-    signed_in(Role.ADMINISTRATOR).post(reverse("change_user", args=[people[Role.OPERATOR].pk]), given)
+    person = people[Role.OPERATOR]
+    given = {"seen": stamp(person), "full_name": "x", "role": "operator", "language": "en"}
+    signed_in(Role.ADMINISTRATOR).post(reverse("change_user", args=[person.pk]), given)
     assert operator.get(reverse("items")).status_code == 302
 
 
@@ -93,11 +94,11 @@ def test_sessions_elsewhere_end_on_request_and_the_present_one_stays(signed_in: 
 def test_a_role_changed_in_the_database_itself_is_found(small: SmallState) -> None:  # noqa: ARG001  # an origin
     with operation("setter", MAKE) as done:
         add_user(done, User(username="awa", full_name="Awa", role=Role.OPERATOR))
-    assert list(user_breaks()) == []
+    assert list(breaks()) == []
     User.objects.filter(username="awa").update(role=Role.ADMINISTRATOR)
-    assert list(user_breaks()) == ["access.user awa: role is not what the last entry about this user says"]
+    assert list(breaks()) == ["access.user awa: role is not what the last entry about this user says"]
     User.objects.create_user("ghost", "x", role=Role.ADMINISTRATOR)
-    assert "access.user ghost: no entry made this user" in list(user_breaks())
+    assert "access.user ghost: no entry made this user" in list(breaks())
 
 
 def test_the_language_of_the_account_holds_after_it_was_chosen(signed_in: Browser) -> None:

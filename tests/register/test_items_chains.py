@@ -1,6 +1,7 @@
 """Corrections of corrections, what is used up, and finding one's own among many."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -64,7 +65,7 @@ def test_what_a_later_correction_outdid_waits_no_longer(small: SmallState) -> No
     second = entered(small.rifle, issued("H1", first))
     third = entered(small.rifle, issued("H2", second))
     entered(small.rifle, issued("H3", third), is_accepted=True)
-    waits = entered(small.pistol, lost)
+    waits = entered(small.rifle, replace(lost, on=date(2024, 6, 1)))
     assert list(pending_events()) == [waits]
 
 

@@ -10,16 +10,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from tallystick.register.access.models import Role
-from tallystick.register.items.checks import derived_breaks
+from tallystick.register.items.checks import breaks as derived_breaks
 from tallystick.register.items.models import Event, EventKind, Item, ItemKind, Judgement, Likely, Mark, State
 from tallystick.register.items.record import Happened, decide_all, describe, happen, happen_all, register_all
 from tallystick.register.items.serials import read_serials
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
 from tests.register.conftest import SmallState, rifle_of
+from tests.register.licence_case import issued
 
 Browser = Callable[[Role], Client]
 
@@ -127,7 +129,8 @@ def test_a_state_is_taken_by_code_or_name_and_an_unknown_one_is_refused_with_wha
 ) -> None:
     browser = signed_in(Role.STORE_KEEPER)
     address = reverse("happened", args=[small.rifle.pk, "exported"])
-    given = {"happened_on": "2024-03-01", "licence": "L-1", "party": "Nigre"}
+    today = timezone.localdate().isoformat()
+    given = {"happened_on": today, "licence": issued(small).number, "party": "Nigre"}
     assert "Nearest: " in browser.post(address, given).content.decode()
     browser.post(address, given | {"party": "niger"})
     assert small.rifle.events.get(kind=EventKind.EXPORTED).party == "NER"

@@ -12,7 +12,7 @@ from tallystick.register.items.numbers import is_right
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
 from tallystick.register.licences import clock
-from tallystick.register.licences.checks import derived_breaks
+from tallystick.register.licences.checks import breaks as derived_breaks
 from tallystick.register.licences.derived import settled
 from tallystick.register.licences.entering import answered, asked, copied, put_line
 from tallystick.register.licences.licensing import Terms, granted, refused

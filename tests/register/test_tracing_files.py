@@ -163,7 +163,7 @@ def _with(value: object, *path: str) -> Callable[[dict[str, Any]], None]:
         (_with("1987", "weapon", "year"), "year"),
         (_with(99999, "weapon", "year"), "year"),
         (_with("2024-13-01", "find", "on"), "2024-13-01"),
-        (_with("a\x00b", "find", "where"), "where"),
+        (_with("a\x01b", "find", "where"), "where"),
         (_with("x" * 201, "find", "where"), "too long"),
         (_with([{}] * 51, "weapon", "marks"), "marks"),
         (_with("weapon", "weapon"), "no machine file"),
@@ -238,7 +238,7 @@ def test_an_answer_to_what_we_did_not_ask_is_refused(small: SmallState) -> None:
 
 
 def test_a_letter_says_the_same_as_its_file_and_names_what_is_kept_back(small: SmallState) -> None:
-    request = asking(small.rifle, found_where="=1+1\x00")
+    request = asking(small.rifle, found_where="=1+1\x01")
     text = _text(request_letter(request))
     assert all(part in text for part in (request.number, "AB1234", fingerprint(request_file(request))))
     kept = line(LineKind.HELD, named="Nobody Invented", is_withheld=True, ground=Ground.SECURITY)

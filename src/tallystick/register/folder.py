@@ -41,6 +41,8 @@ class Settings:
     """Whether a server before it speaks HTTPS, so that cookies are kept to it."""
     second_factor: tuple[str, ...] | None = None
     """Roles that must give a one-time code; None is all of them."""
+    decides_after_hours: int = 24
+    """Hours that nobody decides as second person after somebody else made, changed or reset their account."""
     backup_recipients: tuple[str, ...] = ()
     """Public age keys that backups are encrypted to."""
 
@@ -119,6 +121,8 @@ def postgresql(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
+        # queries here are many and short: compiling each takes longer than answering it
+        "OPTIONS": {"options": "-c jit=off"},
         "CONN_MAX_AGE": 60,
     }
 
@@ -183,6 +187,13 @@ def _settings(said: dict[str, Any], file: Path) -> Settings:
 def _check(settings: Settings, file: Path) -> None:
     if settings.language not in LANGUAGES:
         raise UnreadableError(file, f"language {settings.language!r} is none of {', '.join(LANGUAGES)}")
+    hours = settings.decides_after_hours
+    if type(hours) is not int or hours < 0:
+        raise UnreadableError(
+            file,
+            f"decides_after_hours {hours!r} is no number of hours",
+            remedy="Write decides_after_hours = 24.",
+        )
     if not settings.code.isdecimal():
         raise UnreadableError(
             file, f"code {settings.code!r} is not made of digits", remedy='Write code = "1".'
@@ -228,9 +239,11 @@ def _as_toml(settings: Settings) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _value(value: str | bool | tuple[str, ...]) -> str:  # noqa: FBT001  # a value of a file, whatever its type
+def _value(value: str | bool | int | tuple[str, ...]) -> str:  # noqa: FBT001  # a value of a file, whatever its type
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, tuple):
         return "[" + ", ".join(_value(one) for one in value) + "]"
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 from tallystick.errors import UsageError
 from tallystick.model.party import is_code, nearest_names
@@ -108,7 +109,9 @@ def demonstrated(path: Path, how_many: int, today: date, step: Callable[[str], N
     """
     from tallystick.register.demo import NAME, PARTY  # noqa: PLC0415  # loads nothing else
 
-    initialised(path, Settings(name=NAME, party=PARTY, second_factor=()), "admin")
+    # who tries it decides at once, as everybody of the invented state who was made this minute
+    settings = Settings(name=NAME, party=PARTY, second_factor=(), decides_after_hours=0)
+    initialised(path, settings, "admin")
     unfinished = path / UNFINISHED
     unfinished.touch()
     from tallystick.register.demo.made import make_demo  # noqa: PLC0415  # after `started`
@@ -153,22 +156,19 @@ def found_breaks(head: str | None = None) -> Iterator[str]:
     for one in breaks():
         where = "no entry" if one.entry is None else f"entry {one.entry}"
         yield f"{where}{'' if one.subject == '' else ', ' + one.subject}: {one.sentence}"
-    for checks in _checks():
-        yield from checks()
+    for checked in checks():
+        yield from checked.breaks()
     if head is not None and not Entry.objects.filter(sha256=head).exists():
         yield f"no entry has the hash {head}: the log was cut or replaced since it was written down"
 
 
-def _checks() -> Iterator[Callable[[], Iterator[str]]]:
+def checks() -> list[ModuleType]:
+    """Give the module `checks` of every app that has one; its one function `breaks` yields sentences."""
     from django.apps import apps  # noqa: PLC0415  # after `started`
 
-    for app in apps.get_app_configs():
-        name = f"{app.name}.checks"
-        if app.name.startswith("tallystick.register.") and find_spec(name) is not None:
-            module = import_module(name)
-            # `breaks`, `derived_breaks`: what it imports from elsewhere is not its own
-            own = [one for one in vars(module).values() if getattr(one, "__module__", "") == name]
-            yield from (one for one in own if getattr(one, "__name__", "").endswith("breaks"))
+    names = [f"{app.name}.checks" for app in apps.get_app_configs()]
+    own = [name for name in names if name.startswith("tallystick.register.")]
+    return [import_module(name) for name in own if find_spec(name) is not None]
 
 
 def backed_up_before_upgrade(folder: Folder, at: datetime) -> Path:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from tallystick.register.access.forms import AccountForm
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.second_factor import renewed_codes
-from tallystick.register.access.users import CHANGE_OWN, tell
+from tallystick.register.access.users import CHANGE_OWN, refuse_ended, tell
 from tallystick.register.ledger.operation import operation
 
 
@@ -41,13 +42,19 @@ def password(request: Asked) -> HttpResponse:
     """Set a new password; every other session of the person ends."""
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with operation(request.user, CHANGE_OWN, note="password") as done:
-            request.user.must_change_password = False
-            form.save()
-            tell(done, request.user)
-        update_session_auth_hash(request, request.user)
-        messages.success(request, _("The password is changed. Sessions on other computers have ended."))
-        return redirect("home")
+        try:
+            with operation(request.user, CHANGE_OWN, note="password") as done:
+                refuse_ended(request.user)
+                request.user.must_change_password = False
+                form.save(commit=False)
+                request.user.save(update_fields=["password", "must_change_password"])
+                tell(done, request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("The password is changed. Sessions on other computers have ended."))
+            return redirect("home")
     return render(request, "access/password.html", {"form": form})
 
 

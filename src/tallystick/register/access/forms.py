@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.models import User
+from tallystick.register.access.users import stamp
 
 
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -17,6 +18,9 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         required=False,
         help_text=_("Handling marks beyond public and parties only, with commas: restricted, group:NAME."),
     )
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    """How the user stood when the form was opened."""
 
     class Meta:
         model = User
@@ -32,6 +36,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             # the name stands in the chain wherever this person did something
             self.fields["username"].disabled = True
             self.initial["clearances"] = ", ".join(self.instance.clearances)
+            self.initial["seen"] = stamp(self.instance)
 
     def clean_clearances(self) -> list[str]:
         """Take the marks apart; a mark is `restricted` or names a group."""

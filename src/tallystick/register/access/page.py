@@ -1,16 +1,21 @@
 """Put the table of permissions on a view."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
+from tallystick.register.access.deciding import decides_from
 from tallystick.register.access.models import User
 from tallystick.register.access.permissions import Reach, permissions, reach
 from tallystick.register.access.second_factor import is_fresh
@@ -57,6 +62,11 @@ def page(name: str, action: str, *, sensitive: bool = False) -> Callable[[View],
             request.reach = reach(user.role, name, action)
             if request.reach is Reach.NONE:
                 raise PermissionDenied
+            if action == "decide" and request.method == "POST":
+                begins = decides_from(user, timezone.now())
+                if begins is not None:
+                    messages.error(request, _not_yet(begins))
+                    return redirect("home")
             if sensitive and asks_code(user) and not is_fresh(request):
                 return redirect_to_login(_back(request), login_url=reverse("second_factor"))
             return view(request, *args, **kwargs)
@@ -65,6 +75,11 @@ def page(name: str, action: str, *, sensitive: bool = False) -> Callable[[View],
         return cast("View", guarded)
 
     return on
+
+
+def _not_yet(begins: datetime) -> str:
+    at = formats.date_format(timezone.localtime(begins), "SHORT_DATETIME_FORMAT")
+    return _("Your account was made, changed or reset lately. You may decide from %(at)s on.") % {"at": at}
 
 
 def owed(user: Any) -> str | None:  # noqa: ANN401  # the middleware adds is_verified to a user

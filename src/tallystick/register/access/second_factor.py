@@ -69,7 +69,7 @@ def enrolled(request: HttpRequest, user: User, code: str) -> list[str] | None:
         TOTPDevice.objects.filter(user=user).delete()
         device.save()
         user.has_second_factor = True
-        user.save()
+        user.save(update_fields=["has_second_factor"])
         tell(done, user)
         codes = new_codes(user)
     del request.session[ENROLLING]

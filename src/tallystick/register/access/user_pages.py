@@ -19,6 +19,7 @@ from tallystick.register.access.users import (
     add_user,
     change_user,
     refuse_own,
+    refuse_stale,
     reset_password,
     reset_second_factor,
     unlock,
@@ -72,6 +73,8 @@ def change(request: Asked, pk: int) -> HttpResponse:
         given = form.cleaned_data
         try:
             with operation(request.user, CHANGE) as done:
+                refuse_own(done, found)
+                refuse_stale(found, given["seen"])
                 change_user(done, form.save(commit=False), given["services"], given["sites"])
         except ValidationError as error:
             form.add_error(None, error)

@@ -11,6 +11,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tallystick.register.access.models import Role, User
+from tallystick.register.ledger.canonical import Json, canonical, sha256
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.stores.models import Service, Site
 
@@ -59,7 +60,8 @@ def change_user(done: Operation, user: User, services: Iterable[Service], sites:
         ValidationError: nobody would be left who may administer the register, or the person changes their own.
     """
     refuse_own(done, user)
-    user.save()
+    # the rest of the row may have changed since it was read: a password, a device
+    user.save(update_fields=["full_name", "role", "language", "clearances", "is_active"])
     user.services.set(services)
     user.sites.set(sites)
     # asked after writing: inside the operation nobody else changes users, and an error undoes it all
@@ -80,11 +82,12 @@ def refuse_own(done: Operation, user: User) -> None:
 
 def reset_password(done: Operation, user: User) -> str:
     """Set a password anew, lift a lock-out and end every session; the password is shown once."""
+    user.refresh_from_db()
     password = first_password()
     user.set_password(password)
     user.must_change_password = True
     user.session_round += 1
-    user.save()
+    user.save(update_fields=["password", "must_change_password", "session_round"])
     unlock(user)
     tell(done, user)
     return password
@@ -92,11 +95,12 @@ def reset_password(done: Operation, user: User) -> str:
 
 def reset_second_factor(done: Operation, user: User) -> None:
     """Forget a lost device and its backup codes, and end every session: a new one is enrolled at the next sign-in."""
+    user.refresh_from_db()
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     user.has_second_factor = False
     user.session_round += 1
-    user.save()
+    user.save(update_fields=["has_second_factor", "session_round"])
     tell(done, user)
 
 
@@ -107,5 +111,51 @@ def unlock(user: User) -> int:
 
 
 def tell(done: Operation, user: User) -> None:
-    """Put how a user stands into the entry of the operation."""
-    done.tell(KIND, user.username, user.as_told())
+    """Put how a user stands in the database into the entry of the operation."""
+    stands = User.objects.get(pk=user.pk)
+    done.tell(KIND, stands.username, stands.as_told() | secrets_told(stands))
+
+
+def secrets_told(user: User) -> dict[str, Json]:
+    """Give digests of the hashed password and of the devices' keys, so that `check` finds one that was put in.
+
+    Each hashes 128 random bits or more, the salt or the key itself: nobody finds the secret by guessing. They are not
+    keyed with a secret of the folder, since a register restored without its keys must still fit.
+    """
+    keys = TOTPDevice.objects.filter(user=user).order_by("key").values_list("key", flat=True)
+    return {"password_sha256": sha256(user.password), "devices_sha256": [sha256(key) for key in keys]}
+
+
+def stamp(user: User) -> str:
+    """Give a digest of what the form of a user changes, as it stands in the database."""
+    stands = User.objects.get(pk=user.pk)
+    return sha256(canonical(stands.as_told() | {"language": stands.language}))
+
+
+def refuse_stale(user: User, seen: str) -> None:
+    """Refuse a form that was opened before somebody else changed the user: it would bring back what was taken.
+
+    Args:
+        user: whom the form is of.
+        seen: the `stamp` when it was opened.
+
+    Raises:
+        ValidationError: the user stands differently now.
+    """
+    if stamp(user) != seen:
+        raise ValidationError(
+            _("Somebody else changed this after you opened it. Open it again and enter your change.")
+        )
+
+
+def refuse_ended(user: User) -> None:
+    """Refuse a person whose account was dismissed or reset after their request came in.
+
+    Raises:
+        ValidationError: their session has ended.
+    """
+    stands = User.objects.get(pk=user.pk)
+    if not stands.is_active or stands.get_session_auth_hash() != user.get_session_auth_hash():
+        raise ValidationError(
+            _("Somebody else changed this after you opened it. Open it again and enter your change.")
+        )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tallystick.register.access.models import Role, User
-from tallystick.register.access.users import MAKE, add_user
+from tallystick.register.access.users import MAKE, add_user, tell
 from tallystick.register.demo.scene import Scene
 from tallystick.register.ledger.operation import operation
 
@@ -50,3 +50,4 @@ def make_people(scene: Scene) -> None:
             user.must_change_password = False
             user.set_password(PASSWORD)
             user.save()
+            tell(done, user)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.exchange.after import prepared, settled_everywhere
 from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
+from tallystick.register.exchange.rivals import rival_of, stand_anew
 from tallystick.register.exchange.rows import value_of
+from tallystick.register.items.models import Decision
 from tallystick.register.ledger.canonical import Json
 from tallystick.register.ledger.clashes import left_versions
 from tallystick.register.ledger.models import Entry, Recorded
@@ -50,19 +53,39 @@ def versions_of(conflict: Conflict) -> list[Said]:
     """Give what the sites wrote: what stands first."""
     if conflict.kind == ConflictKind.EVENTS:
         return []
+    rival = rival_of(conflict)
+    if rival is not None:
+        stands = _hash_of(rival)
+        return [
+            _said(conflict.about_kind, str(rival.pk), stands, stands=True),
+            _said(conflict.about_kind, conflict.about_id, conflict.versions[0], stands=False),
+        ]
     row = row_of(conflict)
-    stands = "" if row is None else Entry.objects.values_list("sha256", flat=True).get(number=row.entry)
+    stands = "" if row is None else _hash_of(row)
     names = [stands, *conflict.versions] if stands != "" else conflict.versions
     if conflict.kind == ConflictKind.EDITED:
         # what stood when the conflict was found may have been edited since
         kind, key = conflict.about_kind, conflict.about_id
         settled = left_versions(kind, key)
         names = [one.name for one in open_versions(lines(kind, key, [*names, *sorted(settled)]), settled)]
-    found = []
-    for name in dict.fromkeys(names):
-        entry, said = told(conflict.about_kind, conflict.about_id, name)
-        found.append(Said(name, entry, said["is"], name == stands))
-    return found
+    return [
+        _said(conflict.about_kind, conflict.about_id, name, stands=name == stands)
+        for name in dict.fromkeys(names)
+    ]
+
+
+def _hash_of(row: Recorded) -> str:
+    return Entry.objects.values_list("sha256", flat=True).get(number=row.entry)
+
+
+def _said(kind: str, key: str, name: str, *, stands: bool) -> Said:
+    entry, row = told(kind, key, name)
+    return Said(name, entry, row["is"], stands)
+
+
+def choice(conflict: Conflict, versions: list[Said]) -> list[Said]:
+    """Give the versions of which a person chooses one; none where there is nothing to choose."""
+    return versions if conflict.kind == ConflictKind.EDITED or len(versions) > 1 else []
 
 
 def differing(conflict: Conflict, versions: list[Said]) -> list[Column]:
@@ -101,7 +124,7 @@ def settle(done: Operation, conflict: Conflict, version: str, reason: str) -> Se
     """
     if reason.strip() == "":
         raise ValidationError({"reason": _("Say why, so that the other site can follow.")})
-    versions = versions_of(conflict) if conflict.kind == ConflictKind.EDITED else []
+    versions = choice(conflict, versions_of(conflict))
     chosen = next((one for one in versions if one.version == version), None)
     if len(versions) > 0 and chosen is None:
         raise ValidationError({"version": _("This was changed meanwhile. Look at it again.")})
@@ -116,17 +139,25 @@ def settle(done: Operation, conflict: Conflict, version: str, reason: str) -> Se
                 _("Another has this number or name now. Give that one a new name first.")
             ) from error
     left = [one.version for one in versions if not one.stands]
+    about_id, rival = conflict.about_id, rival_of(conflict)
+    if rival is not None and chosen is not None:
+        # of two decisions the one left is named; the other counts from now on
+        about_id = about_id if chosen.stands else str(rival.pk)
+        left = [one.version for one in versions if one is not chosen]
     made = Settlement(
         about=conflict.kind,
         about_kind=conflict.about_kind,
-        about_id=conflict.about_id,
+        about_id=about_id,
         left_versions=sorted(left) if len(versions) > 0 else list(conflict.versions),
         settled_by=done.actor,
         settled_at=done.at,
         reason=reason,
     )
-    conflict.delete()
-    return done.save(made)
+    done.save(made)
+    if rival is not None:
+        settled_everywhere({conflict.about_kind: stand_anew(Decision, UUID(about_id))})
+    Conflict.objects.filter(pk=conflict.pk).delete()
+    return made
 
 
 def _write(done: Operation, row: Recorded, content: dict[str, Json]) -> None:

@@ -79,6 +79,7 @@ def refuse_bomb(path: Path) -> None:
             remedy = "Cut the ledger into several files."
             raise UnreadableError(path, f"it unpacks to {size} bytes", remedy=remedy)
         try:
+            _follow(archive)
             cells = sum(_cells(archive, one) for one in archive.namelist() if _may_be_sheet(one))
         except (expat.ExpatError, ValueError, zipfile.BadZipFile) as error:
             raise UnreadableError(
@@ -89,9 +90,30 @@ def refuse_bomb(path: Path) -> None:
         raise UnreadableError(path, f"its sheets stretch over {cells:,} cells", remedy=remedy)
 
 
-def _may_be_sheet(name: str) -> bool:
-    if name.lower().endswith("workbook.bin"):
+def _follow(archive: zipfile.ZipFile) -> None:
+    """Refuse sheets that lie elsewhere than in files that are gone through."""
+    names = archive.namelist()
+    if any(name.lower().endswith("workbook.bin") for name in names):
         raise ValueError("it is a binary workbook")
+    for name in names:
+        if name.lower().endswith("workbook.xml.rels"):
+            for tag, said in _tags(archive, name):
+                target = said.get("Target", "")
+                if tag == "Relationship" and not target.lower().endswith((".xml", "vbaproject.bin")):
+                    raise ValueError(f"a sheet is kept as {target!r}")
+
+
+def _tags(archive: zipfile.ZipFile, name: str) -> list[tuple[str, dict[str, str]]]:
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda tag, said: found.append((tag.rpartition(":")[2], said))
+    parser.StartDoctypeDeclHandler = _no_doctype
+    with archive.open(name) as file:
+        parser.ParseFile(file)
+    return found
+
+
+def _may_be_sheet(name: str) -> bool:
     return name.lower().endswith(".xml")
 
 

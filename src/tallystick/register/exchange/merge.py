@@ -185,7 +185,9 @@ class Merge:
     def _edit(self, there: Recorded, row: Mapping[str, Json], entry: Entry) -> None:
         kind, key = there.row_kind(), row["id"]
         if getattr(there, "APPEND_ONLY", False):
-            raise UsageError(f"{kind} {key} is never changed, and the bundle changes it. Nothing was taken in.")
+            raise UsageError(
+                f"{kind} {key} is never changed, and the bundle changes it. Nothing was taken in."
+            )
         present = Entry.objects.values_list("sha256", flat=True).get(number=there.entry)
         waits = Conflict.objects.filter(kind=ConflictKind.EDITED, about_kind=kind, about_id=key).first()
         if row["was"] == present and waits is None:

@@ -1,6 +1,6 @@
-"""Decisions of which one alone can stand, and corrections that go in a circle: what no bundle may bring into a record."""
+"""Decisions of which one alone can stand, and corrections in a circle, which no bundle may bring into a record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -27,11 +27,11 @@ def refuse_circles(model: type[Recorded], made: Sequence[Recorded]) -> None:
     corrects: dict[UUID, UUID | None] = {row.pk: row.corrects_id for row in made if isinstance(row, Event)}
     outside = {pk for pk in corrects.values() if pk is not None} - set(corrects)
     missing = outside - set(Event.objects.in_bulk(outside))
-    for first in corrects:
-        seen, at = set[UUID](), first
-        while at in corrects and at not in seen:
+    for first, corrected in corrects.items():
+        seen, at = set[UUID](), corrected
+        while at is not None and at in corrects and at not in seen:
             seen.add(at)
-            at = corrects[at] or first if corrects[at] is not None else UUID(int=0)
+            at = corrects[at]
         if at in seen or at in missing:
             raise UsageError(
                 f"items.event {first} corrects an event that is not here, or in the end itself. Nothing was taken in."
@@ -69,13 +69,18 @@ def stand_anew(model: type[Recorded], settled: UUID) -> set[UUID]:
     Returns:
         the ids of the decisions that changed places.
     """
-    there = Decision.objects.filter(pk=settled).first() if model is Decision else None
-    event = None if model is not Decision else _event_of(settled) if there is None else there.event_id
-    stands = None if event is None else Decision.objects.filter(event=event).first()
+    if model is not Decision:
+        return set()
+    aside = list(_aside())
+    known = [*Decision.objects.filter(pk=settled), *aside]
+    event = next((one.event_id for one in known if one.pk == settled), None)
+    stands = Decision.objects.filter(event=event).first()
     if stands is None:
         return set()
-    rivals = [one for one in _aside() if one.event_id == event]
-    best = min([stands, *rivals], key=lambda one: rank(Decision, one.pk, one.content()))
+    best = min(
+        [stands, *(one for one in aside if one.event_id == event)],
+        key=lambda one: rank(Decision, one.pk, one.content()),
+    )
     if best.pk == stands.pk:
         return set()
     take_out(stands)
@@ -84,22 +89,18 @@ def stand_anew(model: type[Recorded], settled: UUID) -> set[UUID]:
     return {best.pk, stands.pk}
 
 
-def _event_of(pk: UUID) -> UUID | None:
-    return next((one.event_id for one in _aside() if one.pk == pk), None)
-
-
 def _aside() -> Iterator[Decision]:
     """Give the decisions that wait or were settled against, as the chain tells them."""
     about = {"about_kind": DECISION}
     waiting = Conflict.objects.filter(kind=ConflictKind.ASIDE, **about).values_list("about_id", "versions")
     settled = Settlement.objects.filter(about=ConflictKind.ASIDE, **about)
-    for key, names in {*_named(waiting), *_named(settled.values_list("about_id", "left_versions"))}:
-        entry, row = told(DECISION, key, names)
+    for key, name in {*_named(waiting), *_named(settled.values_list("about_id", "left_versions"))}:
+        entry, row = told(DECISION, key, name)
         if not is_unfit(Decision, row["is"], entry.actor):
             yield _decision(key, row["is"], entry)
 
 
-def _named(rows: "Iterator[tuple[str, list[str]]]") -> Iterator[tuple[str, str]]:
+def _named(rows: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[str, str]]:
     return ((key, names[0]) for key, names in rows if len(names) > 0)
 
 

@@ -18,9 +18,16 @@ from django.views.decorators.http import require_POST
 
 from tallystick.errors import TallystickError
 from tallystick.register.access.page import Asked, page
-from tallystick.register.access.silo import visible
+from tallystick.register.access.silo import one, visible
 from tallystick.register.exchange import lists
-from tallystick.register.exchange.conflicts import differing, row_of, settle, versions_of
+from tallystick.register.exchange.conflicts import (
+    Said,
+    choice,
+    differing,
+    row_of,
+    settle,
+    versions_of,
+)
 from tallystick.register.exchange.forms import BundleForm, LedgerForm, SettleForm, SiteForm
 from tallystick.register.exchange.models import Conflict, Intake, Mapping, Peer
 from tallystick.register.exchange.sites import bundled, introduced, own_card, received
@@ -29,6 +36,7 @@ from tallystick.register.items.models import Event, Item
 from tallystick.register.ledger.keys import fingerprint
 from tallystick.register.ledger.models import Origin
 from tallystick.register.ledger.operation import operation
+from tallystick.register.ledger.shown import with_withheld
 from tallystick.register.pages import cut, may
 
 _SHOWN = 20
@@ -179,7 +187,8 @@ def conflict(request: Asked, pk: UUID) -> HttpResponse:
     """Show what two sites said of one thing, and let a person decide what stands."""
     found = get_object_or_404(Conflict, pk=pk)
     versions = versions_of(found)
-    form = SettleForm(versions if found.kind == "edited" else [], request.POST or None)
+    _refuse_withheld(request, found, versions)
+    form = SettleForm(choice(found, versions), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             with operation(request.user, "settle conflict") as done:
@@ -198,6 +207,24 @@ def conflict(request: Asked, pk: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "exchange/conflict.html", context)
+
+
+def _refuse_withheld(request: Asked, found: Conflict, versions: list[Said]) -> None:
+    """Answer as if there were no conflict where it is about what is marked for others; keep the reading of the rest."""
+    told = [{"row": found.about_kind, "id": found.about_id, "is": each.content} for each in versions]
+    row = row_of(found)
+    if row is not None:
+        told.append({"row": row.row_kind(), "id": str(row.pk), "is": row.content()})
+    if any(each["is"] is None for each in with_withheld(told, request.user.handlings)):
+        raise Http404
+    events = [each.content["event_id"] for each in versions if "event_id" in each.content]
+    items = (
+        {row.pk}
+        if isinstance(row, Item)
+        else set(Item.objects.filter(events__in=events).values_list("pk", flat=True))
+    )
+    for item in sorted(items):
+        one(request, Item.objects.all(), pk=item)
 
 
 def _events(found: Conflict) -> Iterator[Event]:

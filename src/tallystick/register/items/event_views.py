@@ -11,15 +11,18 @@ from django.utils.translation import ngettext
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
+from tallystick.register.items.checking import Happened
 from tallystick.register.items.choosing import ChooseForm
 from tallystick.register.items.fields import paper_of, refuse
 from tallystick.register.items.happened_form import HappenedForm, HappenedToManyForm, as_given
 from tallystick.register.items.happenings import HAPPENINGS
 from tallystick.register.items.history import needs_second
 from tallystick.register.items.models import Event, EventKind, Item
-from tallystick.register.items.record import happen, happen_all
+from tallystick.register.items.record import happen_all
 from tallystick.register.items.views import possible
-from tallystick.register.ledger.operation import operation
+from tallystick.register.ledger.operation import Operation, operation
+from tallystick.register.licences.leaving import keep_refused, leave
+from tallystick.register.licences.use import UseRefusedError
 
 
 @page("events", "add")
@@ -82,12 +85,26 @@ def _entered(request: Asked, form: HappenedForm, verb: str) -> bool:
             document = paper_of(done, form, form.item)
             if document is None and form.corrects is not None:
                 document = form.corrects.document
-            event = happen(done, form.item, replace(form.happened(), document=document))
+            [event] = _happen(done, [form.item], replace(form.happened(), document=document))
     except ValidationError as error:
         refuse(form, error)
         return False
+    except UseRefusedError as error:
+        _refuse_use(request, form, error, [form.item])
+        return False
     messages.success(request, said(1, waits=needs_second(event)))
     return True
+
+
+def _happen(done: Operation, items: list[Item], happened: Happened) -> list[Event]:
+    if happened.kind == EventKind.EXPORTED:
+        return leave(done, items, happened)
+    return happen_all(done, [(item, happened) for item in items])
+
+
+def _refuse_use(request: Asked, form: HappenedForm, error: UseRefusedError, items: list[Item]) -> None:
+    refuse(form, ValidationError({"licence": error.sentence}))
+    keep_refused(request.user, error, items, form.happened())
 
 
 def said(count: int, *, waits: bool) -> str:
@@ -132,9 +149,12 @@ def _entered_for_all(request: Asked, form: HappenedToManyForm) -> bool:
         ) as done:
             document = paper_of(done, form, form.items[0])
             happened = replace(form.happened(), document=document)
-            events = happen_all(done, [(item, happened) for item in form.items])
+            events = _happen(done, form.items, happened)
     except ValidationError as error:
         refuse(form, error)
+        return False
+    except UseRefusedError as error:
+        _refuse_use(request, form, error, form.items)
         return False
     messages.success(request, said(len(events), waits=HAPPENINGS[form.kind].second_person))
     return True

@@ -61,7 +61,7 @@ def is_unfit(model: type[Recorded], content: Json, actor: str) -> bool:
         return False
     event = apps.get_model("items", "Event")
     entered = event._base_manager.filter(pk=content["event_id"]).values_list("entered_by", flat=True).first()
-    return content["decided_by"] != actor or content["decided_by"] == entered
+    return content["decided_by"] not in {actor} - {entered}
 
 
 def is_aside(model: type[Recorded], pk: UUID, content: Json, number: int) -> bool:

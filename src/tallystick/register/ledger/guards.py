@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
 
+_WHAT = ("update", "delete")
+
 
 def append_only_tables() -> list[str]:
     """Name the tables of models that say `APPEND_ONLY`, in order."""
@@ -28,16 +30,38 @@ def lift_guards(using: str = DEFAULT_DB_ALIAS) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         for table in append_only_tables():
-            for what in ("update", "delete"):
+            for what in _WHAT:
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{what}{on}")
+
+
+def missing_guards(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Name the guards that are not there, or do something else, in order: somebody had the database open."""
+    connection = connections[using]
+    find = _FOUND.get(connection.vendor)
+    if find is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(find)
+        there = dict(cursor.fetchall())
+    wanted = {
+        name: said for table in append_only_tables() for name, said in _wanted(connection.vendor, table)
+    }
+    return sorted(name for name, said in wanted.items() if there.get(name) != said)
+
+
+def _wanted(vendor: str, table: str) -> list[tuple[str, str]]:
+    if vendor == "postgresql":
+        return [(f"{table}_no_{what}", table) for what in _WHAT]
+    made = zip(_WHAT, _sqlite(table), strict=True)
+    return [(f"{table}_no_{what}", said.replace("IF NOT EXISTS ", "")) for what, said in made]
 
 
 def _sqlite(table: str) -> list[str]:
     return [
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{what} BEFORE {what.upper()} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for what in ("update", "delete")
+        for what in _WHAT
     ]
 
 
@@ -49,8 +73,18 @@ def _postgresql(table: str) -> list[str]:
     return [function] + [
         f"CREATE OR REPLACE TRIGGER {table}_no_{what} BEFORE {what.upper()} ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION register_append_only()"
-        for what in ("update", "delete")
+        for what in _WHAT
     ]
 
 
+_FOUND = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    # one that was switched off stands in the catalogue still
+    "postgresql": (
+        "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "WHERE NOT tgisinternal AND tgenabled <> 'D' AND proname = 'register_append_only'"
+    ),
+}
+"""The guards that stand, each with what it must say: its statement, or the table it is on."""
 _ON = {"sqlite": _sqlite, "postgresql": _postgresql}

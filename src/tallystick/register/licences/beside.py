@@ -35,6 +35,18 @@ def seen_by_customs(licence: Licence) -> dict[object, int]:
 
 
 def _of_line(licence: Licence, left: Left) -> list[str]:
+    return [*_overused(left), *_by_customs(licence, left)]
+
+
+def _overused(left: Left) -> list[str]:
+    # nobody could enter it here: two sites used the same licence before either heard of the other
+    if left.left >= 0:
+        return []
+    said = {"line": left.line.place, "used": left.used, "allowed": left.line.quantity}
+    return [_("Line %(line)s: %(used)s are recorded as used, the licence allows %(allowed)s.") % said]
+
+
+def _by_customs(licence: Licence, left: Left) -> list[str]:
     seen = seen_by_customs(licence).get(left.line.pk)
     if seen is None:
         return []

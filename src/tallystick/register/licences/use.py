@@ -6,13 +6,12 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tallystick.register.items.checking import Happened
-from tallystick.register.items.happenings import HAPPENINGS
-from tallystick.register.items.models import Event, EventKind, Item
+from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.record import happen_all
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.models import (
@@ -26,8 +25,7 @@ from tallystick.register.licences.models import (
     UsedItem,
 )
 from tallystick.register.licences.names import folded
-
-_SECOND: Final = [kind for kind, happening in HAPPENINGS.items() if happening.second_person]
+from tallystick.register.licences.stayed import stayed_by_line
 
 
 class UseRefusedError(Exception):
@@ -73,22 +71,9 @@ def used_by_line(licence: Licence) -> dict[object, int]:
         ~Exists(Use.objects.filter(corrects=OuterRef("pk"), is_refused=False))
     )
     used = dict(counts.values_list("line").annotate(total=Sum("quantity")).order_by("line"))
-    stayed = (
-        UsedItem.objects.filter(use__in=counts.values("pk"))
-        .filter(Q(event__decision__is_accepted=False) | Exists(_undone()))
-        .values_list("use__line")
-        .annotate(total=Sum("quantity"))
-        .order_by("use__line")
-    )
-    for line, total in stayed:
+    for line, total in stayed_by_line(counts).items():
         used[line] -= total
     return used
-
-
-def _undone() -> QuerySet[Event]:
-    """Events that correct an export into something else, and count."""
-    counted = Q(decision__is_accepted=True) | ~Q(kind__in=_SECOND)
-    return Event.objects.filter(counted, corrects=OuterRef("event")).exclude(kind=EventKind.EXPORTED)
 
 
 def left_of(licence: Licence) -> list[Left]:
@@ -159,7 +144,7 @@ def check_use(number: str, wanted: Sequence[Wanted], on: date) -> list[LicenceLi
     """
     licence = find_licence(number)
     left = left_of(licence)
-    _check_day(licence, on, left)
+    check_day(licence, on, left)
     found, taken = [], {one.line.pk: 0 for one in left}
     for one in wanted:
         fit = _fitting(licence, left, one)
@@ -178,15 +163,21 @@ def check_items(
     Raises:
         UseRefusedError: as `check_use`.
     """
-    return check_use(number, [_as_wanted(item, line) for item in items], on)
+    return check_use(number, [as_wanted(item, line) for item in items], on)
 
 
-def _as_wanted(item: Item, line: int | None) -> Wanted:
+def as_wanted(item: Item, line: int | None = None) -> Wanted:
+    """Say what an item is to a licence: as many as remain of it, in the unit of its kind."""
     unit = Unit.ROUNDS if item.kind == "ammunition" else Unit.PARTS if item.kind == "part" else Unit.ITEMS
     return Wanted(item.remaining, unit, line, item.category, item.make, item.model)
 
 
-def _check_day(licence: Licence, on: date, left: Sequence[Left]) -> None:
+def check_day(licence: Licence, on: date, left: Sequence[Left]) -> None:
+    """Refuse a use on a day that has not come, or on which the licence was not valid.
+
+    Raises:
+        UseRefusedError: with the day and the reason.
+    """
     if on > timezone.localdate():
         raise UseRefusedError(_("This day has not come yet. Enter the day on which it happened."), licence)
     state = state_on(licence, on, left)
@@ -272,12 +263,12 @@ def used(done: Operation, licence: Licence, wanted: Wanted, said: Said) -> Use:
     if corrects is not None:
         _check_correction(licence, corrects)
         # the corrected use gives back what it took, before the new one is counted
-        made = _made(done, licence, corrects.line, Wanted(0, corrects.unit), said)
+        back = made(done, licence, corrects.line, Wanted(0, corrects.unit), said)
         if wanted.quantity == 0:
-            return made
+            return back
         said = Said(said.on, said.reference)
     line = check_use(licence.number, [wanted], said.on)[0]
-    return _made(done, licence, line, wanted, said)
+    return made(done, licence, line, wanted, said)
 
 
 def _check_correction(licence: Licence, corrects: Use) -> None:
@@ -289,7 +280,8 @@ def _check_correction(licence: Licence, corrects: Use) -> None:
         raise UseRefusedError(_("A use of items is corrected by the events of the items."), licence)
 
 
-def _made(done: Operation, licence: Licence, line: LicenceLine | None, wanted: Wanted, said: Said) -> Use:
+def made(done: Operation, licence: Licence, line: LicenceLine | None, wanted: Wanted, said: Said) -> Use:
+    """Record a use that was checked."""
     return done.save(
         Use(
             licence=licence,
@@ -325,6 +317,23 @@ def refused(done: Operation, error: UseRefusedError, wanted: Wanted, said: Said)
     )
 
 
+def check_waits(items: Iterable[Item], licence: Licence, line: LicenceLine | None = None) -> None:
+    """Refuse to let an item leave a second time while the first waits for a second person.
+
+    Raises:
+        UseRefusedError: one waits; it is named.
+    """
+    waiting = UsedItem.objects.filter(item__in=items, item__pending__gt=0, event__decision=None)
+    waits = waiting.select_related("item").first()
+    if waits is not None:
+        raise UseRefusedError(
+            _("Item %(number)s waits already for a second person to let it go.")
+            % {"number": waits.item.number},
+            licence,
+            line,
+        )
+
+
 def exported(done: Operation, licence: Licence, line: LicenceLine, items: Sequence[Item], said: Said) -> Use:
     """Export items under one line of a licence: one use, and one event an item, which a second person then decides.
 
@@ -335,16 +344,9 @@ def exported(done: Operation, licence: Licence, line: LicenceLine, items: Sequen
     if licence.kind == Kind.IMPORT:
         raise UseRefusedError(_("This is a licence to import."), licence, line)
     check_items(licence.number, items, said.on, line=line.place)
-    waits = UsedItem.objects.filter(item__in=items, event__decision=None).select_related("item").first()
-    if waits is not None:
-        raise UseRefusedError(
-            _("Item %(number)s waits already for a second person to let it go.")
-            % {"number": waits.item.number},
-            licence,
-            line,
-        )
+    check_waits(items, licence, line)
     counts = [item.remaining for item in items]
-    use = _made(done, licence, line, Wanted(sum(counts), line.unit), said)
+    use = made(done, licence, line, Wanted(sum(counts), line.unit), said)
     details = {"licence": licence.number}
     happened = Happened(
         EventKind.EXPORTED, said.on, party=licence.to_party, reference=said.reference, details=details

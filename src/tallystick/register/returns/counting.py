@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from tallystick.register.folder import own_folder
 from tallystick.register.items.counted import SECOND, counted

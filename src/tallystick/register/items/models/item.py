@@ -137,6 +137,10 @@ class Item(Recorded):
                 fields=["split_from"], condition=models.Q(split_from__isnull=False), name="items_split_from"
             ),
             models.Index(fields=["pending"], condition=models.Q(pending__gt=0), name="items_pending"),
+            # all that a return on holdings reads, so that the table itself is left alone
+            models.Index(
+                fields=["category", "handling", "state", "happened_on", "quantity"], name="items_held"
+            ),
         )
 
     def __str__(self) -> str:

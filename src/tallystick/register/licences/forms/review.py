@@ -82,11 +82,16 @@ class IssuerAnswerForm(SeenForm):
     answer = forms.ChoiceField(
         label=_("answer"), choices=[one for one in Confirmed.choices if one[0] != Confirmed.OPEN]
     )
-    answered_on = day(_("answered on"), initial=timezone.localdate)
+    answered_on = day(_("answered on"))
 
     class Meta:
         model = Confirmation
         fields = ("answer", "answered_on", "answered_by", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        # the row's own day is empty until it is answered, and would stand before a field's own initial value
+        self.initial["answered_on"] = self.initial.get("answered_on") or timezone.localdate()
 
 
 class CheckForm(forms.Form):
