@@ -15,6 +15,8 @@ _PLACE = Path(tempfile.mkdtemp(prefix="tallystick-register-"))
 atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
 made(_PLACE / "register", Settings(name="Register of Arms", party="QMA", second_factor=()))
 os.environ[VARIABLE] = str(_PLACE / "register")
+# a browser of another test keeps a loop running in this thread, and Django takes the thread for an asynchronous one
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from tallystick.register.settings import *  # noqa: E402, F403  # it reads the folder when it is loaded
 
