@@ -7,6 +7,8 @@
     ├── UnreadableError        3  a file cannot be read; names file, line and column
     ├── CaseError              3  a case folder is not one, or is damaged
     ├── AgreementError         3  an agreement's folder cannot be used; names file and line
+    ├── BackupError            3  a backup of a register could not be read back
+    ├── NotWholeError          3  a register that was restored does not fit together
     └── ValueRefusedError      3  a value that the model does not allow (a half tank, a low above a high)
 
 A message says what happened, where, why it matters, and what to do; the parts are attributes too.
@@ -129,3 +131,11 @@ class CaseError(TallystickError):
 
 class ValueRefusedError(TallystickError):
     """The model does not allow this value."""
+
+
+class BackupError(TallystickError):
+    """A backup of a register could not be read back as it was written, so it was not kept."""
+
+
+class NotWholeError(TallystickError):
+    """What was restored of a register does not fit together, so nothing was kept."""

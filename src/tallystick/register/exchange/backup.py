@@ -15,7 +15,7 @@ from typing import IO, Final
 
 from django.db import connection
 
-from tallystick.errors import TallystickError, UsageError
+from tallystick.errors import BackupError, UsageError
 from tallystick.register.aside import left_behind, part_of, written_aside
 from tallystick.register.exchange.container import Container
 from tallystick.register.exchange.verify_bundle import opened
@@ -38,10 +38,6 @@ from tallystick.register.ledger.operation import operation
 _CHUNK: Final = 1024 * 1024
 SUFFIX: Final = ".tallystick"
 ENCRYPTED: Final = ".age"
-
-
-class BackupError(TallystickError):
-    """A backup could not be read back as it was written, so it was not kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from tallystick.errors import TallystickError, UnreadableError, UsageError
+from tallystick.errors import NotWholeError, UnreadableError, UsageError
 from tallystick.register.aside import part_of, synced
 from tallystick.register.exchange.verify_bundle import BrokenBundleError, Bundle, opened
 from tallystick.register.folder import DATABASE, Settings, made
@@ -22,10 +22,6 @@ _NEW_KEY: Final = (
 )
 _MOST_SAID: Final = 5
 """Breaks that an error lists; `check` prints all."""
-
-
-class NotWholeError(TallystickError):
-    """What was restored does not fit together, so nothing was kept."""
 
 
 def restored(
