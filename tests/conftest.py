@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.chromium import CHROMIUM, QUIET, missing
+
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from polars import DataFrame
 
     from tallystick.model.case import Case
@@ -101,6 +104,19 @@ def bundled(as_users: Drawn) -> "tuple[Case, dict[str, DataFrame]]":
 
     with drawing(as_users):
         return pipeline.assess(pipeline.bundled_case())
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Return the system's browser: one for all tests of a process, since two drivers stand in each other's way."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (few tests need it)
+
+    if not CHROMIUM.exists():
+        missing(CHROMIUM)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,18 +12,11 @@ from typing import Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
-CHROMIUM: Final = Path("/usr/bin/chromium")
 HOST: Final = "127.0.0.1"
 PASSWORD: Final = "a password of tests"  # noqa: S105  # of tests
-QUIET: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
 SERIOUS: Final = {"serious", "critical"}
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.enable_socket]
@@ -69,20 +62,6 @@ def _wait(port: int) -> None:
         finally:
             connection.close()
     pytest.fail("the register did not begin to answer within ten seconds")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return the system's browser."""
-    if not CHROMIUM.exists():
-        words = f"no browser at {CHROMIUM}: install Debian's package chromium"
-        if os.environ.get("TALLYSTICK_BROWSER") == "required":
-            pytest.fail(words)
-        pytest.skip(words)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
-        yield started
-        started.close()
 
 
 def visited(

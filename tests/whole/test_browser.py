@@ -1,6 +1,5 @@
 """The page in a real browser: by mouse, by keyboard, on a phone, on paper, without script, and for screen readers."""
 
-import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -9,22 +8,15 @@ from typing import Final
 import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from tallystick.model.case import Case
 from tallystick.reports.page import render
+from tests.chromium import missing
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM: Final = Path("/usr/bin/chromium")
 GOLDEN: Final = Path(__file__).parents[1] / "golden" / "page.html"
-QUIET: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 AGREED: Final = "c-transfer.DEU.POL.battle_tanks.2015.items"
 TRACE: Final = "v-mines.yearly_report.DEU.2023"
 PHONE: Final = 390
@@ -32,14 +24,6 @@ PHONE: Final = 390
 Open = Callable[..., Page]
 Windows = tuple[Callable[[int, str, bool], Page], list[str]]
 """Gives the window of a kind; and what pages in any of them complained of."""
-
-
-def missing(browser: Path) -> None:
-    """Skip, saying why; where a browser is required, fail: a check that was skipped must not look passed."""
-    words = f"no browser at {browser}: install Debian's package chromium"
-    if os.environ.get("TALLYSTICK_BROWSER") == "required":
-        pytest.fail(words)
-    pytest.skip(words)
 
 
 def test_a_missing_browser_is_a_failure_where_one_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,16 +36,6 @@ def test_a_missing_browser_is_a_failure_where_one_is_required(monkeypatch: pytes
     with pytest.raises(either, match="no browser at absent") as wanted:
         missing(Path("absent"))
     assert (required.type, wanted.type) == either
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing(CHROMIUM)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,19 +10,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.register.stories.desk import Desk
 
 PROJECT: Final = Path(__file__).resolve().parents[3]
-CHROMIUM: Final = Path("/usr/bin/chromium")
 HOST: Final = "127.0.0.1"
-_QUIET: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
 _ITEMS: Final = "400"
 
 
@@ -55,20 +48,6 @@ def _wait(port: int) -> None:
         finally:
             connection.close()
     pytest.fail("the register did not begin to answer within ten seconds")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return the system's browser."""
-    if not CHROMIUM.exists():
-        words = f"no browser at {CHROMIUM}: install Debian's package chromium"
-        if os.environ.get("TALLYSTICK_BROWSER") == "required":
-            pytest.fail(words)
-        pytest.skip(words)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(_QUIET))
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session", params=["en", "ar"])
