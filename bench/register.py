@@ -5,7 +5,8 @@ could give what they show. Then 100,000 rows of a ledger are taken in, and `chec
 Each step runs in a process of its own, so that its peak memory is its own. Wall clock: people wait for it.
 
 PostgreSQL is measured where TALLYSTICK_TEST_DATABASE names a server on which a database can be made; it is dropped
-afterwards. Usage: python bench/register.py [--items N] [--keep]. Writes bench/measured.json, topic `national_register`.
+afterwards. Usage: python bench/register.py [--items N] [--database KIND] [--pages FOLDER]. Writes bench/measured.json,
+topic `national_register`; with --pages only the pages are asked, of a register that is kept in a folder for it.
 """
 
 import argparse
@@ -47,15 +48,45 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--items", type=int, default=1_000_000)
     asked.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
+    asked.add_argument("--pages", type=Path, metavar="FOLDER")
     asked.add_argument("--job", nargs=2, metavar=("NAME", "FOLDER"))
     told = asked.parse_args()
     if told.job is not None:
         print(json.dumps(_timed(told.job[0], Path(told.job[1]), told.items)))
         return
+    if told.pages is not None:
+        _ask_pages(told.pages, (told.database or ["sqlite"])[0], told.items)
+        return
     figures: dict[str, str] = {"items": f"{told.items:,}"}
     for kind in told.database or ("sqlite", "postgresql"):
         figures |= {f"{kind}.{name}": text for name, text in _on(kind, told.items).items()}
     record("national_register", figures)
+
+
+def _ask_pages(folder: Path, kind: str, items: int) -> None:
+    """Ask the pages of a register in a folder, which is made where there is none: for work on one page."""
+    if not folder.exists():
+        address = os.environ["TALLYSTICK_TEST_DATABASE"] if kind == "postgresql" else ""
+        settings = Settings(name=NAME, party=PARTY, second_factor=(), database=address)
+        _asked("init", folder, items, json.dumps(asdict(settings)))
+        _asked("fill", folder, items)
+    _told(_asked("pages", folder, items))
+
+
+def _told(pages: Mapping[str, Any]) -> dict[str, str]:
+    """Print a table of pages and give its figures."""
+    found: dict[str, str] = {}
+    print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'SQL ms':>9}{'ratio':>8}{'queries':>9}{'kB':>7}")
+    for page in pages["told"]:
+        ratio = page["p50"] / page["bare"]
+        print(
+            f"{page['name']:34}{page['p50']:9.1f}{page['p95']:9.1f}{page['bare']:9.2f}{ratio:8.1f}"
+            f"{page['queries']:9}{page['kilobytes']:7.0f}"
+        )
+        key = page["name"].replace(" ", "_")
+        found |= {f"{key}.p50_ms": f"{page['p50']:.0f}", f"{key}.p95_ms": f"{page['p95']:.0f}"}
+        found |= {f"{key}.sql_ms": f"{page['bare']:.1f}", f"{key}.ratio": f"{ratio:.1f}"}
+    return found
 
 
 def _on(kind: str, items: int) -> dict[str, str]:
@@ -77,17 +108,7 @@ def _figures(kind: str, folder: Path, items: int) -> dict[str, str]:
     found: dict[str, str] = {}
     made = _asked("fill", folder, items)
     print(f"\n{kind}: {items:,} items put in within {made['seconds']:.0f} s")
-    pages = _asked("pages", folder, items)
-    print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'SQL ms':>9}{'ratio':>8}{'queries':>9}{'kB':>7}")
-    for page in pages["told"]:
-        ratio = page["p50"] / page["bare"]
-        print(
-            f"{page['name']:34}{page['p50']:9.1f}{page['p95']:9.1f}{page['bare']:9.2f}{ratio:8.1f}"
-            f"{page['queries']:9}{page['kilobytes']:7.0f}"
-        )
-        key = page["name"].replace(" ", "_")
-        found |= {f"{key}.p50_ms": f"{page['p50']:.0f}", f"{key}.p95_ms": f"{page['p95']:.0f}"}
-        found |= {f"{key}.sql_ms": f"{page['bare']:.1f}", f"{key}.ratio": f"{ratio:.1f}"}
+    found |= _told(_asked("pages", folder, items))
     # the demonstration is of SQLite
     for name in ("take_in", "check") if kind == "sqlite" else ("take_in",):
         done = _asked(name, folder, items)

@@ -99,14 +99,19 @@ def _with_facts(
     complete = completed(asked(engine, cells))
     known = fitted, complete_by(complete)
     step("explain")
-    small = _laid(record, bare, known)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # neither needs the other, and each leaves a core idle for much of its time
+        coming = beside.submit(_Estimated.of, engine, cells, known)
+        small = _laid(record, bare, known)
+        estimated = coming.result()
     step("estimate")
-    estimated = _Estimated.of(engine, cells, known)
     if "fact" in small:
         estimated = estimated.over_laid(engine, small.pop("cell"), small.pop("fact"))
-    written = engine.write(FACT, cells, estimated.by_columns, out, estimated.rows)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        facts = beside.submit(engine.write, FACT, cells, estimated.by_columns, out, estimated.rows)
+        told = [*_told(record, cells, estimated), *estimated.remarks]
+        written = facts.result()
     step("remark")
-    told = [*_told(record, cells, estimated), *estimated.remarks]
     rows = reliabilities(fitted, complete, doubles, mirror.UNSEEN)
     kept = [small["remark"]] if "remark" in small else []
     small |= {"reliability": frame(RELIABILITY, rows), "remark": pl.concat([frame(REMARK, told), *kept])}
