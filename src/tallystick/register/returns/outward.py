@@ -15,6 +15,7 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
 from tallystick.register.files.keeping import keep
 from tallystick.register.ledger.operation import operation
+from tallystick.register.paper.office import DOCX, XLSX
 from tallystick.register.returns import differences, tallies
 from tallystick.register.returns.before import Laid, lay
 from tallystick.register.returns.comparison import compare, filings_of
@@ -54,14 +55,14 @@ File = tuple[bytes, str, str]
 
 def _excel(filing: Filing, seen: list[Table], audience: str) -> File:
     # both libraries cost a fifth of a second to load
-    from tallystick.register.returns.written import XLSX, xlsx  # noqa: PLC0415
+    from tallystick.register.returns.written import xlsx  # noqa: PLC0415
 
     laid = sheets(filing, seen, audience, profile_of(filing))
     return xlsx(laid, filing.filed_on), XLSX, "xlsx"
 
 
 def _word(filing: Filing, seen: list[Table], audience: str) -> File:
-    from tallystick.register.returns.written import DOCX, docx  # noqa: PLC0415  # as with Excel
+    from tallystick.register.returns.written import docx  # noqa: PLC0415  # as with Excel
 
     laid = sheets(filing, seen, audience, profile_of(filing))
     return docx(laid, filing.filed_on), DOCX, "docx"

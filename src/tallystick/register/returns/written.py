@@ -1,8 +1,7 @@
 """Write the forms of a return as an Excel or a Word file."""
 
-import io
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Final
 
 from docx import Document
@@ -13,16 +12,14 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tallystick.register.paper.office import book_bytes, document_bytes, plain
 from tallystick.register.returns.sheets import Cell, Sheet
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML cannot hold."""
 _SHEET_NAME: Final = re.compile(r"[\\/?*:\[\]]")
 _SHEET_NAME_LENGTH: Final = 31
 """Both are Excel's rules for the name of a sheet."""
+_UNDATED: Final = date(2000, 1, 1)
+"""The day of a form that has none yet: a draft."""
 _WIDTH: Final = 24
 """Columns wide enough for a state's name and code, in characters."""
 
@@ -34,11 +31,7 @@ def xlsx(sheets: list[Sheet], made_on: date | None) -> bytes:
     for number, sheet in enumerate(sheets, 1):
         name = _SHEET_NAME.sub(" ", f"{number} {sheet.title}")[:_SHEET_NAME_LENGTH].strip()
         _fill(book.create_sheet(name), sheet)
-    if made_on is not None:
-        book.properties.created = datetime.combine(made_on, time(), UTC).replace(tzinfo=None)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    return book_bytes(book, made_on or _UNDATED)
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:
@@ -61,7 +54,7 @@ def _put(page: Worksheet, row: int, column: int, value: Cell) -> None:
     if isinstance(value, int):
         cell.value = value
         return
-    cell.value = _plain(value)
+    cell.value = plain(value)
     # "=1+1" typed by somebody is a text, never a formula
     cell.data_type = "s"
 
@@ -74,20 +67,11 @@ def docx(sheets: list[Sheet], made_on: date | None) -> bytes:
     section.page_width, section.page_height = section.page_height, section.page_width
     document.styles["Normal"].font.size = Pt(9)
     for level, sheet in enumerate(sheets):
-        document.add_heading(_plain(sheet.title), level=min(level, 1))
+        document.add_heading(plain(sheet.title), level=min(level, 1))
         for said in sheet.said:
-            document.add_paragraph(_plain(said))
+            document.add_paragraph(plain(said))
         table = document.add_table(rows=0, cols=len(sheet.columns), style="Table Grid")
         for number, row in enumerate([sheet.columns, *sheet.rows]):
             for cell, value in zip(table.add_row().cells, row, strict=True):
-                cell.paragraphs[0].add_run(_plain(str(value))).bold = number == 0
-    stamp = datetime.combine(made_on or date(2000, 1, 1), time())
-    document.core_properties.created = document.core_properties.modified = stamp
-    document.core_properties.author = document.core_properties.comments = ""
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def _plain(text: str) -> str:
-    return _UNWRITABLE.sub("\ufffd", text)
+                cell.paragraphs[0].add_run(plain(str(value))).bold = number == 0
+    return document_bytes(document, made_on or _UNDATED)

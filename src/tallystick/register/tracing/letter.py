@@ -1,11 +1,7 @@
 """Write a request, an answer or a refusal as a letter (DOCX), in the language of the person who asks for it."""
 
-import io
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Final
+from datetime import date
 
 from django.utils.translation import gettext as _
 from docx import Document
@@ -13,14 +9,10 @@ from docx import Document
 from tallystick.model.party import party_name
 from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.folder import own_folder
+from tallystick.register.paper.office import Fact, add_facts, document_bytes, plain
 from tallystick.register.tracing.answers import standing_lines
 from tallystick.register.tracing.message import answer_file, fingerprint, refusal_file, request_file
 from tallystick.register.tracing.models import Answer, AnswerLine, Step, TraceRequest
-
-_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML cannot hold."""
-
-Fact = tuple[object, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +79,15 @@ def refusal_letter(step: Step) -> bytes:
 
 def _written(letter: _Letter) -> bytes:
     document = Document()
-    document.add_heading(_plain(letter.title), level=0)
-    _table(document, _heads(letter))
-    document.add_paragraph(_plain(letter.said))
+    document.add_heading(plain(letter.title), level=0)
+    add_facts(document, _heads(letter))
+    document.add_paragraph(plain(letter.said))
     for heading, facts in letter.parts:
-        document.add_heading(_plain(heading), level=1)
-        _table(document, facts)
+        document.add_heading(plain(heading), level=1)
+        add_facts(document, facts)
     compared = _("Fingerprint of the machine file that belongs to this letter: %(print)s")
-    document.add_paragraph(_plain(compared % {"print": fingerprint(letter.file)}))
-    return _saved(document, letter.on)
+    document.add_paragraph(plain(compared % {"print": fingerprint(letter.file)}))
+    return document_bytes(document, letter.on)
 
 
 def _heads(letter: _Letter) -> list[Fact]:
@@ -110,25 +102,6 @@ def _heads(letter: _Letter) -> list[Fact]:
         (_("Day"), letter.on.isoformat()),
         (_("Handling"), dict(HANDLING_CHOICES).get(letter.handling, letter.handling)),
     ]
-
-
-def _table(document: Document, facts: Iterable[Fact]) -> None:  # type: ignore[valid-type]  # a function that makes one
-    table = document.add_table(rows=0, cols=2, style="Table Grid")  # type: ignore[attr-defined]
-    for name, value in facts:
-        if value in (None, ""):
-            continue
-        cells = table.add_row().cells
-        cells[0].paragraphs[0].add_run(_plain(str(name))).bold = True
-        cells[1].paragraphs[0].add_run(_plain(str(value)))
-
-
-def _saved(document: Document, on: date) -> bytes:  # type: ignore[valid-type]  # as above
-    properties = document.core_properties  # type: ignore[attr-defined]
-    properties.created = properties.modified = datetime.combine(on, time())
-    properties.author = properties.comments = ""
-    written = io.BytesIO()
-    document.save(written)  # type: ignore[attr-defined]
-    return written.getvalue()
 
 
 def _weapon(request: TraceRequest) -> list[Fact]:
@@ -167,7 +140,3 @@ def _told(line: AnswerLine) -> str:
     besides = _("handling: %(mark)s") % {"mark": line.handling_words}
     parts = (flow, line.named, when, line.reference, line.text, besides)
     return ", ".join(part for part in parts if part != "")
-
-
-def _plain(text: str) -> str:
-    return _UNWRITABLE.sub("\ufffd", text)

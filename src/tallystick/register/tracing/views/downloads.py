@@ -6,11 +6,10 @@ from django.http import Http404, HttpResponse
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
+from tallystick.register.paper.office import DOCX
 from tallystick.register.tracing.message import answer_file, refusal_file, request_file
 from tallystick.register.tracing.models import Answer, Direction, Step, TraceRequest, Verb
 from tallystick.register.tracing.views.answers import cleared_for_all
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @page("traces", "send")
@@ -52,7 +51,7 @@ def refusal_download(request: Asked, pk: UUID, form: str) -> HttpResponse:
 
 
 def _file(content: bytes, name: str, form: str) -> HttpResponse:
-    kinds = {"json": "application/json", "docx": _DOCX}
+    kinds = {"json": "application/json", "docx": DOCX}
     if form not in kinds:
         raise Http404
     answer = HttpResponse(content, content_type=kinds[form])
