@@ -44,9 +44,17 @@ def test_whoever_entered_a_loss_cannot_accept_it(small: SmallState) -> None:
         decide(done, event, accepts=True)
 
 
-@pytest.mark.usefixtures("small")
-def test_the_record_is_whole_after_all_this() -> None:
+def test_the_record_is_whole_after_a_loss_that_was_accepted_and_one_that_was_refused(
+    small: SmallState,
+) -> None:
+    with operation("keeper", "enter losses") as done:
+        events = [happen(done, item, LOST) for item in (small.rifle, small.pistol)]
+    with operation("approver", "decide events") as done:
+        for event, accepts in zip(events, (True, False), strict=True):
+            decide(done, event, accepts=accepts, reason="" if accepts else "found at the count")
     assert list(breaks()) == []
+    Item.objects.filter(pk=small.pistol.pk).update(model="R9")
+    assert list(breaks()) != []
 
 
 def test_a_store_keeper_registers_an_item_and_finds_it_by_a_part_of_its_mark(

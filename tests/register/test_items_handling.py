@@ -35,9 +35,13 @@ def cleared(people: dict[Role, User], role: Role) -> None:
     people[role].save()
 
 
-def test_no_list_names_a_restricted_item_to_who_is_not_cleared(loss: Event, signed_in: Browser) -> None:
-    for role, name in ((Role.APPROVER, "to_decide"), (Role.AUTHORITY, "duplicates")):
-        assert loss.item.number not in signed_in(role).get(reverse(name)).content.decode()
+@pytest.mark.parametrize(("role", "name"), [(Role.APPROVER, "to_decide"), (Role.AUTHORITY, "duplicates")])
+def test_a_list_names_a_restricted_item_to_who_is_cleared_alone(
+    loss: Event, people: dict[Role, User], signed_in: Browser, role: Role, name: str
+) -> None:
+    assert loss.item.number not in signed_in(role).get(reverse(name)).content.decode()
+    cleared(people, role)
+    assert loss.item.number in signed_in(role).get(reverse(name)).content.decode()
 
 
 @pytest.mark.parametrize(

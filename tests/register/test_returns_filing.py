@@ -1,5 +1,7 @@
 """A return is worked on, submitted and locked; later versions supplement it; nil is a person's statement."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import date
 
@@ -247,8 +249,12 @@ def test_every_part_of_every_return_has_a_page_and_files(signed_in: Browser, ins
         assert browser.get(reverse("return", args=[filing.pk]), {"part": part.name}).status_code == 200
     for name in ("return_lines", "return_differences", "return_before"):
         assert browser.get(reverse(name, args=[filing.pk])).status_code == 200
-    for form in ("tally", "filing"):
-        assert browser.get(reverse("return_file", args=[filing.pk, form, "public"])).status_code == 200
+    for form, needed in (
+        ("tally", {"claimant", "quantity", "period"}),
+        ("filing", {"claimant", "instrument", "period"}),
+    ):
+        file = browser.get(reverse("return_file", args=[filing.pk, form, "public"])).content.decode()
+        assert needed <= set(next(csv.reader(io.StringIO(file))))
 
 
 @pytest.mark.usefixtures("small")
