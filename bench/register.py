@@ -178,6 +178,7 @@ def _fill(folder: Path, items: int) -> Callable[[], object]:
 
 def _pages(folder: Path, _items: int) -> Callable[[], object]:
     management.started(folder)
+    import tallystick.register.wsgi  # noqa: F401, PLC0415  # loaded as it is served
     from bench.register_pages import measured  # noqa: PLC0415  # as above
 
     return lambda: [asdict(taken) for taken in measured()]

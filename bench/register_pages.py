@@ -21,6 +21,7 @@ from tallystick.register.items.marks import folded
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.operation import operation
 from tallystick.register.returns.instruments import Instrument
+from tallystick.register.returns.models import Filing
 from tallystick.register.returns.period import Years
 from tallystick.register.returns.versions import begin
 from tallystick.register.stocktaking.enter import Entry, enter
@@ -179,10 +180,12 @@ def _bare_search(number: int) -> list[Query]:
     mark = folded(_half_read(number)).replace("?", one)
     sql = (
         "SELECT item.*, mark.text FROM items_mark mark JOIN items_item item ON item.id = mark.item_id "
-        f"WHERE mark.{{}} {_fits()} %s LIMIT 300"
+        "WHERE {} LIMIT 300"
     )
-    asked = (("folded", mark + many), ("turned", mark[::-1] + many), ("folded", many + mark + many))
-    return [(sql.format(column), [pattern]) for column, pattern in asked]
+    asked = ((f"mark.folded {_fits()} %s", mark + many), (f"mark.turned {_fits()} %s", mark[::-1] + many))
+    # SQLite has no index for this: the one of the folded marks is read through, and not the table
+    inside = f"mark.folded IN (SELECT folded FROM items_mark WHERE folded {_fits()} %s)"
+    return [(sql.format(fits), [pattern]) for fits, pattern in (*asked, (inside, many + mark + many))]
 
 
 def _key(pk: Any) -> Any:  # noqa: ANN401  # as the database has it
@@ -240,7 +243,10 @@ def _of_store() -> list[Asked]:
 
 
 def _counted(store: Store) -> Count:
-    """Count a whole store: all but fifty lines were seen."""
+    """Count a whole store: all but fifty lines were seen. A register that is kept was counted before."""
+    before = Count.objects.filter(store=store, team="bench").first()
+    if before is not None:
+        return before
     today = timezone.localdate()
     count = Count(store=store, kind=CountKind.FULL, counted_on=today, team="bench")
     with operation("bench", "announce count") as done:
@@ -260,21 +266,27 @@ def _of_returns() -> list[Asked]:
         "event.happened_on BETWEEN %s AND %s AND (event.kind = 'imported' OR decision.is_accepted) "
         "GROUP BY 1, 2, 3, 4, 5, 6"
     )
+    # by the columns of the index that the page reads: the table takes ten times as long
     held = (
-        "SELECT category, sum(remaining) FROM items_item "
-        "WHERE state NOT IN ('exported', 'destroyed', 'lost', 'stolen') GROUP BY category"
+        "SELECT category, handling, sum(quantity) FROM items_item WHERE state IN ('in_store', 'issued') "
+        "AND happened_on <= %s GROUP BY category, handling"
     )
-    filings = {}
-    for instrument in (Instrument.ATT_ANNUAL, Instrument.ECOWAS):
-        with operation("bench", "begin return") as done:
-            filings[instrument] = begin(done, instrument, Years(REPORTED, REPORTED))
-    annual, ecowas = filings.values()
+    annual, ecowas = _begun(Instrument.ATT_ANNUAL), _begun(Instrument.ECOWAS)
     traded: list[Query] = [(flows, ["exported", *year]), (flows, ["imported", *year])]
     return [
         Asked("annual report", lambda _: reverse("return", kwargs={"pk": annual.pk}), lambda _: traded),
         Asked(
             "return that counts all holdings",
             lambda _: f"{reverse('return', kwargs={'pk': ecowas.pk})}?part=held",
-            lambda _: [(held, [])],
+            lambda _: [(held, [year[1]])],
         ),
     ]
+
+
+def _begun(instrument: Instrument) -> Filing:
+    """Begin a return, or give the one that a register that is kept holds already."""
+    before = Filing.objects.filter(instrument=instrument, year_from=REPORTED, year_to=REPORTED).first()
+    if before is not None:
+        return before
+    with operation("bench", "begin return") as done:
+        return begin(done, instrument, Years(REPORTED, REPORTED))

@@ -74,7 +74,7 @@ def made(items: int) -> None:
     if connection.vendor == "postgresql":
         # what its own housekeeping does some minutes later; SQLite has none, and pages are fast without
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")
 
 
 def _places() -> Made:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.assessing import Answered, assessed
-from tallystick.register.licences.entering import entered, put_end_use, put_line, put_party
-from tallystick.register.licences.licensing import Terms, acted, granted
+from tallystick.register.licences.assessing import Answered, keep_assessment
+from tallystick.register.licences.entering import enter_case, put_end_use, put_line, put_party
+from tallystick.register.licences.licensing import Terms, act_on, grant
 from tallystick.register.licences.models import (
     Answer,
     Application,
@@ -24,6 +25,7 @@ from tallystick.register.licences.models import (
     Licence,
     LicenceLine,
     LicenceVerb,
+    PaperLicence,
     PartyRole,
     State,
     Unit,
@@ -31,8 +33,9 @@ from tallystick.register.licences.models import (
 )
 from tallystick.register.licences.needs import ROLES
 from tallystick.register.licences.numbers import next_licence_number
+from tallystick.register.licences.on_paper import put_paper
 from tallystick.register.licences.questions import asked_of
-from tallystick.register.licences.steps import moved
+from tallystick.register.licences.steps import make_move
 from tests.register.conftest import SmallState
 
 APPLICANT, OFFICER, FIRST, SECOND = "applicant", "officer", "first-signer", "second-signer"
@@ -64,7 +67,7 @@ def drafted(
     given = {"from_party": "QMA", "to_party": "QMO", "end_use": "Border posts", "route": "By sea"} | columns
     goods = Goods() if goods is None else goods
     with operation(APPLICANT, "enter application") as done:
-        case = entered(done, Application(kind=kind, applicant=small.army, **given))
+        case = enter_case(done, Application(kind=kind, applicant=small.army, **given))
         line = CaseLine(
             category=goods.category, description="rifles", make=goods.make, model=goods.model,
             quantity=goods.quantity, unit=goods.unit,
@@ -79,7 +82,7 @@ def drafted(
 def does(case: Application, actor: str, verb: Verb, **given: str) -> None:
     """Let somebody do one thing about a case."""
     with operation(actor, f"{verb} case") as done:
-        moved(done, case, verb, **given)
+        make_move(done, case, verb, **given)
 
 
 def reviewed(small: SmallState, kind: Kind = Kind.EXPORT, **given: object) -> Application:
@@ -98,7 +101,7 @@ def assess(case: Application, actor: str = OFFICER, **said: str) -> Assessment:
         for one in asked_of(case.kind)
     ]
     with operation(actor, "assess risk") as done:
-        return assessed(done, case, answers, said.get("occasion", ""))
+        return keep_assessment(done, case, answers, said.get("occasion", ""))
 
 
 def documented(case: Application, number: str = "EUC-77/2024", **columns: object) -> EndUseDocument:
@@ -148,7 +151,7 @@ def licensed(small: SmallState, kind: Kind = Kind.EXPORT, days: int = 365, **giv
     case = signed(ready(small, kind, **given))
     today = timezone.localdate()
     with operation(OFFICER, "grant licence") as done:
-        return granted(done, case, Terms(today, today + timedelta(days=days), "Not to be re-exported."))
+        return grant(done, case, Terms(today, today + timedelta(days=days), "Not to be re-exported."))
 
 
 def issued(small: SmallState, kind: Kind = Kind.EXPORT, goods: Goods | None = None) -> Licence:
@@ -158,7 +161,7 @@ def issued(small: SmallState, kind: Kind = Kind.EXPORT, goods: Goods | None = No
         case = Application(
             kind=kind, applicant=small.army, from_party="QMA", to_party="QMO", end_use="Border posts"
         )
-        entered(done, case)
+        enter_case(done, case)
         licence = Licence(
             application=case,
             number=next_licence_number(),
@@ -182,8 +185,20 @@ def issued(small: SmallState, kind: Kind = Kind.EXPORT, goods: Goods | None = No
             unit=goods.unit,
         )
         done.save(line)
-        acted(done, licence, LicenceVerb.ISSUE, on=today)
+        act_on(done, licence, LicenceVerb.ISSUE, on=today)
     return licence
+
+
+def on_paper(small: SmallState, number: str = "12/2019", **columns: object) -> Application:
+    """Enter the draft record of a licence of the army's that was granted on paper, valid in 2019."""
+    given: Mapping[str, object] = {
+        "issued_on": date(2019, 1, 10), "valid_from": date(2019, 1, 10), "valid_until": date(2019, 12, 31),
+    }  # fmt: skip
+    case = drafted(small)
+    paper = PaperLicence(application=case, number=number, **(dict(given) | columns))
+    with operation(APPLICANT, "enter paper licence") as done:
+        put_paper(done, paper, ContentFile(b"%PDF-1.4\n%%EOF\n", name="licence.pdf"), seen=None)
+    return case
 
 
 def state_of(case: Application) -> State:

@@ -5,17 +5,30 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.entering import asked
-from tallystick.register.licences.exempting import begun
+from tallystick.register.licences.entering import put_question
+from tallystick.register.licences.exempting import draft_request
 from tallystick.register.licences.models import CaseParty, Refusal, Verb, Verification
 from tests.register.conftest import SmallState
-from tests.register.licence_case import OFFICER, assess, confirmed, documented, drafted, issued, reviewed
+from tests.register.licence_case import (
+    OFFICER,
+    assess,
+    confirmed,
+    documented,
+    drafted,
+    issued,
+    on_paper,
+    reviewed,
+)
 
 Sample = Callable[[SmallState], dict[str, object]]
 
 
 def _case(small: SmallState) -> dict[str, object]:
     return {"pk": drafted(small).pk}
+
+
+def _paper(small: SmallState) -> dict[str, object]:
+    return {"pk": on_paper(small).paper.pk}
 
 
 def _line(small: SmallState) -> dict[str, object]:
@@ -30,7 +43,7 @@ def _party(small: SmallState) -> dict[str, object]:
 def _query(small: SmallState) -> dict[str, object]:
     case = reviewed(small)
     with operation(OFFICER, "ask applicant") as done:
-        return {"pk": asked(done, case, "Which port?").pk}
+        return {"pk": put_question(done, case, "Which port?").pk}
 
 
 def _document(small: SmallState) -> dict[str, object]:
@@ -63,7 +76,7 @@ def _consult(small: SmallState) -> dict[str, object]:
 
 
 def _exemption(small: SmallState) -> dict[str, object]:
-    request = begun(drafted(small))
+    request = draft_request(drafted(small))
     with operation(OFFICER, "prepare exemption request") as done:
         return {"pk": done.save(request).pk}
 
@@ -93,6 +106,7 @@ SAMPLES: dict[str, Sample] = {
         ),
         _case,
     ),
+    "edit_paper": _paper,
     "edit_case_line": _line,
     "edit_case_party": _party,
     "verify_case_party": _party,

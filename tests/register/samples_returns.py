@@ -6,17 +6,21 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from tallystick.register.files.keeping import keep
+from tallystick.register.items.counted import SECOND
 from tallystick.register.items.models import EventKind, Item, ItemKind
 from tallystick.register.items.record import Happened, decide, happen, register
 from tallystick.register.ledger.operation import operation
+from tallystick.register.returns import versions
+from tallystick.register.returns.figures import Found, found
 from tallystick.register.returns.instruments import Instrument, part_of
 from tallystick.register.returns.lines import table
-from tallystick.register.returns.models import Filing, PartnerFile
+from tallystick.register.returns.models import Filing, PartnerFile, Profile
 from tallystick.register.returns.period import Years
 from tallystick.register.returns.versions import begin, submit
 from tallystick.register.stores.models import Service
 from tests.register.conftest import SmallState
 
+CLEARED = ["public", "parties_only"]
 PARTNER_TALLY = (
     "claimant,role,from,to,category,period,quantity,unit,designation\n"
     "QMO,importer,QMA,QMO,small_arms,2024,{quantity},items,Invented R1\n"
@@ -44,7 +48,7 @@ def moved(item: Item, kind: EventKind, on: date, **given: object) -> None:
     with operation("clerk", f"enter {kind}") as done:
         item.refresh_from_db()
         event = happen(done, item, Happened(kind, on, details=given, **columns))  # type: ignore[arg-type]
-    if kind in {EventKind.EXPORTED, EventKind.DESTROYED, EventKind.LOST, EventKind.STRUCK}:
+    if kind in SECOND:
         with operation("approver", "accept event") as done:
             decide(done, event, accepts=True)
 
@@ -63,6 +67,36 @@ def begun(instrument: Instrument = Instrument.ATT_ANNUAL, year: int = 2024) -> F
     """Begin a return."""
     with operation("clerk", "begin return") as done:
         return begin(done, instrument, Years(year, year))
+
+
+def counted(instrument: Instrument, part_name: str, year: int = 2024, **columns: object) -> Found:
+    part = part_of(instrument, part_name)
+    assert part is not None
+    return found(Filing(instrument=instrument, year_from=year, year_to=year, **columns), part)
+
+
+def total(instrument: Instrument, part_name: str, year: int = 2024) -> int:
+    return sum(figure.quantity or 0 for figure in counted(instrument, part_name, year).figures)
+
+
+def profiled(**columns: object) -> None:
+    with operation("authority", "edit profile") as done:
+        done.save(Profile(**columns))
+
+
+def recovered(small: SmallState, seized: Item, found_one: Item, given_up: Item) -> None:
+    """Let one weapon be seized, one found and one surrendered."""
+    for item, kind in (
+        (seized, EventKind.SEIZED),
+        (found_one, EventKind.FOUND),
+        (given_up, EventKind.SURRENDERED),
+    ):
+        moved(item, kind, date(2024, 5, 1), store=small.armoury, place="road")
+
+
+def submitted(filing: Filing, on: date = date(2025, 5, 1), handlings: list[str] = CLEARED) -> Filing:
+    with operation("authority", "submit return") as done:
+        return versions.submit(done, filing, on, handlings)
 
 
 def _filing(small: SmallState) -> dict[str, object]:
@@ -102,6 +136,7 @@ SAMPLES: dict[str, Callable[[SmallState], dict[str, object]]] = {
     "return": _filing,
     "return_change": _filing,
     "return_lines": _filing,
+    "return_answers": _filing,
     "return_nil": lambda small: {**_filing(small), "part": "imports"},
     "return_submit": _filing,
     "return_acknowledge": _submitted,

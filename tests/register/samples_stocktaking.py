@@ -82,6 +82,12 @@ def _missing(small: SmallState) -> dict[str, object]:
     return {"pk": count.pk, "subject": small.rifle.pk, "way": "explained"}
 
 
+def _missing_many(small: SmallState) -> dict[str, object]:
+    count = announced(small.armoury)
+    entered(count, is_whole=True)
+    return {"pk": count.pk, "differs": "missing", "way": "lost"}
+
+
 def _swept(small: SmallState) -> dict[str, object]:
     entered(announced(small.armoury), is_whole=True)
     return {"pk": Swept.objects.get().pk}
@@ -116,6 +122,7 @@ SAMPLES: dict[str, Callable[[SmallState], dict[str, object]]] = {
     "count_enter": _count,
     "count_find": _count,
     "count_settle": _missing,
+    "count_settle_many": _missing_many,
     "count_close": _count,
     "sweep_withdraw": _swept,
     "lot": _lot,

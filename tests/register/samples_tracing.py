@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from tallystick.register.items.models import Item
+from tallystick.register.ledger.keys import fingerprint
 from tallystick.register.ledger.operation import operation
 from tallystick.register.tracing.answers import begin, send
 from tallystick.register.tracing.entering import enter, from_item, judge, marks_of
+from tallystick.register.tracing.keys import accept, accepted
 from tallystick.register.tracing.models import (
     Answer,
     AnswerLine,
@@ -16,6 +18,7 @@ from tallystick.register.tracing.models import (
     Ground,
     Hearing,
     LineKind,
+    PartyKey,
     SoughtMark,
     Step,
     TraceRequest,
@@ -140,10 +143,21 @@ def _hearing(small: SmallState) -> dict[str, object]:
     return {"pk": hearing_of(answered(asked(small), line()).lines.get(), days_ago(2)).pk}
 
 
+def accepted_key(key: str = "ab" * 32, party: str = ASKER) -> PartyKey:
+    """Accept the key of another state."""
+    with operation("clerk", "accept key of another state") as done:
+        return accept(done, accepted(key, party, "their desk", days_ago(9)), fingerprint(key))
+
+
+def _key(_small: SmallState) -> dict[str, object]:
+    return {"pk": accepted_key().pk}
+
+
 SAMPLES: dict[str, Sample] = {
     **dict.fromkeys(
         ("trace", "edit_trace", "add_sought_mark", "add_trace_paper", "candidates", "new_answer"), _in
     ),
+    "withdraw_trace_key": _key,
     "step_trace": lambda small: _in(small) | {"verb": Verb.ACKNOWLEDGE.value},
     "judge_candidate": lambda small: _in(small) | {"item": small.rifle.pk},
     "trace_file": lambda small: _out(small) | {"form": "json"},

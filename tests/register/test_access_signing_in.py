@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tallystick.register.access import second_factor
-from tallystick.register.access.models import Role, User
+from tallystick.register.access.models import Role, SealedDevice, User
+from tallystick.register.access.sealing import unsealed
 from tallystick.register.access.sessions import BEGAN
 from tallystick.register.folder import own_folder
 
@@ -109,7 +109,8 @@ def everybody_needs_a_code(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def code_of(key: str, later: int = 0) -> str:
-    return f"{totp(bytes.fromhex(key), t0=-30 * later):06d}"
+    """Give the code that the operator's device shows, of its sealed key."""
+    return f"{totp(bytes.fromhex(unsealed(key, 'operator')), t0=-30 * later):06d}"
 
 
 @pytest.fixture
@@ -118,7 +119,9 @@ def enrolled(everybody_needs_a_code: None, signed_in: Browser) -> tuple[Client, 
     browser = signed_in(Role.OPERATOR)
     page = browser.get(reverse("second_factor"))
     assert "data:image/png" in page.content.decode()
-    answer = browser.post(reverse("second_factor"), {"code": code_of(browser.session["second_factor_key"])})
+    answer = browser.post(
+        reverse("second_factor"), {"code": code_of(browser.session[second_factor.ENROLLING])}
+    )
     return browser, answer.context["codes"]
 
 
@@ -140,10 +143,10 @@ def test_a_device_is_enrolled_by_its_first_code(enrolled: tuple[Client, list[str
 def test_a_wrong_code_enrols_nothing(signed_in: Browser) -> None:
     browser = signed_in(Role.OPERATOR)
     browser.get(reverse("second_factor"))
-    right = code_of(browser.session["second_factor_key"])
+    right = code_of(browser.session[second_factor.ENROLLING])
     for wrong in (f"{(int(right) + 500_000) % 1_000_000:06d}", "abcdef", "", "²²²²²²"):
         assert browser.post(reverse("second_factor"), {"code": wrong}).status_code == 200
-    assert not TOTPDevice.objects.exists()
+    assert not SealedDevice.objects.exists()
 
 
 def again(name: str) -> Client:
@@ -154,7 +157,7 @@ def again(name: str) -> Client:
 
 @pytest.mark.usefixtures("enrolled")
 def test_the_code_that_was_used_opens_nothing_a_second_time() -> None:
-    device = TOTPDevice.objects.get()
+    device = SealedDevice.objects.get()
     browser = again("operator")
     used = code_of(device.key)
     assert browser.post(reverse("second_factor"), {"code": used}).status_code == 200
@@ -165,7 +168,8 @@ def test_the_code_that_was_used_opens_nothing_a_second_time() -> None:
 def test_the_next_code_of_the_device_opens_the_register() -> None:
     browser = again("operator")
     answer = browser.post(
-        reverse("second_factor"), {"code": code_of(TOTPDevice.objects.get().key, 1), "next": "//evil.example"}
+        reverse("second_factor"),
+        {"code": code_of(SealedDevice.objects.get().key, 1), "next": "//evil.example"},
     )
     assert answer.headers["Location"] == "/"
     assert browser.get(reverse("items")).status_code == 200
@@ -182,9 +186,9 @@ def test_a_backup_code_opens_once(enrolled: tuple[Client, list[str]]) -> None:
 def test_wrong_codes_make_the_right_one_wait() -> None:
     browser = again("operator")
     for _ in range(3):
-        TOTPDevice.objects.update(throttling_failure_timestamp=timezone.now() - timedelta(hours=1))
+        SealedDevice.objects.update(throttling_failure_timestamp=timezone.now() - timedelta(hours=1))
         browser.post(reverse("second_factor"), {"code": "000000"})
-    right = {"code": code_of(TOTPDevice.objects.get().key, 1)}
+    right = {"code": code_of(SealedDevice.objects.get().key, 1)}
     answer = browser.post(reverse("second_factor"), right)
     assert "no code is looked at until" in answer.content.decode()
 
@@ -211,7 +215,7 @@ def test_an_administrator_forgets_a_lost_device_and_its_sessions_end(
 ) -> None:
     ask(monkeypatch, ("operator",))
     signed_in(Role.ADMINISTRATOR).post(reverse("forget_device", args=[people[Role.OPERATOR].pk]))
-    assert not TOTPDevice.objects.exists()
+    assert not SealedDevice.objects.exists()
     assert enrolled[0].get(reverse("home")).headers["Location"].startswith(reverse("sign_in"))
 
 

@@ -14,7 +14,7 @@ from tallystick.register.demo.people import PEOPLE
 from tallystick.register.demo.scene import Scene
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import Event, EventKind, Item, Judgement, Likely, State
-from tallystick.register.licences.models import Application, Licence, Use, Verification
+from tallystick.register.licences.models import Application, Exemption, Licence, Stage, Use, Verification
 from tallystick.register.licences.models import State as CaseState
 from tallystick.register.licences.use import left_of
 from tallystick.register.management import found_breaks
@@ -78,6 +78,14 @@ def _has_cases(today: date) -> None:
     assert len(used) > 0
     assert min(one.left for licence in Licence.objects.all() for one in left_of(licence)) >= 0
     assert Use.objects.filter(is_refused=True).count() == 1
+    in_part = Application.objects.get(is_in_part=True)
+    granted = [(one.place, one.quantity) for one in in_part.licence.lines.all()]
+    assert granted == [(1, 30)], "thirty of fifty rifles, and none of the machine guns"
+    assert [one.line for one in in_part.refusals.all()] == [in_part.lines.get(place=2)]
+    request = Exemption.objects.get()
+    assert request.stage == Stage.ACKNOWLEDGED, "under way: an opinion came, and no certificate"
+    assert request.application.state == CaseState.UNDER_REVIEW
+    assert request.application.needs_exemption
 
 
 def _has_counts() -> None:

@@ -13,6 +13,7 @@ import pyrage
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from tallystick.errors import UnreadableError, UsageError
 from tallystick.register.exchange.backup import backed_up, copied_before_upgrade
@@ -78,12 +79,26 @@ def test_an_encrypted_backup_holds_database_files_and_keys_and_no_session(
     plain.write_bytes(pyrage.decrypt(made.path.read_bytes(), [key]))
     with zipfile.ZipFile(plain) as archive:
         names = set(opened(archive).manifest["files"])
-        archive.extract("register.sqlite3", tmp_path)
-    with closing(sqlite3.connect(tmp_path / "register.sqlite3")) as copy:
-        assert copy.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
-        assert copy.execute("SELECT count(*) FROM items_item").fetchone() == (2,)
-    assert {"register.sqlite3", "settings.jsonl", "keys/sessions", "keys/signing"} <= names
+        assert rows_in(archive, tmp_path) == {"items.item": 2, "sessions.session": 0}
+    assert {"settings.jsonl", "keys/sessions", "keys/signing"} <= names
     assert len([name for name in names if name.startswith("files/")]) == 1
+
+
+def rows_in(archive: zipfile.ZipFile, place: Path) -> dict[str, int]:
+    """Count items and sessions in a backup: in a copy of the file, or in tables as lines."""
+    kinds = ("items.item", "sessions.session")
+    if connection.vendor != "sqlite":
+        bundle = opened(archive)
+        held = {kind: bundle.manifest["tables"].get(kind) for kind in kinds}
+        return {
+            kind: 0 if table is None else len(list(bundle.lines(table["file"])))
+            for kind, table in held.items()
+        }
+    archive.extract("register.sqlite3", place)
+    tables = {"items.item": "items_item", "sessions.session": "django_session"}
+    with closing(sqlite3.connect(place / "register.sqlite3")) as copy:
+        asked = {kind: copy.execute(f"SELECT count(*) FROM {table}") for kind, table in tables.items()}  # noqa: S608
+        return {kind: answer.fetchone()[0] for kind, answer in asked.items()}
 
 
 def test_a_recipient_that_is_no_key_is_refused_before_anything_is_written(
@@ -96,6 +111,10 @@ def test_a_recipient_that_is_no_key_is_refused_before_anything_is_written(
 def test_a_backup_before_an_upgrade_asks_nothing_of_the_tables(north: Place) -> None:
     with north.open():
         path = copied_before_upgrade(north.folder, AT)
+    if connection.vendor != "sqlite":
+        # what it makes anew is seen where a register of an earlier form is upgraded
+        assert path.read_bytes().startswith(b"PGDMP")
+        return
     with zipfile.ZipFile(path) as archive:
         assert "register.sqlite3" in opened(archive).manifest["files"]
 

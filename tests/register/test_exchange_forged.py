@@ -94,14 +94,11 @@ def test_a_site_cannot_write_in_the_chain_of_another(pair: Pair) -> None:  # noq
 def test_a_signature_on_a_later_head_covers_no_chain_that_does_not_lead_to_it(pair: Pair) -> None:  # noqa: F811
     north, south = pair
     event = lost(north)
-    north.wrapper.close()
-    database = north.folder.path / "register.sqlite3"
-    early = database.read_bytes()
+    early = north.kept()
     noted(north, "later")
     noted(north, "later still")
     exchanged(north, south)
-    north.wrapper.close()
-    database.write_bytes(early)
+    north.put_back(early)
     with pytest.raises(TallystickError, match="that North did not sign"):
         north.receive(forged(south, north, [decision(event, "approver")], "approver"))
 

@@ -1,24 +1,28 @@
 """Nothing is lost: the real process is killed at any moment, the disk is full, and what was acknowledged is there."""
 
-import os
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
-from uuid import uuid4
+from typing import IO, Any
 
 import pytest
+
+from tests.register.databases import new_database, told  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.slow
 _LEDGER_LINES = 4_000
 _PORT = 8_871
 Start = Callable[..., "subprocess.Popen[str]"]
+NewDatabase = Callable[[], str]
 
 PREPARE = """
 import sys
@@ -117,11 +121,25 @@ for number in range(1000):
         break
     print(there, flush=True)
 """
-CREATE = """
-import sys, psycopg
-with psycopg.connect(sys.argv[1], autocommit=True) as connection:
-    connection.execute(f"CREATE DATABASE {sys.argv[2]}")
+BACK = """
+import sys
+from pathlib import Path
+from tallystick.register import management
+management.started(Path(sys.argv[1]))
+from django.core.management import call_command
+call_command("migrate", "exchange", "zero", verbosity=0)
 """
+FULL = (
+    """
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF (SELECT count(*) FROM items_item) > 600 THEN
+            RAISE EXCEPTION 'could not extend file "base/5/2619": No space left on device' USING ERRCODE = '53100';
+        END IF;
+        RETURN NULL;
+    END $$
+    """,
+    "CREATE TRIGGER refused AFTER INSERT ON items_item FOR EACH STATEMENT EXECUTE FUNCTION refuse()",
+)
 LISTED = """
 import sys
 from pathlib import Path
@@ -133,28 +151,34 @@ print(*Item.objects.values_list("pk", flat=True))
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a register made by the command, with a store and a mapping; on PostgreSQL where the tests are."""
+def elsewhere(new_database: NewDatabase) -> Callable[[], list[str]]:  # noqa: F811  # a fixture
+    """Return what names a new PostgreSQL database, where the tests run on PostgreSQL; nothing otherwise."""
+
+    def words() -> list[str]:
+        address = new_database()
+        return [] if address == "" else ["--database", address]
+
+    return words
+
+
+@pytest.fixture
+def begun(tmp_path: Path, elsewhere: Callable[[], list[str]]) -> Path:
+    """Return a register made by the command; on PostgreSQL where the tests are."""
     path = tmp_path / "register"
     done = run("init", path, "--name", "Register of Arms", "--party", "QMA", *elsewhere())
     assert done.returncode == 0, done.stderr
-    subprocess.run([sys.executable, "-c", PREPARE, str(path)], check=True, timeout=60)
     return path
 
 
-def elsewhere() -> list[str]:
-    """Name a new PostgreSQL database, where the tests run on PostgreSQL; nothing otherwise."""
-    address = os.environ.get("TALLYSTICK_TEST_DATABASE", "")
-    if address == "":
-        return []
-    name = f"killed_{uuid4().hex}"
-    subprocess.run([sys.executable, "-c", CREATE, address, name], check=True, timeout=60)
-    return ["--database", f"{address.rsplit('/', 1)[0]}/{name}"]
+@pytest.fixture
+def folder(begun: Path) -> Path:
+    """Return a register with a store and a mapping."""
+    program(PREPARE, begun)
+    return begun
 
 
-on_sqlite = pytest.mark.skipif(
-    os.environ.get("TALLYSTICK_TEST_DATABASE", "") != "", reason="it moves or limits the one file of SQLite"
-)
+def program(text: str, *words: object) -> None:
+    subprocess.run([sys.executable, "-c", text, *map(str, words)], check=True, timeout=60)
 
 
 def run(*words: object, **how: object) -> subprocess.CompletedProcess[str]:
@@ -240,7 +264,9 @@ def test_an_import_that_was_killed_goes_on_where_it_was_without_doubles(
     whole(folder)
 
 
-def test_a_backup_that_was_killed_leaves_no_backup_and_the_next_is_whole(folder: Path, start: Start) -> None:
+def test_a_backup_that_was_killed_leaves_no_backup_and_the_next_is_whole(
+    folder: Path, start: Start, elsewhere: Callable[[], list[str]]
+) -> None:
     run("import", folder, ledger_of(folder, 3_000), "--mapping", "cards")
     for seconds in (0.5, 0.7, 0.9):
         process = start("-m", "tallystick.cli", "register", "backup", folder)
@@ -258,7 +284,9 @@ def test_a_backup_that_was_killed_leaves_no_backup_and_the_next_is_whole(folder:
         whole(restored)
 
 
-def test_a_backup_made_while_somebody_writes_is_whole(folder: Path, start: Start) -> None:
+def test_a_backup_made_while_somebody_writes_is_whole(
+    folder: Path, start: Start, elsewhere: Callable[[], list[str]]
+) -> None:
     process = start("-c", WRITE, folder)
     wait_for(process.stdout, "ready")
     done = run("backup", folder)
@@ -269,69 +297,64 @@ def test_a_backup_made_while_somebody_writes_is_whole(folder: Path, start: Start
     whole(folder.parent / "anew")
 
 
-@on_sqlite
-@pytest.mark.parametrize("seconds", [0.9, 1.6])
+@pytest.fixture
+def earlier(begun: Path) -> Path:
+    """Return a register whose database has a form that lacks the tables of the exchange."""
+    # what the chain tells of mappings must not be missed afterwards: this register has none
+    program(PREPARE.split("    done.save(Mapping(", maxsplit=1)[0], begun)
+    program(BACK, begun)
+    return begun
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.3])
 def test_an_upgrade_that_was_killed_is_finished_by_the_next(
-    folder: Path, start: Start, seconds: float
+    earlier: Path, start: Start, seconds: float
 ) -> None:
-    earlier(folder)
-    process = start("-m", "tallystick.cli", "register", "upgrade", folder)
+    process = start("-m", "tallystick.cli", "register", "upgrade", earlier)
+    wait_for(process.stdout, "backup")
     time.sleep(seconds)
     process.kill()
     process.communicate()
-    done = run("upgrade", folder)
+    done = run("upgrade", earlier)
     assert done.returncode == 0, done.stderr
-    whole(folder)
+    whole(earlier)
 
 
-@on_sqlite
 def test_a_register_of_an_earlier_form_is_not_served_and_is_backed_up_before_it_is_changed(
-    folder: Path,
+    earlier: Path, elsewhere: Callable[[], list[str]]
 ) -> None:
-    earlier(folder)
-    done = run("check", folder)
+    done = run("check", earlier)
     assert done.returncode == 2
     assert "tallystick register upgrade" in done.stderr
-    done = run("upgrade", folder)
+    done = run("upgrade", earlier)
     assert done.returncode == 0, done.stderr
-    (backup,) = (folder / "backups").iterdir()
+    (backup,) = (earlier / "backups").iterdir()
     assert "before-upgrade" in backup.name
-    restored = run("restore", backup, folder.parent / "anew")
-    assert restored.returncode == 0, restored.stderr
-    whole(folder.parent / "anew")
+    whole(made_anew(backup, earlier, elsewhere()))
 
 
-def earlier(folder: Path) -> None:
-    """Bring the database back to a form that lacks the tables of the exchange."""
-    back = (
-        "import sys; from pathlib import Path; from tallystick.register import management; "
-        "management.started(Path(sys.argv[1])); from django.core.management import call_command; "
-        "from tallystick.register.exchange.models import Mapping; from django.db import connection; "
-        "from tallystick.register.ledger.guards import lift_guards, put_guards; "
-        "call_command('migrate', 'exchange', 'zero', verbosity=0)"
-    )
-    # what the chain tells of mappings must not be missed afterwards: this register has none
-    make = PREPARE.split("    done.save(Mapping(", maxsplit=1)[0]
-    fresh = folder.parent / "earlier"
-    assert run("init", fresh, "--name", "Register of Arms", "--party", "QMA").returncode == 0
-    subprocess.run([sys.executable, "-c", make, str(fresh)], check=True, timeout=60)
-    subprocess.run([sys.executable, "-c", back, str(fresh)], check=True, timeout=60)
-    for file in folder.glob("register.sqlite3*"):
-        file.unlink()
-    (fresh / "register.sqlite3").rename(folder / "register.sqlite3")
-    (folder / "keys" / "signing").write_bytes((fresh / "keys" / "signing").read_bytes())
+def made_anew(backup: Path, register: Path, words: list[str]) -> Path:
+    """Make a register of what an upgrade put away first: by `restore`, or by PostgreSQL's own program."""
+    anew = register.parent / "anew"
+    if len(words) == 0:
+        done = run("restore", backup, anew)
+        assert done.returncode == 0, done.stderr
+        return anew
+    shutil.copytree(register, anew)
+    said = (anew / "register.toml").read_text("utf-8")
+    (anew / "register.toml").write_text(re.sub('database = ".*"', f'database = "{words[1]}"', said), "utf-8")
+    put = ["pg_restore", "--exit-on-error", f"--dbname={words[1]}", str(backup)]
+    subprocess.run(put, check=True, timeout=60)
+    assert run("check", anew).returncode == 2, "it has the earlier form"
+    done = run("upgrade", anew)
+    assert done.returncode == 0, done.stderr
+    return anew
 
 
-@on_sqlite
 def test_a_full_disk_is_said_in_a_sentence_and_loses_nothing(folder: Path) -> None:
-    size = (folder / "register.sqlite3").stat().st_size
-
-    def small() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 400_000, size + 400_000))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-
     before = whole(folder)
-    done = run("import", folder, ledger_of(folder), "--mapping", "cards", preexec_fn=small)
+    with disk_full(folder) as limited:
+        done = run("import", folder, ledger_of(folder), "--mapping", "cards", **limited)
     assert done.returncode == 3, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert "the disk" in done.stderr
@@ -343,10 +366,29 @@ def test_a_full_disk_is_said_in_a_sentence_and_loses_nothing(folder: Path) -> No
     whole(folder)
 
 
+@contextmanager
+def disk_full(folder: Path) -> Iterator[dict[str, Any]]:
+    """Let the database grow by little: its file is limited, or its server says what it says of a full disk."""
+    database = folder / "register.sqlite3"
+    if database.is_file():
+        most = database.stat().st_size + 400_000
+
+        def small() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+        yield {"preexec_fn": small}
+        return
+    address = tomllib.loads((folder / "register.toml").read_text("utf-8"))["database"]
+    told(*FULL, at=address)
+    yield {}
+    told("DROP TRIGGER refused ON items_item", at=address)
+
+
 def test_what_the_server_showed_people_survives_its_kill(folder: Path, start: Start) -> None:
     with (folder / "register.toml").open("a", encoding="utf-8") as settings:
         settings.write("second_factor = []\n")
-    subprocess.run([sys.executable, "-c", KEEPER, str(folder)], check=True, timeout=60)
+    program(KEEPER, folder)
     server = start("-m", "tallystick.cli", "register", "serve", folder, "--port", _PORT)
     wait_for(server.stderr, "http://")
     people = [start("-c", BROWSE, _PORT, serial) for serial in ("X", "Y")]

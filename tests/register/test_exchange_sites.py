@@ -279,16 +279,13 @@ def test_a_wrong_fingerprint_introduces_nobody(found: Founder) -> None:  # noqa:
 
 
 def test_a_register_restored_from_a_backup_gets_its_own_later_entries_back(
-    pair: tuple[Place, Place], tmp_path: Path
+    pair: tuple[Place, Place],
 ) -> None:
     north, south = pair
-    north.wrapper.close()
-    early = tmp_path / "early"
-    early.write_bytes((north.folder.path / "register.sqlite3").read_bytes())
+    early = north.kept()
     noted(north, "written after the backup")
     south.receive(north.bundle())
-    north.wrapper.close()
-    (north.folder.path / "register.sqlite3").write_bytes(early.read_bytes())
+    north.put_back(early)
     north.receive(south.bundle())
     with north.open():
         assert Item.objects.order_by("number")[0].note == "written after the backup"
@@ -300,12 +297,10 @@ def test_a_chain_that_went_on_twice_is_said_and_refused(
     pair: tuple[Place, Place], written_since: int
 ) -> None:
     north, south = pair
-    north.wrapper.close()
-    early = (north.folder.path / "register.sqlite3").read_bytes()
+    early = north.kept()
     noted(north, "once")
     south.receive(north.bundle())
-    north.wrapper.close()
-    (north.folder.path / "register.sqlite3").write_bytes(early)
+    north.put_back(early)
     for number in range(written_since):
         noted(north, f"again {number}")
     with pytest.raises(TallystickError, match="restored from a backup"):

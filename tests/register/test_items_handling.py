@@ -10,10 +10,11 @@ from django.urls import reverse
 from tallystick.register.access.models import Reading, Role, User
 from tallystick.register.access.silo import marked_by
 from tallystick.register.items.models import Decision, Event, EventKind, Item, Likely, Mark, Picture
-from tallystick.register.items.record import Happened, happen, register
+from tallystick.register.items.record import Happened, describe, happen, register, split
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stores.models import Store
 from tests.register.conftest import SmallState, rifle_of
+from tests.register.samples_stocktaking import lot_of
 
 Browser = Callable[[Role], Client]
 
@@ -94,3 +95,20 @@ def test_a_row_stands_under_its_own_mark_or_those_of_all_it_cannot_be_without() 
         Picture: [("item",), ("document",)],
         Store: [],
     }
+
+
+def test_a_part_of_a_lot_does_not_name_the_whole_to_who_may_not_see_it(
+    small: SmallState, signed_in: Browser, people: dict[Role, User]
+) -> None:
+    whole = lot_of(small.army, small.armoury)
+    with operation("keeper", "split lot") as done:
+        part = split(done, whole, 300, happened=Happened(EventKind.SPLIT, date(2024, 3, 1)))
+    with operation("authority", "describe item") as done:
+        whole.handling = "restricted"
+        describe(done, whole)
+    address = reverse("item", args=[part.pk])
+    page = signed_in(Role.STORE_KEEPER).get(address).content.decode()
+    assert whole.number not in page
+    assert "withheld from you" in page
+    cleared(people, Role.STORE_KEEPER)
+    assert signed_in(Role.STORE_KEEPER).get(address).content.decode().count(whole.number) == 2

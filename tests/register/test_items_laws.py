@@ -171,3 +171,86 @@ def test_a_lot_used_up_is_used_up_and_in_no_store() -> None:
 def test_evidence_moved_to_another_store_stays_evidence() -> None:
     life = [at(0, EventKind.REGISTERED, day=0), at(1, EventKind.SEIZED, day=1), at(2, EventKind.MOVED, day=2)]
     assert (stands(1, life).state, stands(1, life).store_id) == (State.SEIZED, STORES[0])
+
+
+def test_a_weapon_that_the_register_knew_nothing_of_is_registered_and_then_found_surrendered_or_seized() -> (
+    None
+):
+    for kind, leads_to in (
+        (EventKind.FOUND, State.IN_STORE),
+        (EventKind.SURRENDERED, State.IN_STORE),
+        (EventKind.SEIZED, State.SEIZED),
+    ):
+        life = [at(0, EventKind.REGISTERED, day=0, store_id=None), at(1, kind, day=0)]
+        assert list(objections(1, counting(life))) == []
+        assert where(1, life) == (leads_to, STORES[1])
+
+
+def test_what_was_issued_entrusted_lost_stolen_written_off_or_exported_can_be_surrendered_and_is_here_again() -> (
+    None
+):
+    away = (EventKind.ISSUED, EventKind.ENTRUSTED, EventKind.LOST, EventKind.STOLEN, EventKind.WRITTEN_OFF)
+    for kind in (*away, EventKind.EXPORTED):
+        life = [at(0, EventKind.REGISTERED, day=0), at(1, kind, day=1), at(2, EventKind.SURRENDERED, day=2)]
+        assert list(objections(10, counting(life))) == []
+        present = stands(10, life)
+        assert (present.state, present.remaining, present.holder) == (State.IN_STORE, 10, "")
+        assert (present.missing, present.abroad) == (0, 0)
+
+
+def test_what_lies_in_a_store_can_be_neither_found_nor_surrendered() -> None:
+    for kind in (EventKind.FOUND, EventKind.SURRENDERED):
+        life = [at(0, EventKind.REGISTERED, day=0), at(1, kind, day=1)]
+        assert [one.about for one in objections(1, counting(life))] == ["kind"]
+
+
+def test_the_missing_part_of_a_lot_is_handed_over_while_the_rest_lies_in_its_store() -> None:
+    life = [
+        at(0, EventKind.REGISTERED, day=0),
+        at(1, EventKind.STOLEN, day=1, quantity=100),
+        at(2, EventKind.SURRENDERED, day=2, quantity=30),
+    ]
+    assert list(objections(1000, counting(life))) == []
+    assert (stands(1000, life).remaining, stands(1000, life).missing) == (930, 70)
+    more = [*life, at(3, EventKind.SURRENDERED, day=3, quantity=71)]
+    assert [one.about for one in objections(1000, counting(more))] == ["quantity"]
+
+
+def test_of_a_lot_that_was_lost_in_part_and_exported_for_the_rest_what_is_found_was_lost() -> None:
+    life = [
+        at(0, EventKind.REGISTERED, day=0),
+        at(1, EventKind.LOST, day=1, quantity=40),
+        at(2, EventKind.EXPORTED, day=2),
+        at(3, EventKind.FOUND, day=3, quantity=40),
+    ]
+    assert list(objections(100, counting(life))) == []
+    present = stands(100, life)
+    assert (present.remaining, present.missing, present.abroad) == (40, 0, 60)
+
+
+def test_a_weapon_that_was_written_off_can_be_seized() -> None:
+    life = [
+        at(0, EventKind.REGISTERED, day=0),
+        at(1, EventKind.WRITTEN_OFF, day=1),
+        at(2, EventKind.SEIZED, day=2),
+    ]
+    assert list(objections(1, counting(life))) == []
+    assert stands(1, life).remaining == 1
+
+
+def test_a_weapon_is_seized_on_one_day_registered_on_a_later_one_and_stays_evidence() -> None:
+    life = [at(0, EventKind.SEIZED, day=0), at(1, EventKind.REGISTERED, day=9)]
+    assert list(objections(1, counting(life))) == []
+    assert where(1, life) == (State.SEIZED, STORES[1])
+    lost = [at(0, EventKind.LOST, day=0), at(1, EventKind.REGISTERED, day=9)]
+    assert [one.about for one in objections(1, counting(lost))] == ["happened_on"]
+
+
+def test_a_lot_of_which_a_part_is_missing_is_seized_as_it_lies_there_and_the_part_stays_missing() -> None:
+    life = [
+        at(0, EventKind.REGISTERED, day=0),
+        at(1, EventKind.LOST, day=1, quantity=40),
+        at(2, EventKind.SEIZED, day=2),
+    ]
+    present = stands(100, life)
+    assert (present.state, present.remaining, present.missing) == (State.SEIZED, 60, 40)

@@ -3,8 +3,8 @@
 import pytest
 
 from tallystick.model.party import parties, read_vocabulary
-from tallystick.register.items.likeness import calibre_key
-from tallystick.register.items.makes import by_name, disagreeing, makes, nearest
+from tallystick.register.items.likeness import calibre_key, key
+from tallystick.register.items.makes import Make, by_name, disagreeing, makes, nearest
 from tallystick.register.items.models import ItemKind
 from tallystick.register.returns.goods import WORDS
 
@@ -13,14 +13,61 @@ def test_the_list_is_sorted_each_model_once_and_names_known_parties_kinds_and_ca
     rows = read_vocabulary("makes.csv")
     order = [(row["make"], row["model"]) for row in rows]
     assert order == sorted(set(order))
-    assert {row["country"] for row in rows} <= set(parties())
+    # what is made by craft is of no known state
+    assert {row["country"] for row in rows if row["make"] != "Unknown, craft"} <= set(parties())
     assert {row["kind"] for row in rows} <= set(ItemKind.values)
     assert {row["category"] for row in rows} <= set(WORDS)
 
 
 def test_a_kind_and_its_category_agree() -> None:
-    begins = {"small_arm": ("SA",), "light_weapon": ("LW",), "system": ("I", "V")}
+    begins = {"small_arm": ("SA",), "light_weapon": ("LW", "III", "VII.b"), "system": ("I", "V")}
     assert [one.model for one in makes() if not one.category.startswith(begins[one.kind])] == []
+
+
+def test_man_portable_missiles_and_mortars_under_100_mm_are_light_weapons_of_a_category_of_the_treaty() -> (
+    None
+):
+    """International Tracing Instrument, paragraph 4 (b)."""
+    missiles = [one for one in makes() if one.category == "VII.b"]
+    assert (len(missiles) > 10, {one.kind for one in missiles}) == (True, {"light_weapon"})
+    mortars = [one for one in makes() if one.category == "III" and one.kind == "light_weapon"]
+    assert sorted({one.calibre for one in mortars}) == ["81 mm", "82 mm"]
+    # guns of that category are no mortars
+    small = [
+        one.model for one in makes() if one.category == "III" and one.kind == "system" and _bore(one) < 100
+    ]
+    assert small == ["D-44"]
+
+
+def _bore(one: Make) -> float:
+    return float(one.calibre.split()[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "calibre"),
+    [
+        ("QBZ-97", "5.56 × 45 mm"),
+        ("L4A4", "7.62 × 51 mm"),
+        ("UMP9", "9 × 19 mm"),
+        ("AA F1", "7.62 × 51 mm"),
+        ("FR-F1", "7.5 × 54 mm"),
+        ("QLU-11", "35 × 32 mm"),
+        ("106 mm M40", "105 mm"),
+        ("ZU-23", "23 × 152 mm B"),
+    ],
+)
+def test_an_other_name_of_a_model_brings_no_other_calibre(name: str, calibre: str) -> None:
+    assert {one.calibre for one in by_name()[key(name)]} == {calibre}
+
+
+def test_a_self_loading_rifle_that_only_looks_like_an_assault_rifle_is_another_model() -> None:
+    assert [one.category for one in by_name()[key("M1A")]] == ["SA2"]
+
+
+def test_a_weapon_made_by_craft_is_suggested_without_a_maker_or_state() -> None:
+    assert {(one.make, one.country) for one in by_name()[key("Craft-made pistol")]} == {
+        ("Unknown, craft", "")
+    }
 
 
 def test_every_calibre_is_written_in_one_way() -> None:

@@ -130,10 +130,14 @@ def test_a_state_is_taken_by_code_or_name_and_an_unknown_one_is_refused_with_wha
     browser = signed_in(Role.STORE_KEEPER)
     address = reverse("happened", args=[small.rifle.pk, "exported"])
     today = timezone.localdate().isoformat()
-    given = {"happened_on": today, "licence": issued(small).number, "party": "Nigre"}
+    licence = issued(small)
+    with operation("authority", "name state of destination") as done:
+        licence.to_party = "NER"
+        done.save(licence)
+    given = {"happened_on": today, "licence": licence.number, "party": "Morvanne"}
     assert "Nearest: " in browser.post(address, given).content.decode()
-    browser.post(address, given | {"party": "niger"})
-    assert small.rifle.events.get(kind=EventKind.EXPORTED).party == "NER"
+    browser.post(address, given | {"party": "morvane"})
+    assert small.rifle.events.get(kind=EventKind.EXPORTED).party == "QMO"
 
 
 def test_a_weapon_is_never_counted_and_a_misspelt_model_is_pointed_at(
@@ -262,8 +266,10 @@ def test_events_entered_together_are_accepted_together_and_none_where_one_cannot
     browser = signed_in(Role.APPROVER)
     page = browser.get(reverse("to_decide")).content.decode()
     assert "3 items" in page
-    assert "cut" in browser.get(reverse("decide_together", args=[events[0].entry])).content.decode()
-    browser.post(reverse("decide_together", args=[events[0].entry]), {"answer": "accept", "reason": ""})
+    address = reverse("decide_together", args=[events[0].entry])
+    shown = browser.get(address)
+    assert "cut" in shown.content.decode()
+    browser.post(address, {"answer": "accept", "all": "1", "listed": shown.context["ticks"].listed})
     assert {fresh(item).state for item in several} == {State.DESTROYED}
     assert "Nothing waits for you" in browser.get(reverse("to_decide")).content.decode()
 

@@ -14,8 +14,8 @@ from tallystick.register.ledger.verify import breaks
 from tallystick.register.licences import clock
 from tallystick.register.licences.checks import breaks as derived_breaks
 from tallystick.register.licences.derived import settled
-from tallystick.register.licences.entering import answered, asked, copied, put_line
-from tallystick.register.licences.licensing import Terms, granted, refused
+from tallystick.register.licences.entering import draft_from, put_answer, put_line, put_question
+from tallystick.register.licences.licensing import Terms, grant, refuse
 from tallystick.register.licences.models import (
     Application,
     CaseParty,
@@ -30,7 +30,7 @@ from tallystick.register.licences.models import (
 )
 from tallystick.register.licences.refusals import alike
 from tallystick.register.licences.standing import standing
-from tallystick.register.licences.steps import STEPS, moved
+from tallystick.register.licences.steps import STEPS, make_move
 from tests.register.conftest import SmallState
 from tests.register.licence_case import (
     APPLICANT,
@@ -140,7 +140,7 @@ def test_a_countersigned_refusal_cannot_be_granted(small: SmallState) -> None:
         pytest.raises(ValidationError, match="the other one"),
         operation(OFFICER, "grant licence") as done,
     ):
-        granted(done, case, Terms(today, today))
+        grant(done, case, Terms(today, today))
 
 
 def test_what_changed_after_the_countersignatures_keeps_a_licence_from_being_issued(
@@ -157,7 +157,7 @@ def test_what_changed_after_the_countersignatures_keeps_a_licence_from_being_iss
         pytest.raises(ValidationError, match="does not know a document"),
         operation(OFFICER, "grant licence") as done,
     ):
-        granted(done, case, Terms(today, today))
+        grant(done, case, Terms(today, today))
 
 
 def test_a_licence_does_not_begin_before_the_day_it_is_issued(small: SmallState) -> None:
@@ -167,7 +167,7 @@ def test_a_licence_does_not_begin_before_the_day_it_is_issued(small: SmallState)
         pytest.raises(ValidationError, match=r"Art. 7\(5\)"),
         operation(OFFICER, "grant licence") as done,
     ):
-        granted(done, case, Terms(today - timedelta(days=1), today))
+        grant(done, case, Terms(today - timedelta(days=1), today))
 
 
 def test_an_application_is_not_changed_once_it_was_submitted(small: SmallState) -> None:
@@ -180,7 +180,7 @@ def test_an_application_is_not_changed_once_it_was_submitted(small: SmallState) 
 def test_a_refusal_is_kept_and_found_when_a_like_case_comes(small: SmallState) -> None:
     first = signed(reviewed(small), "refuse")
     with operation(OFFICER, "refuse case") as done:
-        refused(done, first, "risk of diversion")
+        refuse(done, first, "risk of diversion")
     again = ready(small)
     found = alike(again)
     assert [one.refusal.application for one in found] == [first]
@@ -214,7 +214,7 @@ def test_a_refusal_told_of_by_others_is_found_by_a_name_written_a_little_differe
 def test_an_appeal_is_taken_up_by_somebody_who_had_no_part_in_the_refusal(small: SmallState) -> None:
     case = signed(reviewed(small), "refuse")
     with operation(OFFICER, "refuse case") as done:
-        refused(done, case, "risk of diversion")
+        refuse(done, case, "risk of diversion")
     does(case, APPLICANT, Verb.APPEAL, reason="the store has a fence now")
     for name in (OFFICER, FIRST, SECOND):
         with pytest.raises(ValidationError, match="no part in the refusal"):
@@ -226,7 +226,7 @@ def test_an_appeal_is_taken_up_by_somebody_who_had_no_part_in_the_refusal(small:
 def test_an_amendment_keeps_its_lineage_and_closes_the_licence_it_amends(small: SmallState) -> None:
     licence = licensed(small)
     with operation(APPLICANT, "enter application") as done:
-        again = copied(done, licence.application, amends=True)
+        again = draft_from(done, licence.application, amends=True)
     assert (again.amends, again.lines.count(), again.parties.count()) == (licence.application, 1, 3)
     does(again, APPLICANT, Verb.SUBMIT)
     does(again, OFFICER, Verb.TAKE_UP)
@@ -239,7 +239,7 @@ def test_an_amendment_keeps_its_lineage_and_closes_the_licence_it_amends(small: 
     signed(again)
     today = timezone.localdate()
     with operation(OFFICER, "grant licence") as done:
-        granted(done, again, Terms(today, today))
+        grant(done, again, Terms(today, today))
     licence.refresh_from_db()
     assert licence.standing == "surrendered"
 
@@ -266,22 +266,22 @@ def test_a_question_stops_the_clock_and_the_answer_sets_it_going_with_what_is_le
 def test_the_last_answer_of_several_brings_the_case_back(small: SmallState) -> None:
     case = reviewed(small)
     with operation(OFFICER, "ask applicant") as done:
-        first = asked(done, case, "Which port?")
-        second = asked(done, case, "Which ship?")
+        first = put_question(done, case, "Which port?")
+        second = put_question(done, case, "Which ship?")
     with operation(APPLICANT, "answer question") as done:
-        answered(done, first, "The old one.")
+        put_answer(done, first, "The old one.")
     assert state_of(case) == State.RETURNED
     with operation(APPLICANT, "answer question") as done:
-        answered(done, second, "The white one.")
+        put_answer(done, second, "The white one.")
     assert state_of(case) == State.UNDER_REVIEW
     with pytest.raises(ValidationError, match="already"), operation(APPLICANT, "answer question") as done:
-        answered(done, Query.objects.get(pk=first.pk), "No, the new one.")
+        put_answer(done, Query.objects.get(pk=first.pk), "No, the new one.")
 
 
 def test_an_open_question_keeps_a_grant_from_being_recommended(small: SmallState) -> None:
     case = ready(small)
     with operation(OFFICER, "ask applicant") as done:
-        asked(done, case, "Which port?")
+        put_question(done, case, "Which port?")
     with pytest.raises(ValidationError, match="stands as"):
         does(case, OFFICER, Verb.RECOMMEND, reason="-", recommends="grant")
 
@@ -306,7 +306,7 @@ def test_the_same_step_by_two_people_at_once_is_done_once(small: SmallState) -> 
     seen_by_two = [Application.objects.get(pk=case.pk) for _ in range(2)]
     does(seen_by_two[0], OFFICER, Verb.WITHDRAW, reason="no longer wanted")
     with pytest.raises(ValidationError, match="stands as"), operation("other", "take up case") as done:
-        moved(done, seen_by_two[1], Verb.TAKE_UP)
+        make_move(done, seen_by_two[1], Verb.TAKE_UP)
 
 
 def test_derived_columns_are_checked_and_computed_anew(small: SmallState) -> None:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from docx import Document as Paper
 
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.assessing import Answered, assessed, summary
-from tallystick.register.licences.exempting import Happening, begun, stepped
+from tallystick.register.licences.assessing import Answered, keep_assessment, summary
+from tallystick.register.licences.exempting import Happening, draft_request, put_step
 from tallystick.register.licences.models import (
     Application,
     Confirmed,
@@ -113,7 +113,7 @@ def test_an_answer_needs_its_reasons_and_its_sources(small: SmallState) -> None:
     case = reviewed(small)
     answers = [Answered(one.code, "no", " ", "-") for one in asked_of(case.kind)]
     with pytest.raises(ValidationError) as told, operation(OFFICER, "assess risk") as done:
-        assessed(done, case, answers[1:])
+        keep_assessment(done, case, answers[1:])
     assert len(told.value.messages) == len(answers)
     assert told.value.messages[:2] == [
         "Art. 6(1) was not answered.",
@@ -170,7 +170,7 @@ def test_a_document_that_its_issuer_does_not_know_ends_in_refusal(small: SmallSt
 
 
 def requested(case: Application) -> Exemption:
-    request = begun(case)
+    request = draft_request(case)
     for name in ("ground_explained", "shipments", "storage", "period", "end_user_confirmed"):
         setattr(request, name, f"the {name}\x01 of it")
     with operation(OFFICER, "prepare exemption request") as done:
@@ -179,7 +179,7 @@ def requested(case: Application) -> Exemption:
 
 def step(request: Exemption, stage: Stage, **told: object) -> None:
     with operation(OFFICER, "exemption request goes on") as done:
-        stepped(done, request, Happening(stage, timezone.localdate(), **told))  # type: ignore[arg-type]
+        put_step(done, request, Happening(stage, timezone.localdate(), **told))  # type: ignore[arg-type]
 
 
 def test_a_case_that_needs_an_exemption_waits_for_its_certificate(small: SmallState) -> None:
@@ -217,7 +217,7 @@ def test_an_exemption_goes_its_way_in_order_and_with_what_each_step_needs(small:
         with pytest.raises(ValidationError, match="needed here"):
             step(request, stage, **told)
     with pytest.raises(ValidationError, match="has not come"), operation(OFFICER, "goes on") as done:
-        stepped(done, request, Happening(Stage.ACKNOWLEDGED, timezone.localdate() + timedelta(days=1)))
+        put_step(done, request, Happening(Stage.ACKNOWLEDGED, timezone.localdate() + timedelta(days=1)))
 
 
 def test_the_paper_of_an_exemption_request_holds_every_point_of_article_5_and_is_the_same_twice(

@@ -16,7 +16,7 @@ from tallystick.register.licences.beside import findings
 from tallystick.register.licences.checks import breaks
 from tallystick.register.licences.leaving import leave
 from tallystick.register.licences.models import Licence, Unit, Use, UsedItem
-from tallystick.register.licences.use import Said, UseRefusedError, Wanted, left_of, made
+from tallystick.register.licences.use import Said, UseRefusedError, Wanted, left_of, put_use
 from tests.register.conftest import SmallState
 from tests.register.licence_case import Goods, issued
 
@@ -129,7 +129,7 @@ def test_a_licence_used_beyond_itself_at_two_sites_is_said_on_its_page_and_by_th
     licence = issued(small)
     for _site in range(2):
         with operation("forwarder", "use licence") as done:
-            made(done, licence, licence.lines.get(), Wanted(8, Unit.ITEMS), Said(today()))
+            put_use(done, licence, licence.lines.get(), Wanted(8, Unit.ITEMS), Said(today()))
     assert findings(licence, left_of(licence), today()) == [
         "Line 1: 16 are recorded as used, the licence allows 10."
     ]

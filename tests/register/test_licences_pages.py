@@ -88,7 +88,12 @@ def examined(officer: Client, case: Application) -> None:
         prefix = question.code.replace(".", "-")
         risk |= {f"{prefix}-answer": "no", f"{prefix}-reason": "looked into", f"{prefix}-sources": "report"}
     sent(officer, "assess", [case.pk], risk)
-    sent(officer, "case_recommend", [case.pk], {"recommends": "grant", "reason": "all is there"})
+    sent(
+        officer,
+        "case_recommend",
+        [case.pk],
+        {"recommends": "grant", "reason": "all is there", "line-1-granted": 2},
+    )
 
 
 def second_approver(small: SmallState) -> Client:
@@ -195,7 +200,7 @@ def test_a_refusal_one_is_not_cleared_for_is_counted_and_not_named(
     assert "mines" in browser.get(reverse("case", args=[case.pk])).content.decode()
 
 
-def test_an_edit_of_a_line_that_another_changed_meanwhile_is_told(
+def test_an_edit_of_a_line_that_another_changed_meanwhile_is_shown_beside_it_and_a_person_decides(
     small: SmallState, signed_in: Browser
 ) -> None:
     case = drafted(small)
@@ -206,7 +211,15 @@ def test_an_edit_of_a_line_that_another_changed_meanwhile_is_told(
     browser = signed_in(Role.OPERATOR)
     sent(browser, "edit_case_line", [line.pk], given)
     answer = browser.post(reverse("edit_case_line", args=[line.pk]), given | {"quantity": 4})
-    assert "Somebody else changed this meanwhile" in answer.content.decode()
+    assert answer.status_code == 409
+    assert [(one.stands, one.yours) for one in answer.context["versions"] if one.differs] == [("3", "4")]
+    sent(
+        browser,
+        "edit_case_line",
+        [line.pk],
+        given | {"quantity": 4, "seen": answer.context["form"].data["seen"]},
+    )
+    assert case.lines.get().quantity == 4
 
 
 def test_an_unknown_state_is_refused_with_the_nearest_names(small: SmallState, signed_in: Browser) -> None:

@@ -1,17 +1,21 @@
-"""Two processes use one licence at the same moment, on a file as a register has it."""
+"""Two processes use one licence at the same moment, on a database as a register has it."""
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.register.databases import new_database  # noqa: F401  # a fixture
 
 MADE = """
 import sys
 from pathlib import Path
 from tallystick.register import management
 from tallystick.register.folder import Settings
-management.initialised(Path(sys.argv[1]), Settings(name="Register of Arms", party="QMA"), "first")
+settings = Settings(name="Register of Arms", party="QMA", database=sys.argv[2])
+management.initialised(Path(sys.argv[1]), settings, "first")
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stores.models import Service
 from tests.register.licence_case import licensed
@@ -51,9 +55,12 @@ print(list(management.found_breaks()))
 
 
 @pytest.mark.slow
-def test_two_processes_at_once_use_a_licence_of_ten_ten_times_and_not_more(tmp_path: Path) -> None:
+def test_two_processes_at_once_use_a_licence_of_ten_ten_times_and_not_more(
+    tmp_path: Path,
+    new_database: Callable[[], str],  # noqa: F811  # a fixture
+) -> None:
     folder = tmp_path / "register"
-    number = run(MADE, folder).strip()
+    number = run(MADE, folder, new_database()).strip()
     both = [started(USED, folder, number) for _ in range(2)]
     for one in both:
         assert one.stdout is not None
@@ -67,9 +74,9 @@ def test_two_processes_at_once_use_a_licence_of_ten_ten_times_and_not_more(tmp_p
     assert run(CHECKED, folder).strip() == "[]"
 
 
-def run(script: str, folder: Path) -> str:
+def run(script: str, folder: Path, *words: str) -> str:
     return subprocess.run(
-        [sys.executable, "-c", script, folder], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, folder, *words], capture_output=True, text=True, check=True
     ).stdout
 
 

@@ -11,7 +11,7 @@ from tallystick.register.items.models import Event, Item
 from tallystick.register.items.record import decide
 from tallystick.register.ledger.operation import operation
 from tallystick.register.licences.beside import findings
-from tallystick.register.licences.licensing import acted
+from tallystick.register.licences.licensing import act_on
 from tallystick.register.licences.models import (
     CustomsRow,
     Kind,
@@ -29,11 +29,11 @@ from tallystick.register.licences.use import (
     Wanted,
     check_items,
     check_use,
-    exported,
+    export_under,
+    keep_attempt,
     left_of,
-    refused,
+    record_use,
     state_on,
-    used,
 )
 from tests.register.conftest import SmallState
 from tests.register.licence_case import FIRST, Goods, issued
@@ -45,7 +45,7 @@ def today() -> date:
 
 def use(licence: Licence, quantity: int, unit: str = Unit.ITEMS, corrects: Use | None = None) -> Use:
     with operation("forwarder", "use licence") as done:
-        return used(done, licence, Wanted(quantity, unit, line=1), Said(today(), "B/L 1", corrects))
+        return record_use(done, licence, Wanted(quantity, unit, line=1), Said(today(), "B/L 1", corrects))
 
 
 def left(licence: Licence) -> int:
@@ -54,7 +54,7 @@ def left(licence: Licence) -> int:
 
 def acts(licence: Licence, verb: LicenceVerb) -> None:
     with operation(FIRST, f"{verb} licence") as done:
-        acted(done, licence, verb, on=today(), reason="new information")
+        act_on(done, licence, verb, on=today(), reason="new information")
 
 
 def test_uses_add_up_and_the_one_beyond_is_refused_with_a_sentence(small: SmallState) -> None:
@@ -72,9 +72,9 @@ def test_a_refused_attempt_is_kept_as_a_lead_and_counts_nothing(small: SmallStat
     licence = issued(small)
     wanted, said = Wanted(11, Unit.ITEMS, line=1), Said(today())
     with pytest.raises(UseRefusedError) as told, operation("forwarder", "use licence") as done:
-        used(done, licence, wanted, said)
+        record_use(done, licence, wanted, said)
     with operation("forwarder", "refuse use of licence") as done:
-        refused(done, told.value, wanted, said)
+        keep_attempt(done, told.value, wanted, said)
     assert left(licence) == 10
     assert findings(licence, left_of(licence), today()) == ["Attempts at a use were refused: 1."]
 
@@ -152,7 +152,7 @@ def test_exported_items_count_at_once_and_come_back_if_the_second_person_refuses
     line = licence.lines.get()
     rifle = Item.objects.get(pk=small.rifle.pk)
     with operation("keeper", "export items") as done:
-        exported(done, licence, line, [rifle], Said(today(), "B/L 1"))
+        export_under(done, licence, line, [rifle], Said(today(), "B/L 1"))
     assert left(licence) == 0
     event = Event.objects.get(item=rifle, kind="exported")
     assert (event.details, event.party) == ({"licence": licence.number}, "QMO")
@@ -165,9 +165,9 @@ def test_an_item_that_waits_to_leave_does_not_leave_twice(small: SmallState) -> 
     licence = issued(small)
     rifle = Item.objects.get(pk=small.rifle.pk)
     with operation("keeper", "export items") as done:
-        exported(done, licence, licence.lines.get(), [rifle], Said(today(), "B/L 1"))
+        export_under(done, licence, licence.lines.get(), [rifle], Said(today(), "B/L 1"))
     with pytest.raises(UseRefusedError, match="waits already"), operation("keeper", "export items") as done:
-        exported(done, licence, licence.lines.get(), [rifle], Said(today(), "B/L 1"))
+        export_under(done, licence, licence.lines.get(), [rifle], Said(today(), "B/L 1"))
 
 
 def test_an_import_licence_lets_nothing_out(small: SmallState) -> None:
@@ -176,7 +176,7 @@ def test_an_import_licence_lets_nothing_out(small: SmallState) -> None:
         pytest.raises(UseRefusedError, match="licence to import"),
         operation("keeper", "export items") as done,
     ):
-        exported(done, licence, licence.lines.get(), [small.rifle], Said(today()))
+        export_under(done, licence, licence.lines.get(), [small.rifle], Said(today()))
 
 
 def test_items_are_checked_against_the_line_they_fit(small: SmallState) -> None:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -21,14 +22,26 @@ _KEPT: Final = re.compile(
 
 
 @pytest.fixture(scope="module")
-def messages() -> ModuleType:
+def messages() -> Iterator[ModuleType]:
     """Return the script that gathers the strings."""
     spec = importlib.util.spec_from_file_location("make_messages", PROJECT / "dev" / "make_messages.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    strings = module._strings
+    found: dict[tuple[Path, int], list[object]] = {}
+
+    def once(path: Path) -> list[object]:
+        key = (path, path.stat().st_mtime_ns)
+        if key not in found:
+            found[key] = list(strings(path))
+        return found[key]
+
+    # every language asks for the strings of the same files, which take half a second to parse
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_strings", once)
+        yield module
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

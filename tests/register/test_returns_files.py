@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -12,6 +13,7 @@ import pytest
 from tallystick import pipeline
 from tallystick.errors import UnreadableError
 from tallystick.model.document import Addition, Entry
+from tallystick.register.items.models import EventKind, ItemKind
 from tallystick.register.ledger.operation import operation
 from tallystick.register.returns import tallies, versions
 from tallystick.register.returns.before import Flow, lay
@@ -23,7 +25,7 @@ from tallystick.register.returns.wording import said
 from tallystick.register.returns.written import docx as word
 from tallystick.register.returns.written import xlsx as excel
 from tests.register.conftest import SmallState
-from tests.register.samples_returns import PARTNER_TALLY, begun, exported, partner_file
+from tests.register.samples_returns import PARTNER_TALLY, begun, exported, moved, partner_file, weapon
 
 
 def opened(filing: Filing) -> Filing:
@@ -52,7 +54,8 @@ def test_the_annual_report_reads_back_from_excel_in_the_fields_of_the_template(s
     book = openpyxl.load_workbook(io.BytesIO(content))
     first = dict(book.worksheets[0].iter_rows(min_row=3, max_col=2, values_only=True))
     assert first["Reporting state"] == "Maldren (QMA)"
-    assert first["Imports"] == "nil"
+    assert [first[name] for name in ("Report: Exports", "Nil report: Exports")] == ["yes", "no"]
+    assert [first[name] for name in ("Report: Imports", "Nil report: Imports")] == ["no", "yes"]
     exports = list(book["2 Exports"].iter_rows(values_only=True))
     assert exports[1][:3] == ("Category of arms (I–VIII)", "Authorised or actual", "Number of items")
     assert exports[2] == (
@@ -65,6 +68,54 @@ def test_the_annual_report_reads_back_from_excel_in_the_fields_of_the_template(s
         "Invented R1 7.62 × 39 mm",
         None,
     )
+
+
+def test_the_front_page_says_what_was_counted_and_a_nil_has_a_form_of_its_own(small: SmallState) -> None:
+    exported(small.army, 1)
+    filing = begun()
+    filing.export_means, filing.cut_off_on = ["physical", "title"], date(2025, 3, 31)
+    filing = submitted(filing)
+    laid = sheets(filing, tables(filing), "parties_only", None)
+    first = title(laid)
+    assert first["What an export is"] == "items crossed the border; title passed"
+    assert (first["What an import is"], first["Cut-off date of the figures"]) == ("not said", "2025-03-31")
+    assert laid[2].title == "Nil report: Imports"
+    assert laid[2].rows[-1] == ("Statement", "There was nothing to report.")
+
+
+def test_a_questionnaire_on_paper_tells_what_binds_from_what_is_encouraged(small: SmallState) -> None:  # noqa: ARG001
+    filing = begun(Instrument.ATT_INITIAL)
+    [_first, answers] = sheets(filing, tables(filing), "parties_only", None)
+    assert answers.columns == ("Section", "Article", "Question", "Answer")
+    assert answers.rows[0][:2] == ("A", "2(1)")
+    filing = begun(Instrument.POA)
+    assert sheets(filing, tables(filing), "parties_only", None)[-1].columns[0] == "Article"
+
+
+def test_light_weapons_leave_as_such_and_what_is_counted_twice_as_one_claim(small: SmallState) -> None:
+    mortar: dict[str, Any] = {
+        "kind": ItemKind.LIGHT_WEAPON,
+        "category": "III",
+        "model": "M82",
+        "calibre": "82 mm",
+    }
+    item = weapon(small.army, **mortar)
+    moved(item, EventKind.SURRENDERED, date(2024, 5, 1), store=small.armoury, place="road")
+    exported(small.army, 1, **mortar)
+    filing = begun(Instrument.ECOWAS)
+    rows = csv.DictReader(io.StringIO(tallies.tally(filing, tables(filing), None)))
+    told = [(row["act"], row["category"], row["quantity"]) for row in rows if row["category"] != "small_arms"]
+    assert told == [
+        ("transfer", "light_weapons", "1"),
+        ("holding", "light_weapons", "1"),
+        ("seizure", "light_weapons", "1"),
+    ]
+    filing = begun(Instrument.SDG)
+    rows = csv.DictReader(io.StringIO(tallies.tally(filing, tables(filing), None)))
+    assert [row["act"] for row in rows] == ["seizure"], "how far tracing came is no claim of its own"
+    laid = sheets(filing, tables(filing), "parties_only", None)
+    found = next(sheet for sheet in laid if sheet.title == "Surrendered")
+    assert found.rows[0][:3] == ("surrendered", "III Light weapons of 75 mm and more", 1)
 
 
 def test_the_public_version_leaves_out_what_is_for_parties_only_and_says_so(small: SmallState) -> None:

@@ -14,27 +14,20 @@ from tallystick.register.access.models import Reading, Role, User
 from tallystick.register.items.models import EventKind
 from tallystick.register.ledger.operation import EditedMeanwhileError, operation
 from tallystick.register.ledger.verify import breaks
-from tallystick.register.returns import deadlines, versions
+from tallystick.register.returns import versions
 from tallystick.register.returns.differences import (
-    answers_since_the_version_before,
     since_submission,
     since_the_version_before,
 )
 from tallystick.register.returns.figures import rows
 from tallystick.register.returns.instruments import PARTS, Instrument, part_of
 from tallystick.register.returns.lines import Line, line_of, table
-from tallystick.register.returns.models import Filing, Profile, Reason, State, Visibility
-from tallystick.register.returns.questions import answers, profile_of
+from tallystick.register.returns.models import Filing, Reason, State, Visibility
 from tests.register.conftest import SmallState
-from tests.register.samples_returns import begun, exported, moved, weapon
+from tests.register.samples_returns import CLEARED as OPEN
+from tests.register.samples_returns import begun, exported, moved, submitted, weapon
 
 Browser = Callable[[Role], Client]
-OPEN = ["public", "parties_only"]
-
-
-def submitted(filing: Filing, on: date = date(2025, 5, 1), handlings: list[str] = OPEN) -> Filing:
-    with operation("authority", "submit return") as done:
-        return versions.submit(done, filing, on, handlings)
 
 
 def nil(filing: Filing, part: str) -> Filing:
@@ -156,28 +149,24 @@ def test_two_people_marking_lines_do_not_overwrite_each_other(small: SmallState)
         versions.mark(done, Filing.objects.get(pk=filing.pk), {}, {"k": "second"}, seen)
 
 
-@pytest.mark.usefixtures("small")
-def test_returns_are_due_on_the_days_that_the_shelf_of_agreements_has() -> None:
-    profile = Profile(att_since=date(2023, 3, 1))
-    listed = {(one.rule.instrument, one.years.last): one for one in deadlines.due(date(2025, 6, 2), profile)}
-    assert listed[Instrument.ATT_ANNUAL, 2024].due_on == date(2025, 5, 31)
-    assert listed[Instrument.ATT_ANNUAL, 2024].standing == "late"
-    assert (Instrument.ATT_ANNUAL, 2023) not in listed, "bound for a part of that year only"
-    assert listed[Instrument.ATT_INITIAL, 2023].due_on == date(2024, 3, 1)
-    assert listed[Instrument.UN_REGISTER, 2024].due_on == date(2025, 5, 31)
-    assert listed[Instrument.POA, 2023].due_on == date(2024, 3, 31)
-    assert not any(name == Instrument.ECOWAS for name, _year in listed), "not bound, so nothing is due"
-
-
-@pytest.mark.usefixtures("small")
-def test_what_the_profile_does_not_say_is_left_to_be_answered() -> None:
-    part = part_of(Instrument.ATT_INITIAL, "answers")
-    assert part is not None
-    told = {one.article: one for one in answers(part, Profile(authority="Ministry", export_record_years=0))}
-    assert told["5(5)"].answer == "Ministry"
-    assert told["12(1)"].answer == "0"
-    assert told["6"].answer == "to be answered"
-    assert not told["12(2)"].is_answered
+def test_counting_by_category_names_the_categories_and_nothing_else_does(
+    small: SmallState, signed_in: Browser
+) -> None:
+    exported(small.army, 1)
+    filing = begun()
+    browser = signed_in(Role.AUTHORITY)
+    given = {"seen": filing.entry, "visibility": "public", "basis": "by_category"}
+    address = reverse("return_change", args=[filing.pk])
+    assert "only then" in browser.post(address, given).content.decode()
+    given |= {
+        "authorised_for": ["exports:VIII"],
+        "export_means": ["physical", "title"],
+        "cut_off_on": "2025-03-31",
+    }
+    assert browser.post(address, given).status_code == 302
+    filing.refresh_from_db()
+    assert (filing.authorised_for, filing.export_means) == (["exports:VIII"], ["physical", "title"])
+    assert browser.get(reverse("return_change", args=[filing.pk])).status_code == 200
 
 
 def test_the_annual_report_is_filed_from_the_first_page_to_the_last(
@@ -255,18 +244,3 @@ def test_every_part_of_every_return_has_a_page_and_files(signed_in: Browser, ins
     ):
         file = browser.get(reverse("return_file", args=[filing.pk, form, "public"])).content.decode()
         assert needed <= set(next(csv.reader(io.StringIO(file))))
-
-
-@pytest.mark.usefixtures("small")
-def test_a_submitted_questionnaire_keeps_its_answers_when_the_profile_changes() -> None:
-    with operation("authority", "edit profile") as done:
-        profile = done.save(Profile(authority="Ministry"))
-    first = submitted(begun(Instrument.ATT_INITIAL))
-    with operation("authority", "edit profile") as done:
-        profile.authority = "Commission"
-        done.save(profile)
-    assert (profile_of(first) or Profile()).authority == "Ministry"
-    with operation("authority", "make new version of return") as done:
-        second = versions.revise(done, first, Reason.AMENDMENT, "the authority moved")
-    [(before, after)] = answers_since_the_version_before(second)
-    assert (before.answer, after.answer) == ("Ministry", "Commission")

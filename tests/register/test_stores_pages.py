@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from tallystick.register.access.models import Role
+from tallystick.register.access.models import Role, User
+from tallystick.register.access.page import Asked
 from tallystick.register.items.models import EventKind
 from tallystick.register.items.record import Happened, happen
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
+from tallystick.register.stores.forms import KeyForm
 from tallystick.register.stores.holdings import entries_in, fill, holdings, overdue, withheld
 from tallystick.register.stores.models import Handover, Inspection, KeyHolding, Store
 from tests.register.conftest import SmallState
@@ -82,10 +87,15 @@ def test_of_two_who_change_a_store_the_second_is_told(small: SmallState, signed_
         "is_open": "on",
     }
     answer = browser.post(address, given)
-    assert "Somebody else changed this" in answer.content.decode()
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert all(word in shown for word in ("somebody else changed this", "Renamed", "Mine"))
     assert Store.objects.get(pk=small.armoury.pk).name == "Renamed"
     del given["seen"]
     assert browser.post(address, given).status_code == 200, "a form that saw nothing overwrites nothing"
+    seen = Store.objects.get(pk=small.armoury.pk).entry
+    assert browser.post(address, given | {"seen": seen}).status_code == 302, "having seen both, mine is kept"
+    assert Store.objects.get(pk=small.armoury.pk).name == "Mine"
 
 
 def test_a_key_in_somebodys_hands_cannot_be_handed_to_another(small: SmallState, signed_in: Browser) -> None:
@@ -109,11 +119,13 @@ def test_a_handover_changes_the_custodian_and_says_where_the_stock_differs(
 ) -> None:
     browser, address = signed_in(Role.STORE_KEEPER), reverse("hand_over", args=[small.armoury.pk])
     given = {"handed_over_on": "2024-05-01", "to_custodian": "Lt 3", "basis": "counted", "reference": "H 1"}
+    given["seen"] = str(small.armoury.entry)
     assert "confirmed" in browser.post(address, given).context["form"].errors
     said = browser.post(address, given | {"confirmed": 2}, follow=True).content.decode()
     assert "Both confirm 2 entries; the register has 1." in said
     assert Store.objects.get(pk=small.armoury.pk).custodian == "Lt 3"
-    browser.post(address, given | {"to_custodian": "Lt 4", "basis": "not_counted"})
+    seen = Store.objects.get(pk=small.armoury.pk).entry
+    browser.post(address, given | {"to_custodian": "Lt 4", "basis": "not_counted", "seen": seen})
     last, first = Handover.objects.order_by("-entry")
     assert (first.from_custodian, first.differs) == ("", True)
     assert (last.from_custodian, last.confirmed, last.differs) == ("Lt 3", None, False)
@@ -121,6 +133,58 @@ def test_a_handover_changes_the_custodian_and_says_where_the_stock_differs(
         "custodian"
         not in browser.get(reverse("store_change", args=[small.armoury.pk])).context["form"].fields
     )
+
+
+def test_of_two_handovers_at_once_the_second_is_shown_who_answers_for_the_store_now(
+    small: SmallState, signed_in: Browser
+) -> None:
+    browser, address = signed_in(Role.STORE_KEEPER), reverse("hand_over", args=[small.armoury.pk])
+    opened = browser.get(address).context["form"]
+    given = {"handed_over_on": "2024-05-01", "basis": "not_counted"}
+    given |= {name: opened[name].value() for name in ("seen", "custodian")}
+    assert browser.post(address, given | {"to_custodian": "Lt 3"}).status_code == 302
+    answer = browser.post(address, given | {"to_custodian": "Lt 4"})
+    assert (answer.status_code, answer.context["versions"][0].stands) == (409, "Lt 3")
+    assert Handover.objects.count() == 1
+    again = given | {"to_custodian": "Lt 4", "seen": answer.context["form"]["seen"].value()}
+    assert browser.post(address, again).status_code == 302
+    assert Handover.objects.order_by("-entry")[0].from_custodian == "Lt 3"
+
+
+def test_a_key_whose_return_was_entered_meanwhile_is_shown_and_not_overwritten_unseen(
+    small: SmallState, signed_in: Browser
+) -> None:
+    with operation("keeper", "hand over key") as done:
+        out = KeyHolding(
+            store=small.armoury, key="outer door", holder="Sgt 12", handed_over_on=date(2024, 3, 1)
+        )
+        key = done.save(out)
+    browser, address = signed_in(Role.STORE_KEEPER), reverse("key_return", args=[key.pk])
+    opened = browser.get(address).context["form"]
+    back = {"returned_on": "2024-03-02", "seen": opened["seen"].value()}
+    assert browser.post(address, back).status_code == 302
+    answer = browser.post(address, back | {"returned_on": "2024-03-09"})
+    assert answer.status_code == 409
+    assert "2024-03-02" in answer.content.decode()
+    assert KeyHolding.objects.get().returned_on == date(2024, 3, 2)
+    assert browser.get(address).headers["Location"] == reverse("store", args=[small.armoury.pk])
+
+
+def test_of_two_who_hand_over_one_key_at_once_the_second_is_refused_while_nobody_else_can_write(
+    small: SmallState, people: dict[Role, User]
+) -> None:
+    given = {"key": "outer door", "holder": "Sgt 12", "handed_over_on": "2024-03-01"}
+    forms = [KeyForm(given, instance=KeyHolding(store=small.armoury)) for _ in range(2)]
+    assert all(form.is_valid() for form in forms)
+    asked = cast("Asked", SimpleNamespace(user=people[Role.STORE_KEEPER]))
+    forms[0].write(asked, "hand over key")
+    with pytest.raises(ValidationError, match="Enter its return first"):
+        forms[1].write(asked, "hand over key")
+    assert KeyHolding.objects.count() == 1
+
+
+def test_the_list_of_stores_leads_to_the_ammunition(signed_in: Browser) -> None:
+    assert reverse("ammunition") in signed_in(Role.STORE_KEEPER).get(reverse("stores")).content.decode()
 
 
 @pytest.mark.usefixtures("small")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tallystick import pipeline
 from tallystick.model.document import Addition, Entry
 from tallystick.register.access.models import Role
+from tallystick.register.items.models import Item
 from tallystick.register.tracing.claims import Claims, claims, requests_with_answers, tally
 from tallystick.register.tracing.models import Ground, LineKind, TraceRequest
 from tests.register.conftest import SmallState
@@ -82,6 +83,23 @@ def test_what_cannot_be_a_claim_is_told_with_its_reason(
 ) -> None:
     request = asked(small, **columns)
     assert (told().rows, told().left_out) == ((), ((request.number, why),))
+
+
+@pytest.mark.parametrize(
+    ("model", "category"), [("Igla", "light_weapons"), ("2B14", "light_weapons"), ("T-55", None), ("", None)]
+)
+def test_man_portable_missiles_and_light_mortars_are_light_weapons_though_entered_as_larger_systems(
+    small: SmallState, model: str, category: str | None
+) -> None:
+    asked(small, kind="system", model=model)
+    assert [row["category"] for row in told().rows] == ([] if category is None else [category])
+
+
+def test_an_item_of_category_vii_b_is_a_light_weapon_whatever_its_model_is_called(small: SmallState) -> None:
+    Item.objects.filter(pk=small.rifle.pk).update(kind="system", category="VII.b", model="of nowhere")
+    small.rifle.refresh_from_db()
+    asking(small.rifle, found_on=date(2024, 5, 1), circumstance="found")
+    assert [row["category"] for row in told().rows] == ["light_weapons"]
 
 
 def test_the_projects_own_reader_reads_every_line(small: SmallState, tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ def test_a_refusal_travels_with_its_ground(two: tuple[Place, Place]) -> None:
 def _from_elsewhere(small: SmallState) -> dict[str, Any]:
     """The file of a request of another state, as it would write it."""
     said: dict[str, Any] = json.loads(request_file(asking(small.rifle)))
+    del said["signature"]
     said["id"] = "0b6a1f1e-0000-4000-8000-000000000001"
     said["from"]["party"], said["to"]["party"] = "QMO", "QMA"
     return said
@@ -225,6 +226,7 @@ def _undone() -> Iterator[None]:
 
 def test_an_answer_to_what_we_did_not_ask_is_refused(small: SmallState) -> None:
     said = json.loads(answer_file(answered(asked(small), line())))
+    del said["signature"]
     said["from"]["party"], said["to"]["party"] = "QMO", "QMA"
     said["request"]["id"] = "0b6a1f1e-0000-4000-8000-000000000002"
     with pytest.raises(ValidationError, match="did not send"):

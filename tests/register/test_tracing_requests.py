@@ -1,13 +1,15 @@
 """Requests to trace: their clock, their steps, judgements, the right of reply, and what the reports count."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import override_settings
 from django.utils import timezone
 
 from tallystick.errors import UnreadableError
-from tallystick.register.folder import own_folder
+from tallystick.register.folder import Folder, own_folder
 from tallystick.register.items.models import EventKind
 from tallystick.register.items.numbers import is_right
 from tallystick.register.items.record import Happened, decide, happen
@@ -17,7 +19,7 @@ from tallystick.register.returns import traced
 from tallystick.register.returns.period import Years
 from tallystick.register.tracing.answers import add_line, suggested
 from tallystick.register.tracing.checks import breaks
-from tallystick.register.tracing.clock import OWN, clock_on
+from tallystick.register.tracing.clock import OWN, clock_on, due
 from tallystick.register.tracing.counts import seized_found_surrendered
 from tallystick.register.tracing.derived import settled
 from tallystick.register.tracing.entering import conclude, matched, matches, sought
@@ -161,6 +163,15 @@ def test_what_paragraph_17_asks_for_is_missed_and_not_refused(small: SmallState)
     assert lacking(full, marks=1) == []
 
 
+def test_of_a_request_that_we_make_our_own_point_of_contact_is_missed_and_not_the_other_state_s(
+    small: SmallState,
+) -> None:
+    missed = "It names no point of contact."
+    assert missed in lacking(asking(small.rifle, contact="their desk"), marks=1)
+    assert missed not in lacking(asking(small.pistol, own_contact="our desk"), marks=1)
+    assert missed in lacking(asked(small, own_contact="our desk"), marks=1)
+
+
 def test_the_search_finds_the_weapon_of_a_request_and_the_last_judgement_stands(small: SmallState) -> None:
     request = asked(small)
     ranked = find(type(small.rifle).objects.all(), sought(request))
@@ -261,7 +272,7 @@ def test_the_indicator_counts_recovered_arms_whose_origin_a_person_established(s
     years = Years(2024, 2024)
     assert seized_found_surrendered(years) == (0, 0)
     for item in (small.rifle, small.pistol):
-        details = {"place": "Invented Crossing"}
+        details = {"place": "Invented Crossing", "offence": "criminal"}
         with operation("clerk", "enter seized") as done:
             happen(
                 done, item, Happened(EventKind.SEIZED, date(2024, 5, 1), store=small.armoury, details=details)
@@ -299,6 +310,41 @@ def test_times_are_dated_name_their_source_and_can_be_the_registers_own() -> Non
         )
         with pytest.raises(UnreadableError, match="answr"):
             clock_on(date(2025, 1, 1))
+    finally:
+        own.unlink()
+
+
+def test_between_two_states_of_the_ecowas_convention_an_answer_is_due_a_month_after_the_request_came(
+    small: SmallState,
+) -> None:
+    day, folder = date(2024, 1, 31), own_folder()
+    ghana = Folder(folder.path, replace(folder.settings, party="GHA"))
+    with override_settings(FOLDER=ghana):
+        assert due("answer", day, "NGA") == date(2024, 2, 29)
+        assert "Article 19" in clock_on(day, "NGA").source["answer"]
+        assert due("answer", day, "FRA") == due("answer", day) == day + timedelta(days=28)
+        came = asked(small, party="SEN", on=days_ago(9))
+        step(came, Verb.ACKNOWLEDGE, days_ago(8))
+        assert came.due_on == due("answer", days_ago(9), "SEN")
+    assert due("answer", day, "NGA") == day + timedelta(days=28)
+
+
+def test_a_table_for_two_states_goes_before_a_later_one_for_all() -> None:
+    steps = ("acknowledge", "answer", "question", "reply")
+    source = "[clock.source]\n" + "".join(f'{step} = "invented"\n' for step in steps)
+
+    def table(begins: str, days: int) -> str:
+        return f"[[clock]]\n{begins}\n[clock.days]\n" + "".join(f"{one} = {days}\n" for one in steps) + source
+
+    own = own_folder().path / OWN
+    try:
+        general = table("valid_from = 2000-01-01", 9) + table("valid_from = 2020-01-01", 8)
+        own.write_text(general + table('valid_from = 2010-01-01\nparties = ["QMA", "QMO"]', 7), "utf-8")
+        assert [due("answer", date(2024, 1, 1), other).day for other in ("QMO", "QPA", "")] == [8, 9, 9]
+        assert due("answer", date(2005, 1, 1), "QMO").day == 10
+        own.write_text(table('valid_from = 2000-01-01\nparties = ["Nowhere"]', 7), "utf-8")
+        with pytest.raises(UnreadableError, match="Nowhere"):
+            clock_on(date(2024, 1, 1))
     finally:
         own.unlink()
 

@@ -1,21 +1,16 @@
 """Several registers in one test: each has its own database file, folder and key; one at a time is the default one."""
 
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.db import connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from tallystick.register.exchange import sites
-from tallystick.register.folder import DATABASE, Folder, Settings, made, sqlite
+from tallystick.register.folder import Folder, Settings, made
 from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.record import Happened, register
 from tallystick.register.ledger.keys import fingerprint, own_key
@@ -23,31 +18,42 @@ from tallystick.register.ledger.models import Origin
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stores.models import Service, ServiceKind, Site, Store
 from tests.register.conftest import rifle_of
+from tests.register.databases import Databases, connected, emptied, standing_for
 
 
 class Place:
     """One register."""
 
-    def __init__(self, path: Path, template: Path, name: str, code: str) -> None:
+    def __init__(self, path: Path, databases: Databases, name: str, code: str) -> None:
         self.name = name
         self.path = path
-        self.folder: Folder = made(path / name, Settings(name=name, party="QMA", code=code, second_factor=()))
-        shutil.copy(template, self.folder.path / DATABASE)
-        options: dict[str, Any] = sqlite(self.folder.path / DATABASE)
-        options["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON"
-        self.wrapper = DatabaseWrapper({**connections["default"].settings_dict, **options}, "default")
+        self._databases = databases
+        said = Settings(name=name, party="QMA", code=code, second_factor=(), database=databases.address())
+        self.folder: Folder = made(path / name, said)
+        databases.fill(self.folder)
+        self.wrapper = connected(self.folder)
         with self.open():
             Origin.objects.create(name=name, public_key=own_key(self.folder).public_hex, is_own=True)
 
     @contextmanager
     def open(self) -> Iterator[None]:
         """Let this register be the one that everything works on."""
-        before, folder = connections["default"], settings.FOLDER
-        connections["default"], settings.FOLDER = self.wrapper, self.folder
+        before, settings.FOLDER = settings.FOLDER, self.folder
         try:
-            yield
+            with standing_for(self.wrapper):
+                yield
         finally:
-            connections["default"], settings.FOLDER = before, folder
+            settings.FOLDER = before
+
+    def kept(self) -> str:
+        """Copy the database as it stands; give what `put_back` takes."""
+        self.wrapper.close()
+        return self._databases.kept(self.folder)
+
+    def put_back(self, kept: str) -> None:
+        """Let the database be what it was when it was kept: a register restored from a backup."""
+        self.wrapper.close()
+        self._databases.put_back(self.folder, kept)
 
     def card(self) -> Path:
         """Write its card."""
@@ -110,34 +116,18 @@ Founder = Callable[..., Place]
 
 
 @pytest.fixture(scope="session")
-def template(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001  # the tables are made
-    """Return a database file with empty tables."""
-    file = tmp_path_factory.mktemp("template") / "empty.sqlite3"
-    with django_db_blocker.unblock(), closing(sqlite3.connect(file)) as target:
-        connection = connections["default"]
-        if connection.vendor != "sqlite":
-            pytest.skip("two registers in one process are two SQLite files")
-        connection.ensure_connection()
-        connection.connection.backup(target)
-        _as_if_migrated(target)
-    return file
-
-
-def _as_if_migrated(target: sqlite3.Connection) -> None:
-    """Write down that every migration was made: tests make their tables at once."""
-    target.execute(
-        "CREATE TABLE IF NOT EXISTS django_migrations "
-        "(id integer PRIMARY KEY AUTOINCREMENT, app varchar(255), name varchar(255), applied datetime)"
-    )
-    for app in apps.get_app_configs():
-        for file in sorted((Path(app.path) / "migrations").glob("[0-9]*.py")):
-            row = (app.label, file.stem, "2024-01-01 00:00:00")
-            target.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", row)
-    target.commit()
+def template(
+    django_db_setup: None,  # noqa: ARG001  # the tables are made
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Databases]:
+    """Return where databases with empty tables come from."""
+    with django_db_blocker.unblock(), emptied(tmp_path_factory.mktemp("template")) as databases:
+        yield databases
 
 
 @pytest.fixture
-def found(template: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[Founder]:
+def found(template: Databases, tmp_path: Path, django_db_blocker: Any) -> Iterator[Founder]:
     """Return what founds a register."""
     founded: list[Place] = []
 
@@ -149,3 +139,4 @@ def found(template: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[Fo
         yield new
         for place in founded:
             place.wrapper.close()
+        template.dropped()

@@ -1,11 +1,14 @@
-"""Write a file so that it is there whole or not at all, whenever the power fails."""
+"""Write a file, or fill a folder, so that it is there whole or not at all, whenever the power fails."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 from uuid import uuid4
+
+from tallystick.errors import UsageError
 
 _PART: Final = ".part-"
 """What stands in the name of a file that is still being written, before the number of the process that writes it."""
@@ -27,6 +30,50 @@ def written_aside(path: Path) -> Iterator[IO[bytes]]:
         synced(path.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def filled_aside(path: Path, last: str) -> Iterator[Path]:
+    """Let a new folder be filled under another name; it takes the path's place once it is whole and on the disk.
+
+    A folder that is there already, and empty, stays the one it is, since it may be where a disk is mounted or where
+    somebody stands: it is filled from a folder inside it. What processes that are no more left half-filled is removed.
+
+    Args:
+        path: where the folder is to be.
+        last: the name in it that comes last where it is filled from inside: without it the folder is nothing yet.
+
+    Yields:
+        the name to make the folder under; it is not there yet.
+
+    Raises:
+        UsageError: there is something in the folder already.
+    """
+    is_there = path.exists()
+    stage = part_of(path / "new" if is_there else path.absolute())
+    _cleared(stage)
+    if is_there and any(path.iterdir()):
+        raise UsageError(f"{path} is not empty. Name a new folder; nothing is written over what is there.")
+    stage.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield stage
+        os.sync()
+        if is_there:
+            for part in sorted(stage.iterdir(), key=lambda one: (one.name == last, one.name)):
+                part.rename(path / part.name)
+        else:
+            stage.rename(path)
+        synced(stage.parent)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _cleared(stage: Path) -> None:
+    if stage.parent.is_dir():
+        begins = stage.name.partition(_PART)[0] + _PART
+        for left in left_behind(stage.parent):
+            if left.is_dir() and left.name.startswith(begins):
+                shutil.rmtree(left)
 
 
 def part_of(path: Path) -> Path:

@@ -15,7 +15,10 @@ VARIABLE: Final = "TALLYSTICK_REGISTER"
 """The environment variable that names the folder to the settings."""
 SETTINGS: Final = "register.toml"
 DATABASE: Final = "register.sqlite3"
-_SESSIONS: Final = "sessions"
+SESSIONS: Final = "sessions"
+"""The file of the secret that signs sessions and seals second factors."""
+SIGNING: Final = "signing"
+"""The file of the key that signs bundles."""
 _WAIT_SECONDS: Final = 20
 """How long one writer waits for another: an import holds the database for some seconds at a time."""
 LANGUAGES: Final = ("en", "fr", "pt", "es", "ar")
@@ -31,7 +34,8 @@ class Settings:
     """Whose register it is: the party's code, ISO 3166-1 alpha-3."""
     code: str = "1"
     """Digits that set the numbers of this register apart from those of the party's other registers."""
-    language: str = "en"
+    language: str = ""
+    """Of the sign-in page and of new users; empty where each browser says its own."""
     time_zone: str = "UTC"
     database: str = ""
     """`postgresql://user:password@host/name`; empty for the one file in the folder."""
@@ -70,8 +74,8 @@ class Folder:
         return self.path / "backups"
 
     def secret(self) -> str:
-        """Give the secret that sessions are signed with."""
-        return (self.keys / _SESSIONS).read_text("ascii").strip()
+        """Give the secret that sessions are signed with, and second factors sealed."""
+        return (self.keys / SESSIONS).read_text("ascii").strip()
 
     def database(self) -> dict[str, Any]:
         """Give Django's setting of the database."""
@@ -185,7 +189,7 @@ def _settings(said: dict[str, Any], file: Path) -> Settings:
 
 
 def _check(settings: Settings, file: Path) -> None:
-    if settings.language not in LANGUAGES:
+    if settings.language not in {"", *LANGUAGES}:
         raise UnreadableError(file, f"language {settings.language!r} is none of {', '.join(LANGUAGES)}")
     hours = settings.decides_after_hours
     if type(hours) is not int or hours < 0:
@@ -220,7 +224,7 @@ def made(path: Path, settings: Settings) -> Folder:
     folder = Folder(path, settings)
     for part in (folder.files, folder.keys, folder.backups):
         part.mkdir(mode=0o700)
-    secret = folder.keys / _SESSIONS
+    secret = folder.keys / SESSIONS
     secret.touch(mode=0o600)
     secret.write_text(secrets.token_urlsafe(48) + "\n", "ascii")
     written = path / SETTINGS

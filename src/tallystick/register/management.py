@@ -10,11 +10,10 @@ from types import ModuleType
 
 from tallystick.errors import UsageError
 from tallystick.model.party import is_code, nearest_names
-from tallystick.register.folder import VARIABLE, Folder, Settings, made, opened
+from tallystick.register.aside import filled_aside
+from tallystick.register.folder import SETTINGS, VARIABLE, Folder, Settings, made, opened
 
 SETTINGS_MODULE = "tallystick.register.settings"
-UNFINISHED = "unfinished"
-"""The file in a demonstration's folder that says it was cut short while it was made."""
 
 
 def started(path: Path) -> Folder:
@@ -78,31 +77,67 @@ def stopped() -> None:
 
 
 def initialised(path: Path, settings: Settings, administrator: str) -> str:
-    """Make a register in a new folder, and its first administrator.
+    """Make a register in a new folder, and its first administrator: all of it or nothing.
 
     Returns:
         the administrator's first password, which is kept nowhere.
 
     Raises:
-        UsageError: the folder is not empty, or the party is nobody's code.
+        UsageError: the folder is not empty, the party is nobody's code, or the database holds a register already.
     """
+    with filled_aside(path, SETTINGS) as stage:
+        password = _begun(stage, settings, administrator)
+        stopped()
+    _moved_to(path)
+    return password
+
+
+def _begun(stage: Path, settings: Settings, administrator: str) -> str:
     if not is_code(settings.party):
         near = ", ".join(nearest_names(settings.party))
         raise UsageError(f"{settings.party!r} is the code of no party. Nearest: {near}.")
-    folder = made(path, settings)
-    started(path)
+    made(stage, settings)
+    folder = started(stage)
+    _refuse_taken()
     migrated()
-    own_origin_made(folder)
-    from tallystick.register.access.models import Role, User  # noqa: PLC0415  # after `started`
+    from django.db import transaction  # noqa: PLC0415  # after `started`
+
+    from tallystick.register.access.models import Role, User  # noqa: PLC0415
     from tallystick.register.access.users import MAKE, add_user  # noqa: PLC0415
     from tallystick.register.ledger.operation import operation  # noqa: PLC0415
 
-    with operation("tallystick register init", MAKE) as done:
-        return add_user(done, User(username=administrator, full_name=administrator, role=Role.ADMINISTRATOR))
+    # in a database outside the folder, what was cut short before this leaves empty tables, and it can begin again
+    with transaction.atomic():
+        own_origin_made(folder)
+        with operation("tallystick register init", MAKE) as done:
+            return add_user(
+                done, User(username=administrator, full_name=administrator, role=Role.ADMINISTRATOR)
+            )
+
+
+def _refuse_taken() -> None:
+    from django.db import connection  # noqa: PLC0415  # after `started`
+
+    from tallystick.register.ledger.models import Origin  # noqa: PLC0415
+
+    tables = connection.introspection.table_names()
+    if Origin._meta.db_table in tables and Origin.objects.exists():
+        raise UsageError("the database already holds a register. Name an empty one.")
+
+
+def _moved_to(path: Path) -> None:
+    """Let Django, started on a folder before it was moved, go on where it is now."""
+    from django.conf import settings  # noqa: PLC0415  # after `started`
+    from django.db import connections  # noqa: PLC0415
+
+    folder = opened(path)
+    os.environ[VARIABLE] = str(path)
+    settings.FOLDER = folder
+    connections.settings["default"]["NAME"] = folder.database()["NAME"]
 
 
 def demonstrated(path: Path, how_many: int, today: date, step: Callable[[str], None]) -> None:
-    """Make a demonstration register of an invented state in a new folder.
+    """Make a demonstration register of an invented state in a new folder: all of it or nothing.
 
     Raises:
         UsageError: the folder is not empty.
@@ -111,13 +146,13 @@ def demonstrated(path: Path, how_many: int, today: date, step: Callable[[str], N
 
     # who tries it decides at once, as everybody of the invented state who was made this minute
     settings = Settings(name=NAME, party=PARTY, second_factor=(), decides_after_hours=0)
-    initialised(path, settings, "admin")
-    unfinished = path / UNFINISHED
-    unfinished.touch()
-    from tallystick.register.demo.made import make_demo  # noqa: PLC0415  # after `started`
+    with filled_aside(path, SETTINGS) as stage:
+        _begun(stage, settings, "admin")
+        from tallystick.register.demo.made import make_demo  # noqa: PLC0415  # after `started`
 
-    make_demo(how_many, today, step)
-    unfinished.unlink()
+        make_demo(how_many, today, step)
+        stopped()
+    _moved_to(path)
 
 
 def demo_people() -> list[str]:
@@ -138,28 +173,36 @@ def serve(host: str, port: int) -> None:
 
 
 def heads() -> list[tuple[str, int, str]]:
-    """Give the last entry of each chain: origin's name, place, hash."""
-    from tallystick.register.ledger.verify import heads as found  # noqa: PLC0415  # after `started`
+    """Give the last entry of each chain: origin's name, place, hash; and the last reading, if there is any."""
+    from tallystick.register.access.readings import head  # noqa: PLC0415  # after `started`
+    from tallystick.register.ledger.verify import heads as found  # noqa: PLC0415
 
-    return found()
+    last = head()
+    return found() if last is None else [*found(), ("readings", *last)]
 
 
 def found_breaks(head: str | None = None) -> Iterator[str]:
     """Say every break of the record, one sentence each: of the chain, of rows, of what follows from them, of files.
 
     Args:
-        head: a hash of the log that was written down; it is said where it is in no chain.
+        head: a hash of the log, or of the readings, that was written down; it is said where it is in no chain.
     """
-    from tallystick.register.ledger.models import Entry  # noqa: PLC0415  # after `started`
-    from tallystick.register.ledger.verify import breaks  # noqa: PLC0415
+    from tallystick.register.ledger.verify import breaks  # noqa: PLC0415  # after `started`
 
     for one in breaks():
         where = "no entry" if one.entry is None else f"entry {one.entry}"
         yield f"{where}{'' if one.subject == '' else ', ' + one.subject}: {one.sentence}"
     for checked in checks():
         yield from checked.breaks()
-    if head is not None and not Entry.objects.filter(sha256=head).exists():
-        yield f"no entry has the hash {head}: the log was cut or replaced since it was written down"
+    if head is not None and not _is_in_a_chain(head):
+        yield f"no entry and no reading has the hash {head}: the log was cut or replaced since it was written down"
+
+
+def _is_in_a_chain(head: str) -> bool:
+    from tallystick.register.access.models import Reading  # noqa: PLC0415  # after `started`
+    from tallystick.register.ledger.models import Entry  # noqa: PLC0415
+
+    return any(model.objects.filter(sha256=head).exists() for model in (Entry, Reading))
 
 
 def checks() -> list[ModuleType]:

@@ -73,6 +73,7 @@ NAVIGATION: Final = (
     Place(_("Reports"), "returns", "returns"),
     Place(_("In and out"), "exchange", "exchange"),
     Place(_("Users"), "users", "users"),
+    Place(_("Set up the register"), "set_up", "setup"),
     Place(_("Log"), "log", "log"),
     Place(_("Readings"), "readings", "readings"),
     Place(_("Glossary"), "glossary", "glossary"),
@@ -152,4 +153,6 @@ def home(request: Asked) -> HttpResponse:
 def _waits() -> list[Waits]:
     names = [f"{app.name}.waiting" for app in apps.get_app_configs() if app.name.startswith(ROOM)]
     found: list[Any] = [import_module(name) for name in names if find_spec(name) is not None]
+    # no app of its own: it asks what several apps hold
+    found.append(import_module(f"{ROOM}setting_up"))
     return found

@@ -22,6 +22,7 @@ INSTALLED_APPS: Final = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -43,7 +44,7 @@ MIDDLEWARE: Final = [
     "tallystick.register.access.headers.strict_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tallystick.register.access.language.registers_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -76,6 +77,8 @@ TEMPLATES: Final = [
         },
     }
 ]
+# templates/django/forms turns lines of text the way they are written
+FORM_RENDERER: Final = "django.forms.renderers.TemplatesSetting"
 
 DATABASES: Final[dict[str, Any]] = {
     "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
@@ -130,7 +133,7 @@ X_FRAME_OPTIONS: Final = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS: Final = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE: Final = 5 * 1024 * 1024
 
-LANGUAGE_CODE: Final = "en" if FOLDER is None else FOLDER.settings.language
+LANGUAGE_CODE: Final = "en" if FOLDER is None else FOLDER.settings.language or "en"
 LANGUAGES: Final = [
     ("en", "English"),
     ("fr", "Français"),

@@ -2,11 +2,11 @@
 
 from django.urls import include, path
 
-from tallystick.register import pages
+from tallystick.register import pages, setting_up
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("language/", include("django.conf.urls.i18n")),
+    path("set-up/", setting_up.set_up, name="set_up"),
     path("", include("tallystick.register.access.urls")),
     path("", include("tallystick.register.ledger.urls")),
     path("", include("tallystick.register.files.urls")),

@@ -12,11 +12,25 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser
 
+from tests.register.databases import new_databases
 from tests.register.stories.desk import Desk
 
 PROJECT: Final = Path(__file__).resolve().parents[3]
 HOST: Final = "127.0.0.1"
 _ITEMS: Final = "400"
+ELSEWHERE: Final = """
+import sys
+from datetime import date
+from pathlib import Path
+from tallystick.register import management
+from tallystick.register.demo import NAME, PARTY
+from tallystick.register.folder import Settings
+settings = Settings(name=NAME, party=PARTY, second_factor=(), decides_after_hours=0, database=sys.argv[3])
+management.initialised(Path(sys.argv[1]), settings, "admin")
+from tallystick.register.demo.made import make_demo
+make_demo(int(sys.argv[2]), date.today())
+"""
+"""Makes on PostgreSQL what `tallystick register demo` makes in a file, which is all that it makes."""
 
 
 @pytest.fixture(scope="session")
@@ -25,14 +39,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("stories") / "register"
     command = str(Path(sys.executable).with_name("tallystick"))
     around = {**os.environ, "PYTHONPATH": str(PROJECT / "src")}
-    make = [command, "register", "demo", "--out", str(folder), "--items", _ITEMS, "--no-serve"]
-    subprocess.run(make, check=True, capture_output=True, env=around)
     port = 8_400 + os.getpid() % 200
     serve = [command, "register", "serve", str(folder), "--port", str(port)]
-    with subprocess.Popen(serve, env=around, stderr=subprocess.DEVNULL) as server:
-        _wait(port)
-        yield f"http://{HOST}:{port}"
-        server.terminate()
+    with new_databases() as new:
+        address = new()
+        make = [command, "register", "demo", "--out", str(folder), "--items", _ITEMS, "--no-serve"]
+        if address != "":
+            make = [sys.executable, "-c", ELSEWHERE, str(folder), _ITEMS, address]
+        subprocess.run(make, check=True, capture_output=True, env=around)
+        with subprocess.Popen(serve, env=around, stderr=subprocess.DEVNULL) as server:
+            _wait(port)
+            yield f"http://{HOST}:{port}"
+            server.terminate()
 
 
 def _wait(port: int) -> None:

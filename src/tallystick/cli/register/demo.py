@@ -7,7 +7,6 @@ import click
 
 from tallystick.cli.register.group import ready, register
 from tallystick.cli.speech import FOLDER
-from tallystick.errors import UsageError
 from tallystick.progress import steps
 
 
@@ -28,10 +27,6 @@ def demo(out: Path | None, items: int, serves: bool, port: int, opens: bool) -> 
     from tallystick.register.folder import SETTINGS
 
     folder = Path("tallystick-register-demo") if out is None else out
-    if (folder / management.UNFINISHED).is_file():
-        raise UsageError(
-            f"{folder} holds a demonstration that was cut short. Remove the folder and call again."
-        )
     if (folder / SETTINGS).is_file():
         ready(folder)
     else:

@@ -16,7 +16,10 @@ from tallystick.cli.register.group import DIR, ready, register
     "--code", default="1", help="Digits that set its numbers apart from the party's other registers'."
 )
 @click.option(
-    "--language", type=click.Choice(["en", "fr", "pt", "es", "ar"]), default="en", help="Its language."
+    "--language",
+    type=click.Choice(["en", "fr", "pt", "es", "ar"]),
+    default=None,
+    help="Of the sign-in page and of new users; the browser's own if not given.",
 )
 @click.option("--time-zone", default="UTC", help="As in the tz database: Africa/Dakar.")
 @click.option(
@@ -28,7 +31,7 @@ def init(
     name: str,
     party: str,
     code: str,
-    language: str,
+    language: str | None,
     time_zone: str,
     database: str,
     administrator: str,
@@ -38,7 +41,7 @@ def init(
     from tallystick.register.folder import Settings
 
     settings = Settings(
-        name=name, party=party, code=code, language=language, time_zone=time_zone, database=database
+        name=name, party=party, code=code, language=language or "", time_zone=time_zone, database=database
     )
     password = management.initialised(directory, settings, administrator)
     click.echo(f"user      {administrator}\npassword  {password}")

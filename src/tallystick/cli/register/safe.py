@@ -13,7 +13,9 @@ from tallystick.errors import UsageError
 @register.command()
 @DIR
 @click.option(
-    "--head", default=None, help="A hash of the log that was written down: is it still in the chain?"
+    "--head",
+    default=None,
+    help="A hash of the log or of the readings that was written down: is it still there?",
 )
 @JSON
 def check(directory: Path, head: str | None, as_json: bool) -> None:
@@ -68,14 +70,22 @@ def backup(directory: Path, to: Path | None, recipients: tuple[str, ...], unencr
 @DIR
 @click.option("--identity", type=FILE, default=None, help="The file of the secret age key that opens it.")
 @click.option("--database", default=None, help="An empty PostgreSQL database for its tables.")
-def restore(file: Path, directory: Path, identity: Path | None, database: str | None) -> None:
+@click.option(
+    "--keys",
+    type=FOLDER,
+    default=None,
+    help="The folder `keys` of its register, where the backup holds none.",
+)
+def restore(
+    file: Path, directory: Path, identity: Path | None, database: str | None, keys: Path | None
+) -> None:
     """Make the register anew in the new folder DIR from FILE, a backup or a complete export: all of it or nothing."""
     from tallystick.register.exchange.restore import restored
 
     if not file.is_file():
         raise UsageError(f"there is no file {file}")
     key = None if identity is None else _secret_key(identity)
-    for sentence in restored(file, directory, identity=key, database=database):
+    for sentence in restored(file, directory, identity=key, database=database, keys=keys):
         click.echo(sentence, err=True)
     click.echo(f"The register is in {directory}, and was checked whole.", err=True)
 

@@ -1,6 +1,5 @@
 """A person's own account: language, password, backup codes, and ending sessions elsewhere."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -29,10 +28,7 @@ def account(request: Asked) -> HttpResponse:
         user.save(update_fields=["language"])
         translation.activate(user.language)
         messages.success(request, _("Kept."))
-        answer = redirect("account")
-        # the choice of one visit gives way to that of the account
-        answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
-        return answer
+        return redirect("account")
     return render(request, "access/account.html", {"form": form})
 
 

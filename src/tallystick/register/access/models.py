@@ -10,6 +10,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.model.claim import HANDLINGS
+from tallystick.register.access.devices import SealedDevice
+from tallystick.register.access.readings import Reading
+
+__all__ = ["HANDLING_CHOICES", "Reading", "Role", "SealedDevice", "User", "Users"]
 
 
 class Role(models.TextChoices):
@@ -43,13 +47,20 @@ class Users(BaseUserManager["User"]):
         return user
 
 
+def language_of_register() -> str:
+    """Give the language of a new user until another is chosen: the register's."""
+    return str(settings.LANGUAGE_CODE)
+
+
 class User(AbstractBaseUser):
     """A person with a role, cleared for some handling marks, confined to services and sites unless the role is not."""
 
     username = models.SlugField(_("user name"), max_length=60, unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default=language_of_register
+    )
     clearances = models.JSONField(_("cleared for"), default=list, blank=True)
     """Handling marks beyond `public` and `parties_only`: `restricted`, `group:NAME`."""
     services = models.ManyToManyField("stores.Service", blank=True, verbose_name=_("services"))
@@ -98,20 +109,3 @@ class User(AbstractBaseUser):
             "is_active": self.is_active,
             "has_second_factor": self.has_second_factor,
         }
-
-
-class Reading(models.Model):
-    """One person opened one sensitive record. Never changed, never removed."""
-
-    APPEND_ONLY: ClassVar = True
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT)
-    at = models.DateTimeField(auto_now_add=True)
-    subject = models.CharField(max_length=120, db_index=True)
-    handling = models.CharField(max_length=60)
-
-    class Meta:
-        ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.subject}"

@@ -60,6 +60,11 @@ def reach(role: str, page: str, action: str) -> Reach:
     return permissions()[page, action][Role(role)]
 
 
+def roles_of(page: str, action: str) -> list[Role]:
+    """Name the roles that may do something on a page, in the order of the table."""
+    return [role for role, cell in permissions()[page, action].items() if cell is not Reach.NONE]
+
+
 def permission_rows() -> list[tuple[str, ...]]:
     """Give the table for the reference page: a heading, then page, action and the reach of each role."""
     heading = ("page", "action", *(role.value for role in Role))

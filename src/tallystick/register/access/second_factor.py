@@ -12,9 +12,10 @@ from django.utils import timezone
 from django_otp import login, verify_token
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+from django_otp.plugins.otp_totp.models import default_key
 
-from tallystick.register.access.models import User
+from tallystick.register.access.models import SealedDevice, User
+from tallystick.register.access.sealing import code_digest, sealed
 from tallystick.register.access.users import CHANGE_OWN, tell
 from tallystick.register.ledger.operation import Operation, operation
 
@@ -27,15 +28,15 @@ SENT_MINUTES: Final = 30
 GIVEN_AT: Final = "second_factor_at"
 _CLOCK_SECONDS: Final = 60
 """How far a code may seem to be given in the future: more, and the clock was set back, which renews no old code."""
-ENROLLING: Final = "second_factor_key"
+ENROLLING: Final = "second_factor_sealed"
 _DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A device to be enrolled; its secret stays in the session until a code proves that the device has it."""
+    """A device to be enrolled; its secret stays in the session, sealed, until a code proves that the device has it."""
 
-    device: TOTPDevice
+    device: SealedDevice
 
     @property
     def picture(self) -> str:
@@ -46,14 +47,16 @@ class Enrolment:
     @property
     def letters(self) -> str:
         """Give the secret in groups of four letters, for a device without a camera."""
-        text = base64.b32encode(bytes.fromhex(self.device.key)).decode("ascii")
+        text = base64.b32encode(self.device.bin_key).decode("ascii")
         return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def enrolment(request: HttpRequest, user: User) -> Enrolment:
     """Begin, or go on with, enrolling a device."""
-    key = request.session.setdefault(ENROLLING, default_key())
-    return Enrolment(TOTPDevice(user=user, name="device", key=key, confirmed=True))
+    if ENROLLING not in request.session:
+        request.session[ENROLLING] = sealed(default_key(), user.get_username())
+    key = request.session[ENROLLING]
+    return Enrolment(SealedDevice(user=user, name="device", key=key, confirmed=True))
 
 
 def enrolled(request: HttpRequest, user: User, code: str) -> list[str] | None:
@@ -66,7 +69,7 @@ def enrolled(request: HttpRequest, user: User, code: str) -> list[str] | None:
     if not code.isdecimal() or not _is_of(device, code):
         return None
     with operation(user, CHANGE_OWN, note="second factor enrolled") as done:
-        TOTPDevice.objects.filter(user=user).delete()
+        SealedDevice.objects.filter(user=user).delete()
         device.save()
         user.has_second_factor = True
         user.save(update_fields=["has_second_factor"])
@@ -77,7 +80,7 @@ def enrolled(request: HttpRequest, user: User, code: str) -> list[str] | None:
     return codes
 
 
-def _is_of(device: TOTPDevice, code: str) -> bool:
+def _is_of(device: SealedDevice, code: str) -> bool:
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
     totp.time = time.time()
     fits: bool = totp.verify(int(code), device.tolerance)
@@ -86,11 +89,12 @@ def _is_of(device: TOTPDevice, code: str) -> bool:
 
 
 def new_codes(user: User) -> list[str]:
-    """Make backup codes; those given before no longer hold."""
+    """Make backup codes, of which digests alone are kept; those given before no longer hold."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="backup codes")
     codes = [StaticToken.random_token() for _ in range(CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    digests = [code_digest(code, user.get_username()) for code in codes]
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=digest) for digest in digests)
     return codes
 
 
@@ -104,22 +108,27 @@ def is_given(request: HttpRequest, user: User, text: str) -> bool:
     """Check a code that was typed: six digits are the device's, anything else a backup code, which holds once."""
     code = text.replace(" ", "").replace("-", "").lower()
     device = device_for(user, code)
-    if device is None or not verify_token(user, device.persistent_id, code):
+    if device is None:
+        return False
+    token = code_digest(code, user.get_username()) if isinstance(device, StaticDevice) else code
+    if not verify_token(user, device.persistent_id, token):
         return False
     remember(request, device)
     return True
 
 
-def device_for(user: User, code: str) -> TOTPDevice | StaticDevice | None:
-    """Find the device that a code can be of."""
-    kind = TOTPDevice if code.isdecimal() and len(code) == _DIGITS else StaticDevice
-    return cast("TOTPDevice | StaticDevice | None", kind.objects.filter(user=user, confirmed=True).first())
+def device_for(user: User, code: str) -> SealedDevice | StaticDevice | None:
+    """Find the device that a code can be of; none where the key of this folder does not open it, as `check` says."""
+    if not code.isdecimal() or len(code) != _DIGITS:
+        return cast("StaticDevice | None", StaticDevice.objects.filter(user=user, confirmed=True).first())
+    found = SealedDevice.objects.filter(user=user, confirmed=True).first()
+    return found if found is not None and found.opens else None
 
 
 def locked_until(user: User) -> datetime | None:
     """Say until when no code is looked at, after wrong ones: each doubles the wait."""
     waits = []
-    for kind in (TOTPDevice, StaticDevice):
+    for kind in (SealedDevice, StaticDevice):
         for device in kind.objects.filter(user=user, confirmed=True):
             is_allowed, why = device.verify_is_allowed()
             if not is_allowed:
@@ -127,7 +136,7 @@ def locked_until(user: User) -> datetime | None:
     return max(waits, default=None)
 
 
-def remember(request: HttpRequest, device: TOTPDevice | StaticDevice) -> None:
+def remember(request: HttpRequest, device: SealedDevice | StaticDevice) -> None:
     """Note in the session that the code was given, under a new session id."""
     request.session.cycle_key()
     login(request, device)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from typing import Any, Final, Protocol, TypeVar, cast
 
+from django.db import transaction
 from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.http import Http404
 
@@ -13,7 +14,8 @@ from tallystick.register.access.permissions import Reach, reach
 
 Row = TypeVar("Row", bound=Model)
 
-_MARK: Final = "handling"
+MARK: Final = "handling"
+"""The column of a handling mark."""
 _OPEN: Final = frozenset(mark for mark, _label in HANDLING_CHOICES[:2])
 """Handling marks under which a reading is not kept."""
 
@@ -47,7 +49,7 @@ def visible(request: Asked, rows: QuerySet[Row]) -> QuerySet[Row]:
     if request.reach is Reach.OWN and hasattr(model, "within"):
         rows = rows.filter(cast("type[Siloed]", model).within(request.user))
     for owner in marked_by(model):
-        rows = rows.filter(**{"__".join((*owner, _MARK, "in")): request.user.handlings})
+        rows = rows.filter(**{"__".join((*owner, MARK, "in")): request.user.handlings})
     return rows
 
 
@@ -66,7 +68,7 @@ def marked_by(model: type[Model]) -> list[tuple[str, ...]]:
 
 def _marked_by(model: type[Model], way: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     fields = model._meta.concrete_fields
-    if any(field.name == _MARK for field in fields):
+    if any(field.name == MARK for field in fields):
         yield way
         return
     for field in fields:
@@ -91,11 +93,13 @@ def one(request: Asked, rows: QuerySet[Row], **which: Any) -> Row:  # noqa: ANN4
 def keep_readings(request: Asked, rows: Iterable[Model]) -> None:
     """Keep that this person read rows: one reading for each sensitive row that they stand under, by its own name."""
     owners = {owner for row in rows for way in marked_by(type(row)) for owner in [_along(row, way)]}
-    for owner in sorted(owners, key=lambda row: str(row.pk)):
-        handling = getattr(owner, _MARK)
-        if handling not in _OPEN:
+    sensitive = [owner for owner in owners if getattr(owner, MARK) not in _OPEN]
+    if len(sensitive) == 0:
+        return  # an open page does not wait for whoever writes
+    with transaction.atomic():
+        for owner in sorted(sensitive, key=lambda row: str(row.pk)):
             subject = f"{owner._meta.label_lower} {owner.pk}"
-            Reading.objects.create(user=request.user, subject=subject, handling=handling)
+            Reading.objects.create(user=request.user, subject=subject, handling=getattr(owner, MARK))
 
 
 def _along(row: Model, way: tuple[str, ...]) -> Model:

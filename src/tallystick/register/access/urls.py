@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tallystick.register.access import account, user_pages, views
+from tallystick.register.access import account, language, user_pages, views
 from tallystick.register.glossary.views import glossary
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("second-factor/", views.second_factor, name="second_factor"),
+    path("language/", language.choose, name="set_language"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/sessions/", account.end_sessions, name="end_sessions"),

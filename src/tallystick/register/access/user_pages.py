@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from tallystick.register.access.forms import UserForm
 from tallystick.register.access.models import Reading, User
 from tallystick.register.access.page import Asked, page
+from tallystick.register.access.readings import head
 from tallystick.register.access.users import (
     CHANGE,
     MAKE,
@@ -128,10 +129,11 @@ def lift(request: Asked, pk: int) -> HttpResponse:
 @page("readings", "view")
 def readings(request: Asked) -> HttpResponse:
     """List who opened which sensitive record, newest first."""
-    rows = Reading.objects.select_related("user").order_by("-pk")
+    rows = Reading.objects.select_related("user").order_by("-place")
     who, what = request.GET.get("who", "").strip(), request.GET.get("what", "").strip()
     if who != "":
         rows = rows.filter(user__username=who)
     if what != "":
         rows = rows.filter(subject=what)
-    return render(request, "access/readings.html", {"rows": cut(request, rows), "who": who, "what": what})
+    context = {"rows": cut(request, rows), "who": who, "what": what, "head": head()}
+    return render(request, "access/readings.html", context)

@@ -8,11 +8,10 @@ from axes.models import AccessAttempt
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tallystick.register.access.models import Role, User
+from tallystick.register.access.models import Role, SealedDevice, User
 from tallystick.register.ledger.canonical import Json, canonical, sha256
-from tallystick.register.ledger.operation import Operation
+from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.stores.models import Service, Site
 
 KIND: Final = "access.user"
@@ -96,12 +95,27 @@ def reset_password(done: Operation, user: User) -> str:
 def reset_second_factor(done: Operation, user: User) -> None:
     """Forget a lost device and its backup codes, and end every session: a new one is enrolled at the next sign-in."""
     user.refresh_from_db()
-    TOTPDevice.objects.filter(user=user).delete()
+    SealedDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     user.has_second_factor = False
     user.session_round += 1
     user.save(update_fields=["has_second_factor", "session_round"])
     tell(done, user)
+
+
+def forget_unopened(actor: str) -> list[str]:
+    """Reset the second factor of everybody whose device the key of this folder does not open; give their names.
+
+    Args:
+        actor: the name of the command.
+    """
+    devices = SealedDevice.objects.select_related("user").order_by("user__username")
+    users = {device.user.username: device.user for device in devices if not device.opens}
+    if len(users) > 0:
+        with operation(actor, RESET, note="second factor") as done:
+            for user in users.values():
+                reset_second_factor(done, user)
+    return list(users)
 
 
 def unlock(user: User) -> int:
@@ -117,13 +131,12 @@ def tell(done: Operation, user: User) -> None:
 
 
 def secrets_told(user: User) -> dict[str, Json]:
-    """Give digests of the hashed password and of the devices' keys, so that `check` finds one that was put in.
+    """Give digests of the hashed password and of the devices' secrets, so that `check` finds one that was put in.
 
-    Each hashes 128 random bits or more, the salt or the key itself: nobody finds the secret by guessing. They are not
-    keyed with a secret of the folder, since a register restored without its keys must still fit.
+    Each hashes 128 random bits or more, the salt or the secret itself: nobody finds the secret by guessing.
     """
-    keys = TOTPDevice.objects.filter(user=user).order_by("key").values_list("key", flat=True)
-    return {"password_sha256": sha256(user.password), "devices_sha256": [sha256(key) for key in keys]}
+    digests = sorted(device.digest for device in SealedDevice.objects.filter(user=user))
+    return {"password_sha256": sha256(user.password), "devices_sha256": digests}
 
 
 def stamp(user: User) -> str:

@@ -1,10 +1,11 @@
-"""Cases as they stand today: a draft, one overdue, one with a question, one granted and used, one refused."""
+"""Cases as they stand today: a draft, one overdue, one with a question, some granted, one in part, one refused."""
 
 from datetime import timedelta
 from typing import Final
 
 from django.utils import timezone
 
+from tallystick.register.demo.exemption import make_exemption
 from tallystick.register.demo.permits import (
     CLERK,
     FIRST,
@@ -16,9 +17,9 @@ from tallystick.register.demo.permits import (
 )
 from tallystick.register.demo.scene import Scene
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.assessing import Answered, assessed
-from tallystick.register.licences.entering import asked, entered, put_end_use, put_line
-from tallystick.register.licences.licensing import Terms, granted, refused
+from tallystick.register.licences.assessing import Answered, keep_assessment
+from tallystick.register.licences.entering import enter_case, put_end_use, put_line, put_question
+from tallystick.register.licences.licensing import Terms, grant, refuse
 from tallystick.register.licences.models import (
     Answer,
     Application,
@@ -34,10 +35,10 @@ from tallystick.register.licences.models import (
     Verification,
 )
 from tallystick.register.licences.questions import asked_of
+from tallystick.register.licences.reducing import Part, recommend
 from tallystick.register.licences.standing import fold_names, settle
-from tallystick.register.licences.steps import moved
-from tallystick.register.licences.use import Said, UseRefusedError, Wanted, used
-from tallystick.register.licences.use import refused as use_refused
+from tallystick.register.licences.steps import make_move
+from tallystick.register.licences.use import Said, UseRefusedError, Wanted, keep_attempt, record_use
 
 _LONG_AGO: Final = 40
 """Days by which the overdue case lies behind: beyond any clock of a first step."""
@@ -50,21 +51,25 @@ def make_cases(scene: Scene) -> None:
     _granted_and_used(scene)
     waiting = _ready(scene, "QNA", "Posts on the northern road")
     _does(waiting, OFFICER, Verb.RECOMMEND, reason="Everything is there.", recommends="grant")
-    # after the grants: a refusal that is like a case has to be consulted first
+    # after the others: a refusal, of a line too, that is like a case has to be consulted first
+    _granted_in_part(scene)
     _refused(scene)
     _overdue(scene)
+    make_exemption(scene)
     _draft(scene, "QNA", "Spare rifles of the reserve")
     case = _submitted(scene, "QRE", "Harbour patrols")
     _does(case, OFFICER, Verb.TAKE_UP)
     with operation(OFFICER, "ask applicant") as done:
-        asked(done, case, "Through which port does the consignment leave?")
+        put_question(done, case, "Through which port does the consignment leave?")
     _verified(scene)
     _told_of(scene)
 
 
-def _draft(scene: Scene, to: str, end_use: str, quantity: int = 50) -> Application:
+def _draft(
+    scene: Scene, to: str, end_use: str, quantity: int = 50, more: CaseLine | None = None
+) -> Application:
     with operation(CLERK, "enter application") as done:
-        case = entered(
+        case = enter_case(
             done,
             Application(
                 kind=Kind.EXPORT, applicant=scene.services["Army"], from_party="QMU", to_party=to, end_use=end_use,
@@ -75,7 +80,8 @@ def _draft(scene: Scene, to: str, end_use: str, quantity: int = 50) -> Applicati
             category="SA4", description="rifles, used", make="Heckler & Koch", model="G3", calibre="7.62 × 51 mm",
             quantity=quantity, unit=Unit.ITEMS,
         )  # fmt: skip
-        put_line(done, case, line, seen=None)
+        for one in (line, *([] if more is None else [more])):
+            put_line(done, case, one, seen=None)
         name_parties(done, case)
         settle(case)
     return case
@@ -83,11 +89,11 @@ def _draft(scene: Scene, to: str, end_use: str, quantity: int = 50) -> Applicati
 
 def _does(case: Application, actor: str, verb: Verb, *, reason: str = "", recommends: str = "") -> None:
     with operation(actor, f"{verb} case") as done:
-        moved(done, case, verb, reason=reason, recommends=recommends)
+        make_move(done, case, verb, reason=reason, recommends=recommends)
 
 
-def _submitted(scene: Scene, to: str, end_use: str) -> Application:
-    case = _draft(scene, to, end_use)
+def _submitted(scene: Scene, to: str, end_use: str, more: CaseLine | None = None) -> Application:
+    case = _draft(scene, to, end_use, more=more)
     _does(case, CLERK, Verb.SUBMIT)
     return case
 
@@ -99,12 +105,12 @@ def _assessed(case: Application, **told: Answer) -> None:
         for one in asked_of(Kind(case.kind))
     ]  # fmt: skip
     with operation(OFFICER, "assess risk") as done:
-        assessed(done, case, answers)
+        keep_assessment(done, case, answers)
 
 
-def _ready(scene: Scene, to: str, end_use: str) -> Application:
+def _ready(scene: Scene, to: str, end_use: str, more: CaseLine | None = None) -> Application:
     """Bring a case to where a grant can be recommended."""
-    case = _submitted(scene, to, end_use)
+    case = _submitted(scene, to, end_use, more)
     _does(case, OFFICER, Verb.TAKE_UP)
     _assessed(case)
     today = timezone.localdate()
@@ -136,17 +142,38 @@ def _granted_and_used(scene: Scene) -> None:
     today = timezone.localdate()
     with operation(OFFICER, "grant licence") as done:
         terms = Terms(today, today + timedelta(days=VALID_DAYS), "Not to be re-exported without consent.")
-        licence = granted(done, case, terms)
+        licence = grant(done, case, terms)
     said = Said(today, reference="waybill 7")
     with operation(OFFICER, "use licence", document=licence.number) as done:
-        used(done, licence, Wanted(20, Unit.ITEMS, line=1), said)
+        record_use(done, licence, Wanted(20, Unit.ITEMS, line=1), said)
     too_many = Wanted(31, Unit.ITEMS, line=1)
     try:
         with operation(OFFICER, "use licence", document=licence.number) as done:
-            used(done, licence, too_many, said)
+            record_use(done, licence, too_many, said)
     except UseRefusedError as error:
         with operation(OFFICER, "keep refused use", document=licence.number) as done:
-            use_refused(done, error, too_many, said)
+            keep_attempt(done, error, too_many, said)
+
+
+def _granted_in_part(scene: Scene) -> None:
+    """Grant fewer rifles than were applied for, and none of the machine guns: that line is a refusal of its own."""
+    guns = CaseLine(
+        category="LW2", description="machine guns, used", make="FN Herstal", model="MAG", calibre="7.62 × 51 mm",
+        quantity=6, unit=Unit.ITEMS,
+    )  # fmt: skip
+    case = _ready(scene, "QOR", "Posts in the hills", guns)
+    rifles = case.lines.get(place=1)
+    wanted = [
+        Part(rifles, 30, "The posts named in the application hold thirty guards."),
+        Part(guns, 0, "Nothing in the application says what posts of thirty guards need them for."),
+    ]
+    with operation(OFFICER, "recommend") as done:
+        recommend(done, case, wanted, "The need for rifles is shown, for thirty guards.")
+    _does(case, FIRST, Verb.COUNTERSIGN_1)
+    _does(case, SECOND, Verb.COUNTERSIGN_2)
+    today = timezone.localdate()
+    with operation(OFFICER, "grant licence") as done:
+        grant(done, case, Terms(today, today + timedelta(days=VALID_DAYS), "To the posts named alone."))
 
 
 def _refused(scene: Scene) -> None:
@@ -156,7 +183,7 @@ def _refused(scene: Scene) -> None:
     reason = "The end user is not known, and no measure makes it known."
     _signed(case, "refuse", reason)
     with operation(OFFICER, "refuse case") as done:
-        refused(done, case, reason)
+        refuse(done, case, reason)
 
 
 def _overdue(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from tallystick.register.demo.scene import Scene
 from tallystick.register.ledger.operation import Operation, operation
-from tallystick.register.licences.licensing import acted
+from tallystick.register.licences.licensing import act_on
 from tallystick.register.licences.models import (
     Application,
     CaseLine,
@@ -121,8 +121,8 @@ def _licence(done: Operation, case: Application, line: CaseLine, day: date) -> L
     )
     columns = ("category", "description", "make", "model", "calibre", "quantity", "unit")
     goods = {name: getattr(line, name) for name in columns}
-    done.save(LicenceLine(licence=licence, place=1, **goods))
-    acted(done, licence, LicenceVerb.ISSUE, on=day)
+    done.save(LicenceLine(licence=licence, place=1, case_line=line, **goods))
+    act_on(done, licence, LicenceVerb.ISSUE, on=day)
     settle_licence(licence)
     return licence
 

@@ -9,6 +9,7 @@ from tallystick.register.ledger.operation import operation
 from tallystick.register.tracing.answers import begin, send, suggested
 from tallystick.register.tracing.entering import conclude, enter, from_item, judge, marks_of
 from tallystick.register.tracing.models import (
+    OUR_CONTACT,
     Answer,
     AnswerLine,
     Circumstance,
@@ -16,6 +17,7 @@ from tallystick.register.tracing.models import (
     Direction,
     How,
     LineKind,
+    PointOfContact,
     SoughtMark,
     TraceRequest,
     Verb,
@@ -31,7 +33,10 @@ _NEW: Final = timedelta(days=6)
 
 
 def make_requests(scene: Scene) -> None:
-    """Enter requests to and from other states."""
+    """Enter the national point of contact, and requests to and from other states."""
+    with operation(_CLERK, "change national point of contact") as done:
+        office = "Tracing Desk of the National Authority"
+        done.save(PointOfContact(pk=OUR_CONTACT, office=office, email="tracing@example.org"))
     sold = _whole(scene, State.EXPORTED)
     if len(sold) > 2:  # noqa: PLR2004  # one weapon a request
         _asked(scene, sold[0], "QNA", scene.today - _NEW)
@@ -78,9 +83,8 @@ def _answered(scene: Scene, item: Item) -> None:
 
 
 def _asking(item: Item, day: date, *, is_sent: bool = True) -> TraceRequest:
-    """Write a request about a seized weapon to the state that made it, as the register holds it."""
+    """Write a request about a seized weapon to another state, as the register holds it."""
     request = TraceRequest(direction=Direction.OUT, party="QOL", item=item, dated_on=day, **from_item(item))
-    request.circumstance, request.found_where = Circumstance.SEIZED, "Border Post"
     with operation(_CLERK, "write request to trace") as done:
         enter(done, request, marks_of(item))
         if is_sent:

@@ -7,16 +7,17 @@ from typing import Final
 from tallystick.register.demo.papers import certificate
 from tallystick.register.demo.permits import export_of_rifles, import_of_pistols
 from tallystick.register.demo.scene import YEARS, Scene
-from tallystick.register.items.models import Event, EventKind, Item, ItemKind, Mark, MarkKind, State
+from tallystick.register.items.models import Event, EventKind, Item, ItemKind, Mark, MarkKind, Offence, State
 from tallystick.register.items.record import Happened, decide_all, happen_all, register_all
 from tallystick.register.ledger.operation import operation
 from tallystick.register.licences.models import Unit
-from tallystick.register.licences.use import Said, Wanted, exported, used
+from tallystick.register.licences.use import Said, Wanted, export_under, record_use
 from tallystick.register.stores.models import Store
 
 _ISSUED_SHARE: Final = 0.08
 """Share of the weapons issued in a year; most come back. Invented, as are the counts below."""
 _LOST_A_YEAR, _FOUND_A_YEAR, _DESTROYED_A_YEAR, _SEIZED_A_YEAR, _TRADED_A_YEAR = 6, 2, 90, 25, 40
+_HANDED_IN_A_YEAR, _STUMBLED_ON_A_YEAR = 9, 3
 _SPARE: Final = 10
 """Pieces by which a licence allows more than was transferred."""
 _WAITING: Final = 3
@@ -184,9 +185,45 @@ def _destroy(scene: Scene, first: date, last: date) -> None:
 
 
 def _seize(scene: Scene, first: date, last: date) -> None:
+    items = _strangers(scene, first, last, _SEIZED_A_YEAR, "seized", f"protocol {first.year}/1")
     store = scene.stores_of(scene.services["National Authority"])[0]
+    details = {"place": "Border Post", "from_whom": "unknown"}
+    told = [
+        (item, Happened(EventKind.SEIZED, day, store=store, details=details | {"offence": _offence(number)}))
+        for number, (item, day) in enumerate(items)
+    ]
+    _enter(scene, "enter seizures", told, by="authority")
+
+
+def _offence(number: int) -> Offence:
+    return Offence.ADMINISTRATIVE if number % 5 == 4 else Offence.CRIMINAL  # noqa: PLR2004  # one in five
+
+
+def _collect(scene: Scene, first: date, last: date) -> None:
+    """Hold a campaign to hand weapons in; a few more are found with nobody near."""
+    store = scene.stores_of(scene.services["National Authority"])[0]
+    campaign = {"place": "Market", "campaign": f"weapons for tools {first.year}"}
+    handed = _strangers(scene, first, last, _HANDED_IN_A_YEAR, "surrendered", f"campaign {first.year}")
+    found = _strangers(scene, first, last, _STUMBLED_ON_A_YEAR, "found", f"finds {first.year}")
+    told = [
+        *(
+            (item, Happened(EventKind.SURRENDERED, day, store=store, details=campaign))
+            for item, day in handed
+        ),
+        *(
+            (item, Happened(EventKind.FOUND, day, store=store, details={"place": "River"}))
+            for item, day in found
+        ),
+    ]
+    _enter(scene, "enter collection", told, by="authority")
+
+
+def _strangers(
+    scene: Scene, first: date, last: date, how_many: int, origin: str, paper: str
+) -> list[tuple[Item, date]]:
+    """Register weapons that the register knew nothing of, on the day on which they came to hand."""
     fresh = []
-    for number in range(_SEIZED_A_YEAR):
+    for number in range(how_many):
         item = Item(
             kind=ItemKind.SMALL_ARM,
             category="SA4",
@@ -195,7 +232,7 @@ def _seize(scene: Scene, first: date, last: date) -> None:
             calibre="7.62 × 39 mm",
             country="CHN",
             service=scene.services["National Authority"],
-            origin="seized",
+            origin=origin,
         )
         mark = Mark(
             kind=MarkKind.MANUFACTURER,
@@ -203,15 +240,10 @@ def _seize(scene: Scene, first: date, last: date) -> None:
             reading="partial",
         )
         fresh.append((item, [mark], Happened(EventKind.REGISTERED, scene.day(first, last))))
-    with operation("authority", "register seizure", document=f"protocol {first.year}/1") as done:
+    with operation("authority", f"register {origin}", document=paper) as done:
         items = register_all(done, fresh)
-    details = {"place": "Border Post", "from_whom": "unknown"}
-    told = [
-        (item, Happened(EventKind.SEIZED, start.on, store=store, details=details))
-        for item, (_, _, start) in zip(items, fresh, strict=True)
-    ]
-    _enter(scene, "enter seizures", told, by="authority")
     scene.items += items
+    return [(item, start.on) for item, (_, _, start) in zip(items, fresh, strict=True)]
 
 
 def _import(scene: Scene, first: date, last: date) -> None:
@@ -244,7 +276,7 @@ def _import(scene: Scene, first: date, last: date) -> None:
     licence = import_of_pistols(scene, day, _TRADED_A_YEAR + _SPARE)
     wanted = Wanted(_TRADED_A_YEAR, Unit.ITEMS, line=1)
     with operation("authority", "use licence", document=licence.number) as done:
-        used(done, licence, wanted, Said(day, reference=f"waybill {day.year}-11"))
+        record_use(done, licence, wanted, Said(day, reference=f"waybill {day.year}-11"))
     details = {"licence": licence.number}
     told = [
         (item, Happened(EventKind.IMPORTED, day, store=store, party="QOL", details=details)) for item in items
@@ -262,7 +294,7 @@ def _export(scene: Scene, first: date, last: date) -> None:
     licence = export_of_rifles(scene, day, len(chosen) + _SPARE)
     said = Said(day, reference=f"waybill {day.year}-21")
     with operation("authority", "export under licence", document=licence.number) as done:
-        use = exported(done, licence, licence.lines.get(), chosen, said)
+        use = export_under(done, licence, licence.lines.get(), chosen, said)
     with operation("approver", "accept event", document="minutes of the commission") as done:
         events = (
             Event.objects.filter(pk__in=use.items.values("event"))
@@ -279,7 +311,7 @@ _SEASONS: Final = (
     (_return, _seize),
     (_move, _expend),
     (_lose,),
-    (_find,),
+    (_find, _collect),
     (_destroy, _export),
 )
 """What happens in which sixth of a year: a thing that is destroyed must have come back before."""

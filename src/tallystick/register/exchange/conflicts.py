@@ -11,12 +11,12 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from tallystick.register.exchange.after import prepared, settled_everywhere
+from tallystick.register.exchange.clashes import left_versions
 from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
 from tallystick.register.exchange.rivals import rival_of, stand_anew
 from tallystick.register.exchange.rows import value_of
 from tallystick.register.items.models import Decision
 from tallystick.register.ledger.canonical import Json
-from tallystick.register.ledger.clashes import left_versions
 from tallystick.register.ledger.models import Entry, Recorded
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.ledger.versions import lines, open_versions, told

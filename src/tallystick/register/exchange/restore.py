@@ -1,6 +1,5 @@
 """Make a register anew from a backup or a whole bundle: all of it, in a new folder, or nothing."""
 
-import os
 import shutil
 import tempfile
 import zipfile
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from tallystick.errors import NotWholeError, UnreadableError, UsageError
-from tallystick.register.aside import part_of, synced
+from tallystick.register.aside import filled_aside
 from tallystick.register.exchange.verify_bundle import BrokenBundleError, Bundle, opened
-from tallystick.register.folder import DATABASE, Settings, made
+from tallystick.register.folder import DATABASE, SESSIONS, SETTINGS, SIGNING, Settings, made
 
 _AGE: Final = b"age-encryption.org/"
 _SETTINGS_LINE: Final = "settings.jsonl"
@@ -20,12 +19,21 @@ _NEW_KEY: Final = (
     "It held no keys. This register has a new one; tell the other sites its fingerprint: "
     "tallystick register key card DIR"
 )
+_NEW_DEVICES: Final = (
+    "The second factor of {names} was sealed with keys that are not here, and was reset: a device is enrolled anew at "
+    "the next sign-in."
+)
 _MOST_SAID: Final = 5
 """Breaks that an error lists; `check` prints all."""
 
 
 def restored(
-    source: Path, target: Path, *, identity: str | None = None, database: str | None = None
+    source: Path,
+    target: Path,
+    *,
+    identity: str | None = None,
+    database: str | None = None,
+    keys: Path | None = None,
 ) -> list[str]:
     """Make a register in a new folder; it is checked whole before it stands there.
 
@@ -34,30 +42,21 @@ def restored(
         target: a folder that is not there, or is empty.
         identity: the secret key that opens an encrypted backup.
         database: where the tables go instead of a file in the folder: an empty PostgreSQL database.
+        keys: the folder `keys` of the register that it was made of, where the backup holds none.
 
     Returns:
         sentences for the person who restores it.
 
     Raises:
-        UsageError: the folder is not empty, or a key is needed.
+        UsageError: the folder is not empty, a key is needed, or `keys` does not hold the keys of a register.
         UnreadableError: the file is damaged, or is no backup.
         NotWholeError: it does not fit together.
     """
-    if target.exists() and any(target.iterdir()):
-        raise UsageError(f"{target} is not empty. Name a new folder; nothing is restored over a register.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    stage = part_of(target)
-    try:
-        with _archive(source, identity, target.parent) as archive:
-            said = _into(archive, stage, source, database)
-        if target.exists():
-            target.rmdir()
-        os.sync()
-        stage.rename(target)
-        synced(target.parent)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-    return said
+    with (
+        filled_aside(target, SETTINGS) as stage,
+        _archive(source, identity, stage.parent) as archive,
+    ):
+        return _into(archive, stage, source, database, keys)
 
 
 @contextmanager
@@ -97,7 +96,9 @@ def _decrypt(source: Path, plain: str, identity: str | None) -> None:
         ) from error
 
 
-def _into(archive: zipfile.ZipFile, stage: Path, source: Path, database: str | None) -> list[str]:
+def _into(
+    archive: zipfile.ZipFile, stage: Path, source: Path, database: str | None, keys: Path | None
+) -> list[str]:
     bundle = opened(archive)
     content = bundle.manifest["content"]
     if content not in {"backup", "whole"}:
@@ -105,12 +106,11 @@ def _into(archive: zipfile.ZipFile, stage: Path, source: Path, database: str | N
             source, f"it is a bundle of {content}", remedy="Take it in with: receive DIR FILE"
         )
     folder = made(stage, _settings(bundle, database))
-    said = _keys(bundle, stage)
+    said = _keys(bundle, folder.keys, keys)
     _files(bundle, folder.files)
     if DATABASE in bundle.manifest["files"]:
         _copy(bundle, DATABASE, stage / DATABASE)
-    _start_and_check(bundle, stage)
-    return said
+    return [*said, *_start_and_check(bundle, stage)]
 
 
 def _settings(bundle: Bundle, database: str | None) -> Settings:
@@ -126,13 +126,20 @@ def _settings(bundle: Bundle, database: str | None) -> Settings:
     return Settings(**given)
 
 
-def _keys(bundle: Bundle, stage: Path) -> list[str]:
+def _keys(bundle: Bundle, to: Path, kept: Path | None) -> list[str]:
     held = [name for name in bundle.manifest["files"] if name.startswith("keys/")]
     for name in held:
-        _copy(bundle, name, stage / name)
+        _copy(bundle, name, to.parent / name)
     if len(held) > 0:
         return []
-    return [_NEW_KEY]
+    if kept is None:
+        return [_NEW_KEY]
+    for key in (SESSIONS, SIGNING):
+        if not (kept / key).is_file():
+            raise UsageError(f"{kept} holds no {key}: name the folder `keys` of the register it was made of")
+        shutil.copyfile(kept / key, to / key)
+        (to / key).chmod(0o600)
+    return []
 
 
 def _files(bundle: Bundle, files: Path) -> None:
@@ -150,7 +157,7 @@ def _copy(bundle: Bundle, name: str, to: Path) -> None:
         shutil.copyfileobj(source, target)
 
 
-def _start_and_check(bundle: Bundle, stage: Path) -> None:
+def _start_and_check(bundle: Bundle, stage: Path) -> list[str]:
     from tallystick.register import management  # noqa: PLC0415  # Django starts on the folder that is ready
 
     folder = management.started(stage)
@@ -159,11 +166,22 @@ def _start_and_check(bundle: Bundle, stage: Path) -> None:
     if DATABASE not in bundle.manifest["files"]:
         _put_tables(bundle)
     management.own_key_stands(folder)
+    forgotten = _forgotten()
     found = list(management.found_breaks())
     management.stopped()
     if len(found) > 0:
         listed = "; ".join(found[:_MOST_SAID])
         raise NotWholeError(f"what was restored does not fit together, and was not kept: {listed}")
+    return forgotten
+
+
+def _forgotten() -> list[str]:
+    from tallystick.register.access.users import forget_unopened  # noqa: PLC0415  # after the start
+
+    names = forget_unopened("tallystick register restore")
+    if len(names) == 0:
+        return []
+    return [_NEW_DEVICES.format(names=", ".join(names))]
 
 
 def _put_tables(bundle: Bundle) -> None:

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import connection
 
 from tallystick.errors import UsageError
+from tallystick.register.exchange.clashes import DECISION, is_unfit, rank
 from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
 from tallystick.register.exchange.rows import insert_raw, value_of
 from tallystick.register.items.models import Decision, Event
 from tallystick.register.ledger.canonical import Json
-from tallystick.register.ledger.clashes import DECISION, is_unfit, rank
 from tallystick.register.ledger.guards import lift_guards, put_guards
 from tallystick.register.ledger.models import Entry, Recorded
 from tallystick.register.ledger.versions import told

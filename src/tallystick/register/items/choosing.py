@@ -3,6 +3,7 @@
 import re
 from difflib import get_close_matches
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tallystick.register.items.history import chunks
 from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.numbers import is_right
+from tallystick.register.items.scanned import bare, undone
 
 MOST: Final = 2_000
 """Items that one event is entered for at once: two seconds of work."""
@@ -24,14 +26,14 @@ TO_MANY: Final = (
     EventKind.EXPORTED,
     EventKind.DEACTIVATED,
     EventKind.DESTROYED,
+    EventKind.SEIZED,
     EventKind.FOUND,
+    EventKind.SURRENDERED,
     EventKind.LOST,
     EventKind.STOLEN,
     EventKind.WRITTEN_OFF,
 )
 """What can happen to many at once, on one document."""
-_LABEL: Final = re.compile(r"^TALLYSTICK:", re.IGNORECASE)
-"""How the text of a label's code begins."""
 
 
 class ChooseForm(forms.Form):
@@ -51,6 +53,8 @@ class ChooseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = rows
         self.chosen: list[Item] = []
+        self.undone: dict[str, str] = {}
+        """What was keyed through the wrong keyboard, and what it was read as."""
 
     def clean(self) -> dict[str, Any]:
         """Find the items; say of each number that is none what is wrong with it."""
@@ -60,7 +64,7 @@ class ChooseForm(forms.Form):
         if len(numbers) + len(ticked) > MOST:
             self.add_error(None, _("These are more than %(most)s. Enter them in parts.") % {"most": MOST})
             return given
-        self.chosen = self._found(numbers, [one for one in ticked if _is_id(one)])
+        self.chosen = self._found(numbers, [one for one in ticked if is_id(one)])
         if len(self.chosen) == 0 and len(self.errors) == 0:
             self.add_error(
                 None, _("Choose items first: tick them in the list, or give their register numbers.")
@@ -71,8 +75,12 @@ class ChooseForm(forms.Form):
         found: dict[str, Item] = {}
         for some in chunks(numbers):
             found |= {item.number: item for item in self.rows.filter(number__in=some)}
-        unknown = [number for number in numbers if number not in found]
-        for number in unknown[:10]:
+        words = [word for word in str(self.cleaned_data.get("numbers", "")).split() if _lacks(word, found)]
+        self.undone = undone(words, self.rows)
+        for some in chunks(sorted(set(self.undone.values()))):
+            found |= {item.number: item for item in self.rows.filter(number__in=some)}
+        left = [number for word in words if word not in self.undone for number in read_numbers(word)]
+        for number in [number for number in left if number not in found][:10]:
             self.add_error("numbers", self._fault(number))
         for some in chunks(ticked):
             found |= {item.number: item for item in self.rows.filter(pk__in=some)}
@@ -92,11 +100,20 @@ class ChooseForm(forms.Form):
         return _("%(number)s is no item that you may see.") % {"number": number}
 
 
+def _lacks(word: str, found: dict[str, Item]) -> bool:
+    return any(number not in found for number in read_numbers(word))
+
+
 def read_numbers(text: str) -> list[str]:
     """Take register numbers apart: lines, commas or spaces between them; each once, in order."""
-    words = (_LABEL.sub("", word).upper() for word in re.split(r"[\s,;]+", text))
-    return list(dict.fromkeys(word for word in words if word != ""))
+    numbers = (bare(word) for word in re.split(r"[\s,;]+", text))
+    return list(dict.fromkeys(number for number in numbers if number != ""))
 
 
-def _is_id(text: str) -> bool:
-    return re.fullmatch(r"[0-9a-fA-F-]{32,36}", text) is not None
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a row."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -14,11 +14,13 @@ from django.utils.translation import ngettext
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import keep_readings, one, visible
+from tallystick.register.items.choosing import is_id
 from tallystick.register.items.fields import refuse
 from tallystick.register.items.happened_form import DecisionForm, labelled
 from tallystick.register.items.models import Event, EventKind
 from tallystick.register.items.pending import pending_events
 from tallystick.register.items.record import decide, decide_all
+from tallystick.register.items.ticking import Ticks, ticked
 from tallystick.register.ledger.canonical import canonical
 from tallystick.register.ledger.operation import operation
 from tallystick.register.pages import cut
@@ -66,29 +68,61 @@ def decide_event(request: Asked, pk: UUID) -> HttpResponse:
 
 @page("events", "decide", sensitive=True)
 def decide_together(request: Asked, number: int) -> HttpResponse:
-    """Accept or refuse all events of one entry, as the second person: all or none."""
-    rows = visible(request, pending_events().filter(entry=number)).select_related("item__store", "document")
-    events = list(rows.order_by("item__number"))
+    """Accept or refuse events of one entry, as the second person: all that are ticked, or none."""
+    events = _waiting(request, entry=number)
     if len(events) == 0:
         raise Http404
-    keep_readings(request, events)
+    return _decide_several(request, events)
+
+
+@page("events", "decide", sensitive=True)
+def decide_chosen(request: Asked) -> HttpResponse:
+    """Accept or refuse the events that were ticked among those that wait: all, or none."""
+    asked = {UUID(text) for text in request.GET.getlist("event") if is_id(text)}
+    events = _waiting(request, pk__in=asked)
+    if len(events) < len(asked):
+        gone = ngettext(
+            "%(n)s of those chosen no longer waits for you.",
+            "%(n)s of those chosen no longer wait for you.",
+            len(asked) - len(events),
+        )
+        messages.warning(request, gone % {"n": len(asked) - len(events)})
+    return redirect("to_decide") if len(events) == 0 else _decide_several(request, events)
+
+
+def _waiting(request: Asked, **which: Any) -> list[Event]:  # noqa: ANN401  # as a filter has it
+    rows = visible(request, pending_events().filter(**which))
+    return list(
+        rows.select_related("item__store", "store", "document", "corrects").order_by("item__number", "pk")
+    )
+
+
+def _decide_several(request: Asked, events: list[Event]) -> HttpResponse:
+    ticks = Ticks({str(event.pk): event for event in events})
+    rows = ticks.page(request)
+    keep_readings(request, [event for _name, event in rows])
     form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        accepts = form.cleaned_data["answer"] == "accept"
-        try:
-            with operation(request.user, "accept events" if accepts else "refuse events") as done:
-                decide_all(done, events, accepts=accepts, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _said(len(events), accepts=accepts))
-            return redirect("to_decide")
+    if request.method == "POST" and form.is_valid() and _decided(request, form, ticks):
+        return redirect("to_decide")
     is_alike = len({_what_is_said(event) for event in events}) == 1
     # where they differ each is shown with what is said of it: nobody accepts what they cannot see
-    lines = [(event, [] if is_alike else labelled(event)) for event in events]
-    context = {"form": form, "event": events[0], "lines": lines, "count": len(events)}
-    context |= {"details": labelled(events[0]), "is_alike": is_alike}
+    lines = [(name, event, [] if is_alike else labelled(event)) for name, event in rows]
+    context = {"form": form, "ticks": ticks, "rows": rows, "lines": lines, "ticked": ticked(request)}
+    context |= {"event": events[0], "details": labelled(events[0]), "is_alike": is_alike}
     return render(request, "items/decide_together.html", context)
+
+
+def _decided(request: Asked, form: DecisionForm, ticks: Ticks[Event]) -> bool:
+    accepts = form.cleaned_data["answer"] == "accept"
+    try:
+        chosen = ticks.chosen(request)
+        with operation(request.user, "accept events" if accepts else "refuse events") as done:
+            decide_all(done, chosen, accepts=accepts, reason=form.cleaned_data["reason"])
+    except ValidationError as error:
+        refuse(form, error)
+        return False
+    messages.success(request, _said(len(chosen), accepts=accepts))
+    return True
 
 
 def _what_is_said(event: Event) -> str:
@@ -101,7 +135,7 @@ def _what_is_said(event: Event) -> str:
         event.note,
         event.corrects_id,
     ]
-    return canonical([said, event.document_id, event.details])
+    return canonical([said, event.document_id, event.details, event.entry])
 
 
 def _said(count: int, *, accepts: bool) -> str:

@@ -13,12 +13,13 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.choosing import ChooseForm
-from tallystick.register.items.fields import paper_of, refuse
+from tallystick.register.items.fields import paper_of, paper_of_many, refuse
 from tallystick.register.items.happened_form import HappenedForm, HappenedToManyForm, as_given
 from tallystick.register.items.happenings import HAPPENINGS
 from tallystick.register.items.history import needs_second
 from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import happen_all
+from tallystick.register.items.scanned import told
 from tallystick.register.items.views import possible
 from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.licences.leaving import keep_refused, leave
@@ -127,6 +128,8 @@ def happened_to_many(request: Asked) -> HttpResponse:
     choice = ChooseForm(rows, request.POST or None)
     if request.method != "POST" or not choice.is_valid():
         return render(request, "items/many.html", {"choice": choice})
+    if len(choice.undone) > 0:
+        messages.warning(request, told(list(choice.undone.items())))
     chosen, kind = choice.chosen, EventKind(choice.cleaned_data["kind"])
     is_second_step = "keep" in request.POST
     form = HappenedToManyForm(
@@ -147,7 +150,7 @@ def _entered_for_all(request: Asked, form: HappenedToManyForm) -> bool:
         with operation(
             request.user, f"enter {form.kind} of many", document=form.cleaned_data["reference"]
         ) as done:
-            document = paper_of(done, form, form.items[0])
+            document = paper_of_many(done, form, form.items)
             happened = replace(form.happened(), document=document)
             events = _happen(done, form.items, happened)
     except ValidationError as error:

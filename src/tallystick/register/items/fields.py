@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.model.party import find_party, nearest_names
+from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.files.keeping import checked, keep
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import Item
@@ -86,6 +87,22 @@ def paper_of(done: Operation, form: forms.Form | forms.ModelForm, item: Item) ->
         return None
     title = form.cleaned_data.get("reference", "")
     return keep(done, given, title=title, handling=item.handling, service=item.service)
+
+
+def paper_of_many(done: Operation, form: forms.Form, items: Sequence[Item]) -> Document | None:
+    """Keep the document that came with a form about many items, as closed as the most closed of them.
+
+    Raises:
+        ValidationError: there is one, and the items stand under marks of different groups, of which it can have one.
+    """
+    order = [mark for mark, _label in HANDLING_CHOICES]
+    groups = {item.handling for item in items} - set(order)
+    if form.cleaned_data.get("paper") is not None and len(groups) > 1:
+        raise ValidationError(
+            {"paper": _("These items stand under marks of different groups. Enter them in parts.")}
+        )
+    ranks = {**{mark: rank for rank, mark in enumerate(order)}, **dict.fromkeys(groups, len(order))}
+    return paper_of(done, form, max(items, key=lambda item: ranks[item.handling]))
 
 
 def category_choices() -> list[tuple[str, Any]]:

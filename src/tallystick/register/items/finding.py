@@ -13,6 +13,7 @@ from tallystick.register.items.fields import PartyField, Suggested
 from tallystick.register.items.likeness import key
 from tallystick.register.items.makes import known_calibres, known_makes, known_models
 from tallystick.register.items.models import Item, ItemKind, State
+from tallystick.register.items.scanned import without_label
 from tallystick.register.items.search import Sought, by_mark
 from tallystick.register.stores.models import Service, Store
 
@@ -43,7 +44,7 @@ def filtered(rows: QuerySet[Item], by: dict[str, Any]) -> QuerySet[Item]:
             rows = rows.filter(**{name: by[name]})
     if key(by["model"]) != "":
         rows = rows.filter(model_key=key(by["model"]))
-    words = by["q"].strip()
+    words = without_label(by["q"].strip())
     if words != "":
         numbered = _by_number(rows, words)
         rows = rows.filter(pk__in=[*numbered, *by_mark(rows, words, looks_inside=len(numbered) == 0)])

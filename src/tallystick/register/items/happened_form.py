@@ -1,5 +1,6 @@
 """Forms for what happens to items, and for deciding on it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from tallystick.register.access.silo import visible
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.fields import DayInput, PaperField, PartyField, refuse
 from tallystick.register.items.happenings import HAPPENINGS, QUANTIFIED, RESTORING
-from tallystick.register.items.models import Event, EventKind, Item
+from tallystick.register.items.models import Event, EventKind, Item, Offence
 from tallystick.register.items.record import check
 from tallystick.register.stores.models import Store
 
@@ -37,6 +38,10 @@ class HappenedForm(forms.Form):
     mark = forms.CharField(label=_("mark applied"), max_length=80, required=False)
     until = forms.DateField(label=_("until"), widget=DayInput, required=False)
     from_whom = forms.CharField(label=_("from whom"), max_length=200, required=False)
+    campaign = forms.CharField(label=_("campaign or programme"), max_length=200, required=False)
+    offence = forms.ChoiceField(
+        label=_("for what kind of offence"), choices=[("", "---------"), *Offence.choices], required=False
+    )
     reference = forms.CharField(label=_("number of the document"), max_length=120, required=False)
     paper = PaperField()
     note = forms.CharField(label=_("note"), widget=forms.Textarea, required=False)
@@ -55,12 +60,12 @@ class HappenedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.item, self.kind, self.corrects = item, kind, corrects
         happening = HAPPENINGS[kind]
-        wanted = {*self.ALWAYS, *happening.asks, *happening.may_give}
+        wanted = {*self.ALWAYS, *happening.asks, *happening.may_give, *happening.people_say}
         if kind in QUANTIFIED | RESTORING and item.quantity > 1:
             wanted.add("quantity")
         for name in [name for name in self.fields if name not in wanted]:
             del self.fields[name]
-        for name in happening.asks:
+        for name in (*happening.asks, *happening.people_say):
             self.fields[name].required = True
         if "store" in self.fields:
             self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
@@ -126,13 +131,18 @@ def as_given(event: Event) -> dict[str, Any]:
     }
 
 
-def labelled(event: Event) -> list[tuple[Any, Any]]:
-    """Give the details of an event with the words that the form asks them by."""
+def labelled(event: Event, hidden: Collection[str] = ()) -> list[tuple[Any, Any]]:
+    """Give the details of an event with the words that the form asks them by, without those that are `hidden`."""
     fields = HappenedForm.base_fields
     return [
-        (fields[name].label if name in fields else name.replace("_", " "), value)
+        (fields[name].label if name in fields else name.replace("_", " "), _in_words(name, value))
         for name, value in sorted(event.details.items())
+        if name not in hidden
     ]
+
+
+def _in_words(name: str, value: Any) -> Any:  # noqa: ANN401  # as JSON has it
+    return Offence(value).label if name == "offence" and value in Offence.values else value
 
 
 class DecisionForm(forms.Form):

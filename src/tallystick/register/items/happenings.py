@@ -12,6 +12,8 @@ _HERE: Final = frozenset(
 )
 """States in which the thing is where the state can put a hand on it."""
 _MISSING: Final = frozenset({State.LOST, State.STOLEN})
+_OUT_OF_HAND: Final = _MISSING | {State.WRITTEN_OFF, State.EXPORTED}
+"""States in which a thing of the register can turn up where nobody of the state put it."""
 _ALL: Final = frozenset(State)
 
 
@@ -19,14 +21,16 @@ _ALL: Final = frozenset(State)
 class Happening:
     """One kind of event.
 
-    `leads_to` None leaves the state as it is. `asks` names the columns and details a person must give. Where
-    `second_person` is true the event counts only once another person has accepted it.
+    `leads_to` None leaves the state as it is. `asks` names the columns and details it cannot be without, `people_say`
+    what every form asks besides, so that what was entered before anybody asked still stands. Where `second_person` is
+    true the event counts only once another person has accepted it.
     """
 
     comes_from: frozenset[State]
     leads_to: State | None
     asks: tuple[str, ...] = ()
     may_give: tuple[str, ...] = ()
+    people_say: tuple[str, ...] = ()
     second_person: bool = False
 
 
@@ -43,9 +47,21 @@ HAPPENINGS: Final[Mapping[EventKind, Happening]] = MappingProxyType(
         EventKind.ENTRUSTED: Happening(_HERE - {State.SEIZED}, State.ENTRUSTED, ("holder",), ("until",)),
         EventKind.LOST: Happening(_HERE, State.LOST, ("circumstances",), ("place",), second_person=True),
         EventKind.STOLEN: Happening(_HERE, State.STOLEN, ("circumstances",), ("place",), second_person=True),
-        EventKind.FOUND: Happening(_MISSING | {State.WRITTEN_OFF}, State.IN_STORE, ("store", "place")),
+        # with no apparent holder: the register's own, or one that it knew nothing of and that was registered for it
+        EventKind.FOUND: Happening(_OUT_OF_HAND | {State.REGISTERED}, State.IN_STORE, ("store", "place")),
+        # of his own will: by whoever it was issued or entrusted to, or by whoever came to have it
+        EventKind.SURRENDERED: Happening(
+            _OUT_OF_HAND | {State.REGISTERED, State.ISSUED, State.ENTRUSTED},
+            State.IN_STORE,
+            ("store", "place"),
+            ("from_whom", "campaign", "circumstances"),
+        ),
         EventKind.SEIZED: Happening(
-            _HERE | _MISSING | {State.EXPORTED}, State.SEIZED, ("store", "place"), ("from_whom",)
+            _HERE | _OUT_OF_HAND,
+            State.SEIZED,
+            ("store", "place"),
+            ("from_whom",),
+            people_say=("offence",),
         ),
         EventKind.EXPORTED: Happening(_HERE, State.EXPORTED, ("party", "licence"), (), second_person=True),
         # from `in store` where the papers of the import come after the thing was registered
@@ -79,11 +95,14 @@ QUANTIFIED: Final = frozenset(
 """Kinds that can take a part of a lot away: the lot keeps its state until nothing remains."""
 TAKING: Final = QUANTIFIED | {EventKind.EXPENDED, EventKind.SPLIT}
 """Kinds whose quantity no longer counts in the lot."""
-RESTORING: Final = frozenset({EventKind.FOUND, EventKind.SEIZED, EventKind.IMPORTED})
+RECOVERING: Final = (EventKind.SEIZED, EventKind.FOUND, EventKind.SURRENDERED)
+"""Kinds that indicator 16.4.2 counts: seized; found, with no apparent holder; surrendered, of the holder's own will.
+Source: metadata of indicator 16.4.2, 26 July 2018."""
+RESTORING: Final = frozenset({*RECOVERING, EventKind.IMPORTED})
 """Kinds by which what was lost, stolen, written off or exported comes back, of a lot perhaps a part."""
 MISSING: Final = frozenset({EventKind.LOST, EventKind.STOLEN, EventKind.WRITTEN_OFF})
 """Kinds after which a thing can be found."""
-BEFORE_REGISTRATION: Final = frozenset({EventKind.IMPORTED, EventKind.MARKED})
+BEFORE_REGISTRATION: Final = frozenset({EventKind.IMPORTED, EventKind.MARKED, *RECOVERING})
 """Kinds that can have happened before the register knew of the thing."""
 STAYING: Final = frozenset({State.SEIZED, State.DEACTIVATED})
 """States that a move between stores leaves as they are."""

@@ -142,12 +142,17 @@ def by_mark(items: QuerySet[Item], text: str, *, most: int = 500, looks_inside: 
     ends = Q(folded__fits=f"{fold}*") | Q(turned__fits=f"{fold[::-1]}*")
     found = set(marks.filter(ends).values_list("item", flat=True)[:most])
     if looks_inside and len(found) == 0 and len(fold) >= _INSIDE:
-        found = set(marks.filter(folded__fits=f"*{fold}*").values_list("item", flat=True)[:most])
+        found = set(marks.filter(_inside(fold)).values_list("item", flat=True)[:most])
     return sorted(found)
 
 
 def _marks_of(items: QuerySet[Item]) -> QuerySet[Mark]:
     return Mark.objects.filter(Exists(items.filter(pk=OuterRef("item"))), is_withdrawn=False).order_by()
+
+
+def _inside(text: str) -> Q:
+    # what is read first is an index, a seventh of the table; PostgreSQL has one for this and reads little of it
+    return Q(folded__in=Mark.objects.filter(folded__fits=f"*{text}*").values("folded"))
 
 
 def _readable(sought: Sought) -> list[str]:
@@ -182,7 +187,7 @@ def _under(items: QuerySet[Item], mark: str, model: str) -> set[UUID]:
     pattern = _pattern(mark)
     inner, is_inside = pattern.strip("*?"), pattern[:1] == pattern[-1:] == "*"
     if (is_inside or len(found) < _FEW) and len(inner) >= _INSIDE:
-        found |= set(there.filter(folded__fits=f"*{inner}*").values_list("item", flat=True)[:_MOST])
+        found |= set(there.filter(_inside(inner)).values_list("item", flat=True)[:_MOST])
     return found
 
 

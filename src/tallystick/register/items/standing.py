@@ -13,6 +13,7 @@ from tallystick.register.items.happenings import (
     EMPTYING,
     HAPPENINGS,
     MISSING,
+    RECOVERING,
     STAYING,
     TAKING,
 )
@@ -101,7 +102,9 @@ def _registered(stands: Standing, event: Told) -> Standing:
     stands = replace(stands, is_registered=True)
     if event.store_id is None:
         return stands
-    return replace(stands, state=State.IN_STORE, store_id=event.store_id)
+    # what was seized before it was registered is evidence still
+    state = stands.state if stands.state in STAYING else State.IN_STORE
+    return replace(stands, state=state, store_id=event.store_id)
 
 
 def _taken(stands: Standing, kind: EventKind, quantity: int | None) -> Standing:
@@ -116,19 +119,25 @@ def _taken(stands: Standing, kind: EventKind, quantity: int | None) -> Standing:
 
 def pool(stands: Standing, kind: EventKind) -> int:
     """Say how many an event of this kind can bring back to an item that stands so."""
-    if kind == EventKind.FOUND:
-        return stands.missing
     if kind == EventKind.IMPORTED:
         return stands.abroad
-    if kind == EventKind.SEIZED and stands.remaining == 0:
-        return stands.abroad if stands.state == State.EXPORTED else stands.missing
-    return 0
+    # a seizure of a lot that is there is a seizure of what is there
+    if kind not in RECOVERING or (kind == EventKind.SEIZED and stands.remaining > 0):
+        return 0
+    return stands.abroad if _comes_from_abroad(stands, kind) else stands.missing
+
+
+def _comes_from_abroad(stands: Standing, kind: EventKind) -> bool:
+    if kind == EventKind.IMPORTED:
+        return True
+    # what is found or handed over of a lot is of its missing part first; what is seized, of what left last
+    return stands.state == State.EXPORTED and (kind == EventKind.SEIZED or stands.missing == 0)
 
 
 def _brought_back(stands: Standing, kind: EventKind, quantity: int | None) -> Standing:
     there = pool(stands, kind)
     back = there if quantity is None else min(quantity, there)
-    from_abroad = kind == EventKind.IMPORTED or stands.state == State.EXPORTED
+    from_abroad = _comes_from_abroad(stands, kind)
     return replace(
         stands,
         remaining=stands.remaining + back,

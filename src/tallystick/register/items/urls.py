@@ -28,6 +28,7 @@ urlpatterns = [
     path("marks/<uuid:pk>/withdraw/", describe_views.withdraw_mark, name="withdraw_mark"),
     path("events/<uuid:pk>/correct/", event_views.correct_event, name="correct_event"),
     path("decide/", decision_views.to_decide, name="to_decide"),
+    path("decide/chosen/", decision_views.decide_chosen, name="decide_chosen"),
     path("decide/<uuid:pk>/", decision_views.decide_event, name="decide_event"),
     path("decide/together/<int:number>/", decision_views.decide_together, name="decide_together"),
 ]

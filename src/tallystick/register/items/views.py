@@ -23,6 +23,7 @@ from tallystick.register.items.happenings import HAPPENINGS
 from tallystick.register.items.history import histories, pending, replaced
 from tallystick.register.items.models import COUNTED, Event, EventKind, Item, State
 from tallystick.register.items.record import register
+from tallystick.register.items.scanned import told, undone
 from tallystick.register.items.search import find
 from tallystick.register.ledger.operation import operation
 from tallystick.register.pages import cut
@@ -46,7 +47,11 @@ def items(request: Asked) -> HttpResponse:
     form = FilterForm(request, request.GET)
     rows = visible(request, Item.objects.select_related("store", "service"))
     if form.is_valid():
-        rows = filtered(rows, form.cleaned_data)
+        by = form.cleaned_data
+        meant = undone([by["q"].strip()], rows)
+        if len(meant) > 0:
+            messages.warning(request, told(list(meant.items())))
+        rows = filtered(rows, by | {"q": meant.get(by["q"].strip(), by["q"])})
     return render(request, "items/items.html", {"rows": cut(request, rows), "form": form})
 
 
@@ -67,10 +72,12 @@ def find_items(request: Asked) -> HttpResponse:
 @page("items", "view")
 def item(request: Asked, pk: UUID) -> HttpResponse:
     """Show one item: what it is, its marks, what happened, what waits, and what can happen next."""
-    found = one(request, Item.objects.select_related("store", "service", "split_from"), pk=pk)
+    found = one(request, Item.objects.select_related("store", "service"), pk=pk)
+    whole = whole_of(request, found)
     context = {
         "item": found,
-        "lines": lines_of(found),
+        "whole": whole,
+        "lines": lines_of(found, names_whole=whole is not None),
         "marks": found.marks.all(),
         "pictures": visible(request, found.pictures.select_related("document")),
         "parts": visible(request, Item.objects.filter(split_from=found)),
@@ -81,13 +88,26 @@ def item(request: Asked, pk: UUID) -> HttpResponse:
     return render(request, "items/item.html", context)
 
 
-def lines_of(item: Item) -> list[EventLine]:
-    """Give the events of an item as its page shows them."""
+def whole_of(request: Asked, item: Item) -> Item | None:
+    """Give what an item was split from; None where it was not, or the reader may not see it."""
+    if item.split_from_id is None:
+        return None
+    return visible(request, Item.objects.filter(pk=item.split_from_id)).first()
+
+
+def lines_of(item: Item, *, names_whole: bool = False) -> list[EventLine]:
+    """Give the events of an item as its page shows them.
+
+    Args:
+        item: the item.
+        names_whole: whether the reader may see what it was split from; else its registration does not name it.
+    """
     history = histories([item.pk])[item.pk]
     gone, waiting = replaced(history), {event.pk for event in pending(history)}
     rows: QuerySet[Event] = item.events.select_related("store", "document", "decision", "corrects")
     ordered = rows.order_by("happened_on", "entered_at", "step")
-    return [EventLine(row, row.pk in gone, row.pk in waiting, labelled(row)) for row in ordered]
+    hidden = frozenset() if names_whole else frozenset({"split_from"})
+    return [EventLine(row, row.pk in gone, row.pk in waiting, labelled(row, hidden)) for row in ordered]
 
 
 def possible(item: Item) -> list[EventKind]:

@@ -2,15 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from tallystick.register.aside import written_aside
-from tallystick.register.folder import Folder
-
-_FILE: Final = "signing"
+from tallystick.register.folder import SIGNING, Folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Key:
 
 def own_key(folder: Folder) -> Key:
     """Give the key of a register, made at the first call and readable by its owner alone."""
-    file = folder.keys / _FILE
+    file = folder.keys / SIGNING
     if file.exists():
         return Key(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text("ascii").strip())))
     private = Ed25519PrivateKey.generate()

@@ -169,11 +169,15 @@ def operation(actor: Actor | str, verb: str, *, document: str = "", note: str = 
             done.entry().save(force_insert=True)
 
 
-def lock() -> None:
-    """Hold the chain until the transaction ends; SQLite holds it from the transaction's beginning."""
+def lock(number: int = _LOCK) -> None:
+    """Hold a chain until the transaction ends; SQLite holds the database from the transaction's beginning.
+
+    Args:
+        number: of PostgreSQL's advisory lock; that of the entries if not given.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def own_origin() -> Origin:

@@ -1,16 +1,21 @@
-"""What of an entry a person may see: rows marked for others are named and withheld."""
+"""What of an entry a person may see on its pages: rows marked for others are named and withheld."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Final
+from functools import cache
 
 from django.db import models
 
+from tallystick.register.access.silo import MARK, marked_by
 from tallystick.register.ledger.canonical import Json
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.ledger.verify import recorded_models
 
-_MARK: Final = "handling"
+Way = tuple[str, ...]
+"""References to follow from a row to one with a handling mark; empty for the row itself."""
+Kinds = dict[str, type[Recorded]]
+_Target = tuple[type[models.Model], Way]
+"""The kind of row that a reference names, and the way that is left from there."""
 
 
 def with_withheld(rows: Iterable[dict[str, Json]], handlings: Collection[str]) -> list[dict[str, Json]]:
@@ -27,41 +32,56 @@ def with_withheld(rows: Iterable[dict[str, Json]], handlings: Collection[str]) -
 
 
 def _closed(
-    rows: Iterable[dict[str, Json]], kinds: dict[str, type[Recorded]], handlings: Collection[str]
-) -> set[str]:
-    """Name the rows that these rows belong to, and that are closed to the person now."""
-    owners: defaultdict[type[models.Model], set[str]] = defaultdict(set)
+    rows: Iterable[dict[str, Json]], kinds: Kinds, handlings: Collection[str]
+) -> dict[_Target, set[str]]:
+    """Name what these rows belong to that is closed to the person now."""
+    named: defaultdict[_Target, set[str]] = defaultdict(set)
     for row in rows:
-        for owner, key in _owners(row, kinds):
-            owners[owner].add(key)
-    closed: set[str] = set()
-    for owner, keys in owners.items():
-        found = owner._base_manager.filter(pk__in=keys).exclude(**{f"{_MARK}__in": list(handlings)})
-        closed |= {str(pk) for pk in found.values_list("pk", flat=True)}
+        for target, key in _named(row, kinds):
+            named[target].add(key)
+    closed = {}
+    for (model, way), keys in named.items():
+        marked = "__".join((*way, MARK, "in"))
+        found = model._base_manager.filter(pk__in=keys).exclude(**{marked: list(handlings)})
+        closed[model, way] = {str(pk) for pk in found.values_list("pk", flat=True)}
     return closed
 
 
-def _owners(row: dict[str, Json], kinds: dict[str, type[Recorded]]) -> list[tuple[type[models.Model], str]]:
+def _named(row: dict[str, Json], kinds: Kinds) -> list[tuple[_Target, str]]:
+    """Give the rows that a row names, or itself, from which the way leads on to a mark."""
     model = kinds.get(row["row"])
     if model is None:
         return []
-    found: list[tuple[type[models.Model], str]] = [(model, row["id"])]
+    found: list[tuple[_Target, str]] = []
+    for attname, target in _targets(model).items():
+        key = row["id"] if attname == "id" else row["is"].get(attname)
+        if key is not None:
+            found.extend((one, key) for one in target)
+    return found
+
+
+@cache
+def _targets(model: type[Recorded]) -> dict[str, tuple[_Target, ...]]:
+    """Give the columns that name such rows, `id` for the row itself.
+
+    They are those by which pages find the row's marks, and every other reference to a marked row: an entry shows it.
+    """
+    ways = marked_by(model)
+    found: dict[str, tuple[_Target, ...]] = {"id": ((model, ()),)} if () in ways else {}
     for field in model._meta.concrete_fields:
-        owner = field.related_model
-        key = row["is"].get(field.attname)
-        if isinstance(owner, type) and key is not None:
-            found.append((owner, key))
-    return [(owner, key) for owner, key in found if _is_marked(owner)]
-
-
-def _is_marked(model: type[models.Model]) -> bool:
-    return any(field.name == _MARK for field in model._meta.concrete_fields)
+        named = field.related_model
+        if isinstance(named, type):
+            rests = {way[1:] for way in ways if way[:1] == (field.name,)}
+            if () in marked_by(named):
+                rests.add(())
+            found[field.attname] = tuple((named, rest) for rest in sorted(rests))
+    return found
 
 
 def _is_closed(
-    row: dict[str, Json], kinds: dict[str, type[Recorded]], closed: set[str], handlings: Collection[str]
+    row: dict[str, Json], kinds: Kinds, closed: dict[_Target, set[str]], handlings: Collection[str]
 ) -> bool:
-    then = row["is"].get(_MARK)
+    then = row["is"].get(MARK)
     if then is not None and then not in handlings:
         return True
-    return any(key in closed for _, key in _owners(row, kinds))
+    return any(key in closed[target] for target, key in _named(row, kinds))

@@ -25,7 +25,7 @@ class Answered:
     sources: str
 
 
-def assessed(
+def keep_assessment(
     done: Operation, case: Application, answers: Sequence[Answered], occasion: str = ""
 ) -> Assessment:
     """Keep an assessment of a case; measures of the one before that are not withdrawn go over to it.

@@ -18,6 +18,7 @@ from tallystick.register.licences.models import (
     Licence,
     LicenceEvent,
     Move,
+    Reduction,
     Refusal,
 )
 from tallystick.register.licences.standing import case_columns, fold_names, standing_by_events
@@ -26,6 +27,7 @@ Touched = Mapping[str, Collection[UUID]]
 """Kinds of rows, and the ids that came or were changed."""
 _OWNERS: Final[tuple[tuple[type[Recorded], type[Recorded], str], ...]] = (
     (Application, Move, "moves"),
+    (Application, Reduction, "moves__reductions"),
     (Application, CaseParty, "parties"),
     (Licence, LicenceEvent, "events"),
     (Exemption, ExemptionStep, "steps"),

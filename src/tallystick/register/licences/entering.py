@@ -22,7 +22,7 @@ from tallystick.register.licences.models import (
 )
 from tallystick.register.licences.numbers import next_case_number
 from tallystick.register.licences.standing import fold_names, settle
-from tallystick.register.licences.steps import moved
+from tallystick.register.licences.steps import make_move
 
 Part = TypeVar("Part", CaseLine, CaseParty)
 
@@ -30,7 +30,7 @@ CHANGED_IN = (State.DRAFT, State.RETURNED)
 """States in which an application itself may be changed: while it is the applicant's turn."""
 
 
-def entered(done: Operation, case: Application) -> Application:
+def enter_case(done: Operation, case: Application) -> Application:
     """Enter a new application as a draft, under a number of its own."""
     case.number = next_case_number()
     case.made_by, case.made_on = done.actor, timezone.localdate()
@@ -39,7 +39,7 @@ def entered(done: Operation, case: Application) -> Application:
     return case
 
 
-def copied(done: Operation, case: Application, *, amends: bool) -> Application:
+def draft_from(done: Operation, case: Application, *, amends: bool) -> Application:
     """Enter a draft with the lines and parties of another case: to amend it, or to apply for the like again.
 
     Raises:
@@ -48,11 +48,12 @@ def copied(done: Operation, case: Application, *, amends: bool) -> Application:
     if amends and case.state != State.GRANTED:
         raise ValidationError(_("Only a case that was granted can be amended."))
     columns = (
-        "kind", "applicant", "reference", "from_party", "to_party", "end_use", "route", "needs_exemption", "handling",
+        "kind", "applicant", "reference", "from_party", "to_party", "via", "end_use", "route", "needs_exemption",
+        "handling",
     )  # fmt: skip
     made = Application(**{name: getattr(case, name) for name in columns})
     made.amends, made.copies = (case, None) if amends else (None, case)
-    entered(done, made)
+    enter_case(done, made)
     for line in case.lines.filter(is_withdrawn=False):
         done.save(_as_new(line, made))
     for party in case.parties.filter(is_withdrawn=False):
@@ -138,14 +139,14 @@ def kept_file(
     return keep(done, upload, title=title[:200], handling=case.handling, service=case.applicant)
 
 
-def asked(done: Operation, case: Application, question: str) -> Query:
+def put_question(done: Operation, case: Application, question: str) -> Query:
     """Ask the applicant; the authority's clock stands still until the last open question is answered.
 
     Raises:
         ValidationError: it cannot be asked now, or by this person.
     """
     today = timezone.localdate()
-    moved(done, case, Verb.ASK)
+    make_move(done, case, Verb.ASK)
     return done.save(
         Query(
             application=case,
@@ -157,7 +158,7 @@ def asked(done: Operation, case: Application, question: str) -> Query:
     )
 
 
-def answered(done: Operation, query: Query, answer: str, document: Document | None = None) -> Query:
+def put_answer(done: Operation, query: Query, answer: str, document: Document | None = None) -> Query:
     """Answer a question; with the last open one the case goes back to its officer.
 
     Raises:
@@ -169,5 +170,5 @@ def answered(done: Operation, query: Query, answer: str, document: Document | No
     query.answered_by, query.answered_on = done.actor, timezone.localdate()
     done.save(query)
     if not query.application.queries.filter(answered_on=None).exists():
-        moved(done, query.application, Verb.ANSWER)
+        make_move(done, query.application, Verb.ANSWER)
     return query

@@ -38,7 +38,7 @@ COMES_FROM: Final[Mapping[Stage, frozenset[Stage]]] = MappingProxyType(
 """From which stage each can come; an opinion leaves a request that was referred where it is."""
 
 
-def begun(case: Application) -> Exemption:
+def draft_request(case: Application) -> Exemption:
     """Begin a request, filled in from what the case says; a person completes it. Not saved."""
     lines = case.lines.filter(is_withdrawn=False)
     parties = list(case.parties.filter(is_withdrawn=False))
@@ -88,7 +88,7 @@ class Happening:
     note: str = ""
 
 
-def stepped(done: Operation, exemption: Exemption, told: Happening) -> ExemptionStep:
+def put_step(done: Operation, exemption: Exemption, told: Happening) -> ExemptionStep:
     """Keep what happened to a request.
 
     Raises:

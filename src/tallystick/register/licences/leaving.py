@@ -13,6 +13,7 @@ from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import happen_all
 from tallystick.register.items.standing import standing
 from tallystick.register.ledger.operation import Operation, operation
+from tallystick.register.licences.destined import check_party
 from tallystick.register.licences.models import Kind, Licence, LicenceLine, UsedItem
 from tallystick.register.licences.use import (
     Said,
@@ -23,9 +24,9 @@ from tallystick.register.licences.use import (
     check_use,
     check_waits,
     find_licence,
+    keep_attempt,
     left_of,
-    made,
-    refused,
+    put_use,
 )
 
 
@@ -40,12 +41,14 @@ def leave(done: Operation, items: Sequence[Item], happened: Happened) -> list[Ev
         happened: of kind `exported`; with the number of the licence among its details.
 
     Raises:
-        UseRefusedError: as `check_use`, or it is no licence to send goods out. Keep the attempt with `keep_refused`.
+        UseRefusedError: as `check_use` and `check_party`, or it is no licence to send goods out. Keep the attempt
+            with `keep_refused`.
         ValidationError: as `happen_all`.
     """
     licence = find_licence(str(happened.details.get("licence", "")))
     if licence.kind == Kind.IMPORT:
         raise UseRefusedError(_("This is a licence to import."), licence)
+    check_party(licence, happened.party, happened.note)
     happened = replace(happened, details={**happened.details, "licence": licence.number})
     present = None if happened.corrects is None else _drawn(happened.corrects)
     if present is not None and present.use.licence_id == licence.pk:
@@ -84,7 +87,7 @@ def _count(
 ) -> None:
     event = drawn[0][0]
     total = sum(wanted.quantity for _event, wanted in drawn)
-    use = made(done, licence, line, Wanted(total, line.unit), Said(event.happened_on, event.reference))
+    use = put_use(done, licence, line, Wanted(total, line.unit), Said(event.happened_on, event.reference))
     done.save_all(
         [UsedItem(use=use, item=one.item, event=one, quantity=wanted.quantity) for one, wanted in drawn]
     )
@@ -117,4 +120,4 @@ def keep_refused(actor: User, error: UseRefusedError, items: Sequence[Item], hap
     wanted = [_wanted(item, happened) for item in items]
     total = Wanted(sum(one.quantity for one in wanted), wanted[0].unit)
     with operation(actor, "refuse use of licence", document=happened.reference) as done:
-        refused(done, error, total, Said(happened.on, happened.reference))
+        keep_attempt(done, error, total, Said(happened.on, happened.reference))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.models import (
     Application,
+    CaseLine,
     Kind,
     Licence,
     LicenceEvent,
@@ -24,8 +25,9 @@ from tallystick.register.licences.models import (
     Verb,
 )
 from tallystick.register.licences.numbers import next_licence_number
+from tallystick.register.licences.reducing import Part, parts
 from tallystick.register.licences.standing import fold_names, settle_licence
-from tallystick.register.licences.steps import moved
+from tallystick.register.licences.steps import make_move
 
 _HOLDERS: Final[Mapping[Kind, PartyRole]] = MappingProxyType(
     {
@@ -47,8 +49,10 @@ class Terms:
     provisos: str = ""
 
 
-def granted(done: Operation, case: Application, terms: Terms) -> Licence:
+def grant(done: Operation, case: Application, terms: Terms) -> Licence:
     """Grant a case that was countersigned twice: gives the licence its number, lines and first event.
+
+    What was countersigned is granted, line by line: a line of which nothing is left is refused, and the refusal kept.
 
     Raises:
         ValidationError: the case cannot be granted, or the licence would begin before it is issued. Article 7(5) of the
@@ -64,7 +68,15 @@ def granted(done: Operation, case: Application, terms: Terms) -> Licence:
         )
     if terms.valid_until < terms.valid_from:
         raise ValidationError(_("It would end before it begins."))
-    moved(done, case, Verb.GRANT)
+    make_move(done, case, Verb.GRANT)
+    licence = write_licence(done, case, terms, today)
+    _refuse_lines(done, case)
+    _replace(done, case, licence)
+    return licence
+
+
+def write_licence(done: Operation, case: Application, terms: Terms, on: date) -> Licence:
+    """Write the licence of a case that was granted, with what was granted of each line."""
     licence = done.save(
         Licence(
             application=case,
@@ -73,16 +85,16 @@ def granted(done: Operation, case: Application, terms: Terms) -> Licence:
             holder=_holder(case),
             from_party=case.from_party,
             to_party=case.to_party,
-            issued_on=today,
+            via=case.via,
+            issued_on=on,
             valid_from=terms.valid_from,
             valid_until=terms.valid_until,
             provisos=terms.provisos,
             handling=case.handling,
         )
     )
-    done.save_all(_lines(case, licence))
-    acted(done, licence, LicenceVerb.ISSUE, on=today)
-    _replace(done, case, licence)
+    done.save_all([_line(licence, one) for one in parts(case) if one.granted > 0])
+    act_on(done, licence, LicenceVerb.ISSUE, on=on)
     return licence
 
 
@@ -92,13 +104,11 @@ def _holder(case: Application) -> str:
     return name or case.applicant.name
 
 
-def _lines(case: Application, licence: Licence) -> list[LicenceLine]:
-    columns = ("category", "description", "make", "model", "calibre", "quantity", "unit", "value", "currency")
-    rows = enumerate(case.lines.filter(is_withdrawn=False), 1)
-    return [
-        LicenceLine(licence=licence, place=place, **{name: getattr(row, name) for name in columns})
-        for place, row in rows
-    ]
+def _line(licence: Licence, part: Part) -> LicenceLine:
+    # the number of the line is that of the application, so that people who speak of line 2 mean one thing
+    columns = ("place", "category", "description", "make", "model", "calibre", "unit", "currency")
+    said = {name: getattr(part.line, name) for name in columns}
+    return LicenceLine(licence=licence, case_line=part.line, quantity=part.granted, value=part.value, **said)
 
 
 def _replace(done: Operation, case: Application, licence: Licence) -> None:
@@ -107,7 +117,7 @@ def _replace(done: Operation, case: Application, licence: Licence) -> None:
         Licence.objects.filter(application_id=case.amends_id).first() if case.amends_id is not None else None
     )
     if earlier is not None and earlier.standing in {LicenceState.ISSUED, LicenceState.SUSPENDED}:
-        acted(
+        act_on(
             done,
             earlier,
             LicenceVerb.SURRENDER,
@@ -116,19 +126,34 @@ def _replace(done: Operation, case: Application, licence: Licence) -> None:
         )
 
 
-def refused(done: Operation, case: Application, reason: str) -> Refusal:
+def refuse(done: Operation, case: Application, reason: str) -> Refusal:
     """Refuse a case that was countersigned twice, and keep the refusal to be consulted.
 
     Raises:
         ValidationError: the case cannot be refused as it stands, or there is no reason.
     """
-    moved(done, case, Verb.REFUSE, reason=reason)
-    lines = list(case.lines.filter(is_withdrawn=False))
+    make_move(done, case, Verb.REFUSE, reason=reason)
+    earlier = Refusal.objects.filter(application=case, line=None).first()
+    refusal = Refusal(application=case) if earlier is None else earlier
+    return _kept(done, case, refusal, list(case.lines.filter(is_withdrawn=False)), reason)
+
+
+def _refuse_lines(done: Operation, case: Application) -> None:
+    """Keep a refusal for each line of which nothing is granted; one that an appeal overturned is withdrawn."""
+    for overturned in Refusal.objects.filter(application=case, line=None, is_withdrawn=False):
+        overturned.is_withdrawn = True
+        done.save(overturned)
+    for part in parts(case):
+        if part.granted == 0:
+            _kept(done, case, Refusal(application=case, line=part.line), [part.line], part.reason)
+
+
+def _kept(
+    done: Operation, case: Application, refusal: Refusal, lines: list[CaseLine], reason: str
+) -> Refusal:
     others = (
         case.parties.filter(is_withdrawn=False).exclude(name=case.end_user).values_list("name", flat=True)
     )
-    earlier = Refusal.objects.filter(application=case).first()
-    refusal = Refusal(application=case) if earlier is None else earlier
     refusal.refused_on = timezone.localdate()
     refusal.end_user = case.end_user
     refusal.others = "\n".join(sorted(set(others)))
@@ -157,7 +182,7 @@ def possible(licence: Licence) -> list[LicenceVerb]:
     return [verb for verb, states in _ACTS.items() if LicenceState(licence.standing) in states]
 
 
-def acted(
+def act_on(
     done: Operation, licence: Licence, verb: LicenceVerb, *, on: date, reason: str = ""
 ) -> LicenceEvent:
     """Suspend, reinstate, revoke or take back a licence.

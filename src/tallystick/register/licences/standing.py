@@ -74,9 +74,20 @@ def case_columns(case: Application) -> dict[str, object]:
         "since": stands.since,
         "due_on": stands.due_on,
         "officer": stands.officer,
+        "is_in_part": stands.state == State.GRANTED and _is_in_part(case),
         "end_user": "" if ends is None else ends.name,
         "end_user_party": "" if ends is None else ends.party,
     }
+
+
+def recommendation(case: Application) -> Move | None:
+    """Give the last recommendation of a case; sent back, it waits for the next."""
+    return case.moves.filter(verb=Verb.RECOMMEND).order_by("made_at", "id").last()
+
+
+def _is_in_part(case: Application) -> bool:
+    last = recommendation(case)
+    return last is not None and last.reductions.exists()
 
 
 def settle(case: Application) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.models import Application, Move, State, Verb
 from tallystick.register.licences.needs import for_grant, for_submission, grounds_against
-from tallystick.register.licences.standing import settle
+from tallystick.register.licences.standing import recommendation, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ STEPS: Final[Mapping[Verb, Step]] = MappingProxyType(
         Verb.COUNTERSIGN_2: Step(_from(State.COUNTERSIGNED_1), State.COUNTERSIGNED_2, "decide"),
         Verb.GRANT: Step(_from(State.COUNTERSIGNED_2), State.GRANTED, "review", is_own_page=True),
         Verb.REFUSE: Step(_from(State.COUNTERSIGNED_2), State.REFUSED, "review", asks_reason=True),
+        Verb.RECORD: Step(_from(State.SUBMITTED), State.GRANTED, "decide"),
+        Verb.GIVE_BACK: Step(_from(State.SUBMITTED), State.DRAFT, "decide", asks_reason=True),
         Verb.WITHDRAW: Step(
             _from(
                 State.DRAFT,
@@ -71,7 +73,14 @@ STEPS: Final[Mapping[Verb, Step]] = MappingProxyType(
 )
 
 
-def moved(done: Operation, case: Application, verb: Verb, *, reason: str = "", recommends: str = "") -> Move:
+_OF_PAPER: Final = frozenset({Verb.RECORD, Verb.GIVE_BACK})
+"""Steps of the record of a licence on paper, which goes no other way: what it licensed was decided before."""
+_OF_BOTH: Final = frozenset({Verb.SUBMIT, Verb.WITHDRAW})
+
+
+def make_move(
+    done: Operation, case: Application, verb: Verb, *, reason: str = "", recommends: str = ""
+) -> Move:
     """Do one thing about a case. The state is read anew, inside the operation that holds the chain.
 
     Raises:
@@ -107,7 +116,7 @@ def refusals_of(
             _("The case stands as “%(state)s”, from which this cannot be done.")
             % {"state": State(case.state).label}
         ]
-    faults = [*_by_whom(case, verb, actor)]
+    faults = [*_by_kind(case, verb), *_by_whom(case, verb, actor)]
     if step.asks_reason and reason.strip() == "":
         faults.append(_("Say why: the reason is kept with the case."))
     if verb == Verb.SUBMIT:
@@ -125,7 +134,7 @@ def is_for(case: Application, verb: Verb, actor: str) -> bool:
     """Whether a step is for this person to take; what is missing before it is told on its page."""
     if verb in {Verb.GRANT, Verb.REFUSE} and last_recommended(case) != verb.value:
         return False
-    return len(_by_whom(case, verb, actor)) == 0
+    return len(_by_kind(case, verb)) == 0 and len(_by_whom(case, verb, actor)) == 0
 
 
 def _recommending(case: Application, recommends: str) -> list[str]:
@@ -136,12 +145,22 @@ def _recommending(case: Application, recommends: str) -> list[str]:
     return []
 
 
+def _by_kind(case: Application, verb: Verb) -> list[str]:
+    if verb in _OF_BOTH or case.is_on_paper == (verb in _OF_PAPER):
+        return []
+    if case.is_on_paper:
+        return [
+            _("A licence on paper was decided on before: it is confirmed or given back, and nothing else.")
+        ]
+    return [_("Only the record of a licence on paper is confirmed in one step.")]
+
+
 def _by_whom(case: Application, verb: Verb, actor: str) -> list[str]:
     if verb == Verb.TAKE_UP:
         return _taking_up(case, actor)
     if verb in {Verb.ASK, Verb.RECOMMEND} and case.officer != actor:
         return [_("Only the case officer does this; take the case up first.")]
-    if verb == Verb.COUNTERSIGN_1 and actor in handled_by(case):
+    if verb in {Verb.COUNTERSIGN_1, *_OF_PAPER} and actor in handled_by(case):
         return [_("Whoever entered, handled or assessed a case cannot countersign it.")]
     if verb == Verb.COUNTERSIGN_2:
         if actor in handled_by(case):
@@ -167,7 +186,8 @@ def handled_by(case: Application) -> set[str]:
     movers = case.moves.filter(verb__in=verbs).values_list("made_by", flat=True)
     assessors = case.assessments.values_list("made_by", flat=True)
     checkers = case.end_use_documents.values_list("checks__checked_by", flat=True)
-    return {case.made_by, *movers, *assessors, *(one for one in set(checkers) if one)}
+    paper = {case.paper.entered_by} if case.is_on_paper else set()
+    return {case.made_by, *movers, *assessors, *paper, *(one for one in set(checkers) if one)}
 
 
 def signers(case: Application) -> list[str]:
@@ -188,5 +208,5 @@ def _all_signers(case: Application) -> set[str]:
 
 def last_recommended(case: Application) -> str:
     """Say what stands recommended: `grant`, `refuse`, or nothing."""
-    last = case.moves.filter(verb=Verb.RECOMMEND).values_list("recommends", flat=True).last()
-    return last or ""
+    last = recommendation(case)
+    return "" if last is None else last.recommends

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from tallystick.register.licences.views import cases, examine, exemption, licences, steps
+from tallystick.register.licences.views import cases, examine, exemption, licences, paper, steps
 
 urlpatterns = [
     path("licences/", cases.licences, name="licences"),
     path("licences/apply/", cases.apply_for, name="apply_for"),
+    path("licences/on-paper/", paper.enter_paper, name="enter_paper"),
+    path("licences/on-paper/<uuid:pk>/", paper.edit_paper, name="edit_paper"),
     path("licences/cases/<uuid:pk>/", cases.case, name="case"),
     path("licences/cases/<uuid:pk>/change/", cases.edit_case, name="edit_case"),
     path("licences/cases/<uuid:pk>/goods/", cases.add_line, name="add_case_line"),

@@ -70,16 +70,16 @@ def used_by_line(licence: Licence) -> dict[object, int]:
     counts = Use.objects.filter(licence=licence, is_refused=False).filter(
         ~Exists(Use.objects.filter(corrects=OuterRef("pk"), is_refused=False))
     )
-    used = dict(counts.values_list("line").annotate(total=Sum("quantity")).order_by("line"))
+    totals = dict(counts.values_list("line").annotate(total=Sum("quantity")).order_by("line"))
     for line, total in stayed_by_line(counts).items():
-        used[line] -= total
-    return used
+        totals[line] -= total
+    return totals
 
 
 def left_of(licence: Licence) -> list[Left]:
     """Say what is left of each line, in order."""
-    used = used_by_line(licence)
-    return [Left(line, used.get(line.pk, 0)) for line in licence.lines.all()]
+    totals = used_by_line(licence)
+    return [Left(line, totals.get(line.pk, 0)) for line in licence.lines.all()]
 
 
 def state_on(licence: Licence, day: date, left: Sequence[Left] | None = None) -> LicenceState:
@@ -107,24 +107,40 @@ _STOPPED: Final = {
 
 
 def find_licence(number: str) -> Licence:
-    """Find a licence by its number.
+    """Find a licence by its number, or by the number on its paper where it is older than this register.
 
     Raises:
-        UseRefusedError: there is none; the nearest numbers are named.
+        UseRefusedError: there is none, and the nearest numbers are named; or several papers bear the number.
     """
     wanted = number.strip().upper()
-    found = Licence.objects.filter(number=wanted).first()
+    found = Licence.objects.filter(number=wanted).first() or _on_paper(number.strip())
     if found is not None:
         return found
     near = get_close_matches(
         wanted, Licence.objects.values_list("number", flat=True)[:5000], n=2, cutoff=0.85
     )
     if len(near) == 0:
-        raise UseRefusedError(_("No licence has the number %(number)s.") % {"number": number})
+        raise UseRefusedError(
+            _(
+                "No licence has the number %(number)s. One that was granted on paper, before this register, is first "
+                "entered under Licences."
+            )
+            % {"number": number}
+        )
     raise UseRefusedError(
         _("No licence has the number %(number)s. Nearest: %(near)s.")
         % {"number": number, "near": ", ".join(near)}
     )
+
+
+def _on_paper(number: str) -> Licence | None:
+    found = list(Licence.objects.filter(application__paper__number__iexact=number).order_by("number"))
+    if len(found) > 1:
+        raise UseRefusedError(
+            _("Several licences on paper have the number %(number)s. Give the register's own: %(numbers)s.")
+            % {"number": number, "numbers": ", ".join(one.number for one in found)}
+        )
+    return found[0] if len(found) == 1 else None
 
 
 def check_use(number: str, wanted: Sequence[Wanted], on: date) -> list[LicenceLine]:
@@ -253,22 +269,22 @@ class Said:
     corrects: Use | None = None
 
 
-def used(done: Operation, licence: Licence, wanted: Wanted, said: Said) -> Use:
+def record_use(done: Operation, licence: Licence, wanted: Wanted, said: Said) -> Use:
     """Record one use of a licence.
 
     Raises:
-        UseRefusedError: as `check_use`. Keep the attempt with `refused`, in an operation of its own.
+        UseRefusedError: as `check_use`. Keep the attempt with `keep_attempt`, in an operation of its own.
     """
     corrects = said.corrects
     if corrects is not None:
         _check_correction(licence, corrects)
         # the corrected use gives back what it took, before the new one is counted
-        back = made(done, licence, corrects.line, Wanted(0, corrects.unit), said)
+        back = put_use(done, licence, corrects.line, Wanted(0, corrects.unit), said)
         if wanted.quantity == 0:
             return back
         said = Said(said.on, said.reference)
     line = check_use(licence.number, [wanted], said.on)[0]
-    return made(done, licence, line, wanted, said)
+    return put_use(done, licence, line, wanted, said)
 
 
 def _check_correction(licence: Licence, corrects: Use) -> None:
@@ -280,7 +296,7 @@ def _check_correction(licence: Licence, corrects: Use) -> None:
         raise UseRefusedError(_("A use of items is corrected by the events of the items."), licence)
 
 
-def made(done: Operation, licence: Licence, line: LicenceLine | None, wanted: Wanted, said: Said) -> Use:
+def put_use(done: Operation, licence: Licence, line: LicenceLine | None, wanted: Wanted, said: Said) -> Use:
     """Record a use that was checked."""
     return done.save(
         Use(
@@ -297,7 +313,7 @@ def made(done: Operation, licence: Licence, line: LicenceLine | None, wanted: Wa
     )
 
 
-def refused(done: Operation, error: UseRefusedError, wanted: Wanted, said: Said) -> Use | None:
+def keep_attempt(done: Operation, error: UseRefusedError, wanted: Wanted, said: Said) -> Use | None:
     """Keep the attempt at a use that was refused, with the sentence; None where no licence has that number."""
     if error.licence is None:
         return None
@@ -334,7 +350,9 @@ def check_waits(items: Iterable[Item], licence: Licence, line: LicenceLine | Non
         )
 
 
-def exported(done: Operation, licence: Licence, line: LicenceLine, items: Sequence[Item], said: Said) -> Use:
+def export_under(
+    done: Operation, licence: Licence, line: LicenceLine, items: Sequence[Item], said: Said
+) -> Use:
     """Export items under one line of a licence: one use, and one event an item, which a second person then decides.
 
     Raises:
@@ -346,7 +364,7 @@ def exported(done: Operation, licence: Licence, line: LicenceLine, items: Sequen
     check_items(licence.number, items, said.on, line=line.place)
     check_waits(items, licence, line)
     counts = [item.remaining for item in items]
-    use = made(done, licence, line, Wanted(sum(counts), line.unit), said)
+    use = put_use(done, licence, line, Wanted(sum(counts), line.unit), said)
     details = {"licence": licence.number}
     happened = Happened(
         EventKind.EXPORTED, said.on, party=licence.to_party, reference=said.reference, details=details

@@ -21,7 +21,7 @@ _BY_ACTION = {
 def waiting(request: Asked) -> list[Waiting]:
     """Count what waits: cases in the states that this role moves on, its own reviews, questions, deliveries."""
     found = [_cases(request, action, states) for action, states in _BY_ACTION.items()]
-    found += [_own_reviews(request), _questions(request), _deliveries(request)]
+    found += [_on_paper(request), _own_reviews(request), _questions(request), _deliveries(request)]
     return [line for line in found if line is not None]
 
 
@@ -29,13 +29,23 @@ def _cases(request: Asked, action: str, states: tuple[State, ...]) -> Waiting | 
     there = on_page(request, "licences", action)
     if there is None:
         return None
-    rows = visible(there, Application.objects.filter(state__in=states))
+    rows = visible(there, Application.objects.filter(state__in=states, paper=None))
     title = {
         "review": _("Cases to take up or to issue"),
         "countersign": _("Cases to countersign, first level"),
         "decide": _("Cases to countersign, second level"),
     }[action]
     return _line(title, f"{reverse('licences')}?state={states[0]}", rows)
+
+
+def _on_paper(request: Asked) -> Waiting | None:
+    there = on_page(request, "licences", "decide")
+    if there is None:
+        return None
+    rows = Application.objects.filter(state=State.SUBMITTED).exclude(paper=None)
+    return _line(
+        _("Licences on paper to confirm"), f"{reverse('licences')}?state=submitted", visible(there, rows)
+    )
 
 
 def _own_reviews(request: Asked) -> Waiting | None:

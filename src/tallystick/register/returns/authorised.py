@@ -6,16 +6,19 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.apps import apps
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
 
-from tallystick.register.returns.instruments import Part
+from tallystick.register.returns.goods import chapter_of
+from tallystick.register.returns.instruments import Instrument
+from tallystick.register.returns.models import Basis, Filing
+from tallystick.register.returns.part import Counted, Part
 from tallystick.register.returns.period import Years
 
 _PATHS: Final = {
-    "exports": {"party": "licence__to_party"},
-    "imports": {"party": "licence__from_party"},
+    "exporter": {"party": "licence__to_party"},
+    "importer": {"party": "licence__from_party"},
 }
-_KINDS: Final = {"exports": "export", "imports": "import"}
+_KINDS: Final = {"exporter": "export", "importer": "import"}
 _COLUMNS: Final = ("category", "description", "make", "model", "calibre", "unit", "currency")
 
 
@@ -34,19 +37,62 @@ def is_known() -> bool:
     return apps.is_installed("tallystick.register.licences")
 
 
+def is_used(filing: Filing, part: Part) -> bool:
+    """Whether something of a part is counted from licences: the Arms Trade Treaty leaves the choice (Article 13(3))."""
+    if not is_known():
+        return False
+    may_choose = filing.instrument == Instrument.ATT_ANNUAL and part.direction in {"exports", "imports"}
+    return part.counted is Counted.LICENSED or (may_choose and filing.basis != Basis.ACTUAL)
+
+
+def is_alone(filing: Filing, part: Part) -> bool:
+    """Whether nothing of a part is counted from events."""
+    is_all = filing.basis == Basis.AUTHORISED and is_used(filing, part)
+    return part.counted is Counted.LICENSED or is_all
+
+
+def is_for(filing: Filing, part: Part, category: str) -> bool:
+    """Whether a category of a part is counted from licences; the Treaty's template has it ticked line by line."""
+    if filing.basis != Basis.BY_CATEGORY or part.counted is Counted.LICENSED:
+        return is_used(filing, part)
+    return is_used(filing, part) and f"{part.direction}:{chapter_of(category)}" in filing.authorised_for
+
+
 def lines(part: Part, years: Years, as_of: int | None = None) -> QuerySet[Any]:
-    """Give the lines of licences issued in the period; one revoked later was granted all the same."""
-    # the app of licences may be left out, so its table is found by name
-    model: type[Model] = apps.get_model("licences", "LicenceLine")
-    found = model._base_manager.filter(
-        licence__kind=_KINDS[part.direction], licence__issued_on__range=(years.start, years.end)
+    """Give the lines of licences issued in the period; one revoked later was granted all the same.
+
+    A licence that a later one of the period replaces is left out: both speak of one transfer, and the amended case
+    gives the whole of it. One that a licence of a later year replaces was what was granted in its own year.
+    """
+    found = _lines(part).filter(licence__issued_on__range=(years.start, years.end))
+    later = _licences().filter(application__amends=OuterRef("licence__application"), issued_on__lte=years.end)
+    if as_of is not None:
+        found, later = found.filter(entry__lte=as_of), later.filter(entry__lte=as_of)
+    return found.filter(~Exists(later))
+
+
+def amending_earlier_years(part: Part, years: Years) -> int:
+    """Count the licences of a period that replace one of an earlier year, which that year's return counts."""
+    earlier = _licences().filter(
+        application=OuterRef("licence__application__amends"), issued_on__lt=years.start
     )
-    return found if as_of is None else found.filter(entry__lte=as_of)
+    return lines(part, years).filter(Exists(earlier)).values("licence").distinct().count()
+
+
+def _lines(part: Part) -> QuerySet[Any]:
+    # the app of licences may be left out, so its tables are found by name
+    model: type[Model] = apps.get_model("licences", "LicenceLine")
+    return model._base_manager.filter(licence__kind=_KINDS[part.role])
+
+
+def _licences() -> QuerySet[Any]:
+    model: type[Model] = apps.get_model("licences", "Licence")
+    return model._base_manager.all()
 
 
 def paths(part: Part) -> dict[str, str]:
     """Give the column behind each word of a line."""
-    return {name: name for name in _COLUMNS} | _PATHS[part.direction] | {"handling": "licence__handling"}
+    return {name: name for name in _COLUMNS} | _PATHS[part.role] | {"handling": "licence__handling"}
 
 
 def granted(part: Part, years: Years, as_of: int | None = None) -> Iterator[Granted]:

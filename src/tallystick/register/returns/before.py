@@ -219,7 +219,11 @@ def _keys(filing: Filing, own: Own) -> Keys:
             continue
         for table in parts:
             for line in table.lines:
-                flow = (table.part.direction, line.figure.party, tally_category(line.figure.category))
+                flow = (
+                    table.part.direction,
+                    line.figure.party,
+                    tally_category(line.figure.category, table.part.goods),
+                )
                 found.setdefault(flow, []).append((table.part.name, line.key))
     return found
 

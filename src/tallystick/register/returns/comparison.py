@@ -8,14 +8,15 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from tallystick.register.returns import counting
+from tallystick.register.returns import authorised, counting
 from tallystick.register.returns.figures import UNIT
-from tallystick.register.returns.goods import code_of, is_asked
-from tallystick.register.returns.instruments import PARTS, Instrument, Part
+from tallystick.register.returns.goods import code_of, is_asked, is_in_part
+from tallystick.register.returns.instruments import PARTS, Instrument
 from tallystick.register.returns.lines import WITHHELD, Line, Table, live, table
-from tallystick.register.returns.models import Basis, Filing
+from tallystick.register.returns.models import Filing
+from tallystick.register.returns.national import read
+from tallystick.register.returns.part import Part
 from tallystick.register.returns.period import Years
-from tallystick.register.stores.models import ServiceKind
 
 DIRECTIONS: Final = ("exports", "imports")
 COMPARED: Final = (Instrument.ATT_ANNUAL, Instrument.UN_REGISTER, Instrument.ECOWAS)
@@ -132,44 +133,59 @@ def _row(asked: _Asked) -> Row:
 def _by_category(asked: _Asked) -> Iterator[str]:
     for filing, said in asked.each():
         parts = [part for part in PARTS[filing.instrument] if part.direction == asked.flow[0]]
-        if said is None and not any(is_asked(asked.flow[1], part.goods) for part in parts):
+        if any(is_in_part(asked.flow[1], part.goods) for part in parts):
+            yield _("%(name)s asks for this category only where it is of light weapons.") % {
+                "name": filing.get_instrument_display()
+            }
+        elif said is None and not any(is_asked(asked.flow[1], part.goods) for part in parts):
             yield _("%(name)s does not ask for this category.") % {"name": filing.get_instrument_display()}
 
 
 def _by_owner(asked: _Asked) -> Iterator[str]:
-    """Small arms of private owners are no military transfers, so the Register's form leaves them out."""
+    """The Register's form for small arms asks for those that are intended for military use."""
     for filing in asked.filings:
         military = [
             part
             for part in PARTS[filing.instrument]
             if part.direction == asked.flow[0] and part.is_military and is_asked(asked.flow[1], part.goods)
         ]
-        count = sum(_private(part, filing, asked) for part in military)
+        count = sum(_of_others(part, filing, asked) for part in military)
         if count > 0:
-            yield _("%(name)s leaves out %(count)s that belong to private owners.") % {
+            yield _("%(name)s leaves out %(count)s that do not belong to the armed forces.") % {
                 "name": filing.get_instrument_display(),
                 "count": count,
             }
 
 
-def _private(part: Part, filing: Filing, asked: _Asked) -> int:
-    everybodys = replace(part, is_military=False)
+def _of_others(part: Part, filing: Filing, asked: _Asked) -> int:
+    everybodys, forces = replace(part, is_military=False), read(part, filing).owners
     rows = counting.events(everybodys, filing.years, filing.as_of).filter(
-        party=asked.flow[2], item__service__kind=ServiceKind.PRIVATE, item__handling__in=asked.cleared
+        party=asked.flow[2], item__handling__in=asked.cleared
     )
     total = Sum(Coalesce("quantity", "item__quantity"))
-    grouped = rows.order_by().values_list("item__category").annotate(total=total)
+    grouped = (
+        rows.exclude(item__service__kind__in=forces)
+        .order_by()
+        .values_list("item__category")
+        .annotate(total=total)
+    )
     return sum(int(count) for name, count in grouped if (code_of(name) or name) == asked.flow[1])
 
 
 def _by_basis(asked: _Asked) -> Iterator[str]:
-    if len({filing.basis for filing in asked.filings}) == 1:
+    bases = {filing.instrument: _is_authorised(filing, asked.flow) for filing in asked.filings}
+    if len(set(bases.values())) == 1:
         return
     for filing in asked.filings:
-        if filing.basis == Basis.AUTHORISED:
+        if bases[filing.instrument]:
             yield _("%(name)s counts what was authorised, the others what was delivered.") % {
                 "name": filing.get_instrument_display()
             }
+
+
+def _is_authorised(filing: Filing, flow: Flow) -> bool:
+    parts = [part for part in PARTS[filing.instrument] if part.direction == flow[0]]
+    return any(authorised.is_for(filing, part, flow[1]) for part in parts)
 
 
 def _by_mark(asked: _Asked) -> Iterator[str]:

@@ -28,8 +28,11 @@ class Rule:
     """Month and day of the year after, such as `05-31`; empty where no text sets one."""
     years_after: int
     """Of a return that falls due once: years after being bound."""
-    bound_since: str
-    """The column of the profile without which nothing is due; empty where every state is asked."""
+    first_days: tuple[tuple[date, bool], ...]
+    """From which day on which the state became bound, whether that day is the first of those years, so that they end
+    the day before the anniversary. In order."""
+    bound: str
+    """Of which treaty the profile says since when it binds, as `att`; empty where every state is asked."""
     last_year_is: str
     article: str
     source: str
@@ -48,6 +51,8 @@ class Due:
     """The latest version."""
     standing: str
     """`not_begun`, `late`, or the state of the filing; a working one past its day is `late` too."""
+    is_contested: bool = False
+    """Whether states differ on whether it is due: it is then never late."""
 
 
 @cache
@@ -58,7 +63,8 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _rule(instrument: Instrument, said: Mapping[str, Any]) -> Rule:
-    found = _of_shelf(said["agreement"], said["parameter"]) if "agreement" in said else {}
+    found = _of_shelf(said["agreement"], said["parameter"])[-1] if "agreement" in said else {}
+    first_days = _of_shelf(said["agreement"], said["first_day"]) if "first_day" in said else []
     value = found.get("value", 0)
     is_once = said["every"] == 0
     return Rule(
@@ -69,7 +75,8 @@ def _rule(instrument: Instrument, said: Mapping[str, Any]) -> Rule:
         if "agreement" not in said or is_once
         else f"{int(value) // 100:02}-{int(value) % 100:02}",
         years_after=int(value) if is_once else 0,
-        bound_since=said.get("bound_since", ""),
+        first_days=tuple((row["since"], int(row["value"]) == 1) for row in first_days),
+        bound=said.get("bound", ""),
         last_year_is=said.get("last_year_is", ""),
         article=said["article"],
         source=said.get("source", found.get("source", "")),
@@ -77,15 +84,40 @@ def _rule(instrument: Instrument, said: Mapping[str, Any]) -> Rule:
     )
 
 
-def _of_shelf(agreement: str, parameter: str) -> dict[str, Any]:
-    """Read the latest value of a parameter of an agreement."""
+def _of_shelf(agreement: str, parameter: str) -> list[dict[str, Any]]:
+    """Read the values of a parameter of an agreement, each with the day from which it holds, in their order."""
     # the shelf costs a quarter of a second to load, and only this needs it
     import polars as pl  # noqa: PLC0415
 
     from tallystick.pipeline import obligations  # noqa: PLC0415
 
     rows = obligations(agreement)["parameter"].filter(pl.col("parameter") == parameter)
-    return rows.sort("since").row(-1, named=True)
+    return rows.sort("since").to_dicts()
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """Since when and until when a treaty binds the state, as the profile has it."""
+
+    since: date | None = None
+    until: date | None = None
+    """The first day on which it does not; None while it does."""
+    contested: str = ""
+    """Where it is contested whether it binds: who says what."""
+
+    def ends_before(self, years: Years) -> bool:
+        """Whether the state was free of it before the last day of a period, and nobody holds otherwise."""
+        return self.until is not None and self.until <= years.end and self.contested == ""
+
+    def is_contested(self, years: Years) -> bool:
+        """Whether it is contested that it binds in a period."""
+        return self.contested != "" and (self.until is None or self.until <= years.end)
+
+
+def _bond(rule: Rule, profile: Profile | None) -> Bond:
+    if rule.bound == "" or profile is None:
+        return Bond()
+    return Bond(*(getattr(profile, f"{rule.bound}_{name}") for name in ("since", "until", "contested")))
 
 
 def due(today: date, profile: Profile | None) -> list[Due]:
@@ -93,14 +125,14 @@ def due(today: date, profile: Profile | None) -> list[Due]:
     latest = _latest()
     found: list[Due] = []
     for rule in rules():
-        since = _bound_since(rule, profile)
-        if rule.bound_since != "" and since is None:
+        bond = _bond(rule, profile)
+        if rule.bound != "" and bond.since is None:
             continue
-        found += [_due(rule, years, since, latest, today) for years in _asked(rule, since, today)]
+        found += [_due(rule, years, bond, latest, today) for years in _asked(rule, bond, today)]
     known = {(one.rule.instrument, one.years) for one in found}
     by_name = {rule.instrument: rule for rule in rules()}
     found += [
-        _due(by_name[Instrument(name)], years, None, latest, today)
+        _due(by_name[Instrument(name)], years, Bond(), latest, today)
         for name, years in latest
         if (name, years) not in known
     ]
@@ -113,12 +145,9 @@ def _latest() -> dict[tuple[str, Years], Filing]:
     return {(one.instrument, one.years): one for one in kept}
 
 
-def _bound_since(rule: Rule, profile: Profile | None) -> date | None:
-    return None if rule.bound_since == "" or profile is None else getattr(profile, rule.bound_since)
-
-
-def _asked(rule: Rule, since: date | None, today: date) -> Iterator[Years]:
-    """Give the periods a return is asked about, of the last years."""
+def _asked(rule: Rule, bond: Bond, today: date) -> Iterator[Years]:
+    """Give the periods a return is asked about, of the last years; none that ended when it no longer bound."""
+    since = bond.since
     if rule.every == 0:
         if since is not None:
             yield Years(since.year, since.year)
@@ -133,7 +162,9 @@ def _asked(rule: Rule, since: date | None, today: date) -> Iterator[Years]:
     for year in range(first, last + 1):
         if rule.last_year_is == "odd" and year % 2 == 0:
             continue
-        yield Years(year - rule.every + 1, year)
+        years = Years(year - rule.every + 1, year)
+        if not bond.ends_before(years):
+            yield years
 
 
 def due_on(rule: Rule, years: Years, since: date | None) -> date | None:
@@ -142,21 +173,28 @@ def due_on(rule: Rule, years: Years, since: date | None) -> date | None:
         if since is None:
             return None
         anniversary = since + timedelta(days=1) if (since.month, since.day) == (2, 29) else since
-        return anniversary.replace(year=since.year + rule.years_after)
+        day = anniversary.replace(year=since.year + rule.years_after)
+        return day - timedelta(days=1) if _is_first(rule, since) else day
     if rule.day == "":
         return None
-    month, day = (int(part) for part in rule.day.split("-"))
-    return date(years.last + 1, month, day)
+    month, day_of_month = (int(part) for part in rule.day.split("-"))
+    return date(years.last + 1, month, day_of_month)
+
+
+def _is_first(rule: Rule, since: date) -> bool:
+    """Whether the day of being bound is the first of the years after it."""
+    return next((is_first for day, is_first in reversed(rule.first_days) if day <= since), False)
 
 
 def _due(
-    rule: Rule, years: Years, since: date | None, latest: Mapping[tuple[str, Years], Filing], today: date
+    rule: Rule, years: Years, bond: Bond, latest: Mapping[tuple[str, Years], Filing], today: date
 ) -> Due:
     filing = latest.get((rule.instrument, years))
-    day = due_on(rule, years, since)
+    day = due_on(rule, years, bond.since)
+    is_contested = bond.is_contested(years)
     is_done = filing is not None and (filing.state != State.WORKING or filing.version > 1)
-    if not is_done and day is not None and day < today:
+    if not is_done and not is_contested and day is not None and day < today:
         standing = "late"
     else:
         standing = "not_begun" if filing is None else filing.state
-    return Due(rule, years, day, filing, standing)
+    return Due(rule, years, day, filing, standing, is_contested)

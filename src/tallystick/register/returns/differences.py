@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from tallystick.register.returns.figures import Figure
-from tallystick.register.returns.instruments import PARTS, Counted, Part
+from tallystick.register.returns.instruments import PARTS
 from tallystick.register.returns.lines import Line, Table, live, table, tables
 from tallystick.register.returns.models import Filing
-from tallystick.register.returns.questions import Answer, answers, profile_of
+from tallystick.register.returns.part import Part
+from tallystick.register.returns.questions import Answer, answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,7 @@ def answers_since_the_version_before(filing: Filing) -> list[tuple[Answer, Answe
     """List the questions answered otherwise than in the version that a filing supplements: before and after."""
     if filing.supersedes is None:
         return []
-    old, new = profile_of(filing.supersedes), profile_of(filing)
-    asked = [part for part in PARTS[filing.instrument] if part.counted is Counted.ANSWERS]
-    pairs = [pair for part in asked for pair in zip(answers(part, old), answers(part, new), strict=True)]
+    pairs = zip(answers(filing.supersedes), answers(filing), strict=True)
     return [(before, after) for before, after in pairs if before.answer != after.answer]
 
 
@@ -83,6 +82,7 @@ _KEPT: Final = (
     "year_to",
     "visibility",
     "basis",
+    "authorised_for",
     "marks",
     "line_remarks",
     "said",

@@ -1,27 +1,28 @@
 """Count the figures of a return, each with what opens it to its rows."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import Q, QuerySet
 
 from tallystick.register.folder import own_folder
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.canonical import canonical, sha256
-from tallystick.register.returns import authorised, counting, traced
-from tallystick.register.returns.goods import NOT_ASKED, code_of, is_asked
-from tallystick.register.returns.instruments import Counted, Instrument, Part, part_of
-from tallystick.register.returns.models import Basis, Filing
+from tallystick.register.returns import authorised, counting
+from tallystick.register.returns.amounts import Totals, grouped
+from tallystick.register.returns.goods import NOT_ASKED, is_asked, is_in_part
+from tallystick.register.returns.instruments import part_of
+from tallystick.register.returns.models import Filing
+from tallystick.register.returns.national import read
+from tallystick.register.returns.notes import notes
+from tallystick.register.returns.part import Counted, Goods, Part
 from tallystick.register.returns.period import Years
 
 _KEY_LENGTH: Final = 12
 """Hexadecimal digits of a line's key: two of a thousand lines are alike once in five hundred million returns."""
 UNIT: Final = "items"
+ROUNDS: Final = "rounds"
 LICENSED: Final = "licensed"
 """The basis of figures that are counted from licences."""
 
@@ -37,6 +38,8 @@ class Figure:
     unit: str = UNIT
     value: str = ""
     """In money, with the currency's code; empty where nobody recorded one."""
+    goods: str = Goods.ALL
+    """What the part asks for, by which its category is read."""
 
     @property
     def key(self) -> str:
@@ -94,27 +97,47 @@ def found(filing: Filing, part: Part) -> Found:
     """Count one part of a return, as the register stands or, for a submitted one, as it stood then."""
     if part.counted is Counted.ANSWERS:
         return Found(part, ())
-    if is_authorised(filing, part):
-        return Found(part, _in_order(_authorised(part, filing)))
-    figures = [
-        Figure(part.name, {name: str(value) for name, value in row.items()}, quantity, **_basis(part))
-        for row, quantity in _grouped(part, filing.years, filing.as_of)
-    ]
-    asked = [figure for figure in figures if is_asked(figure.category, part.goods)]
-    return Found(part, _in_order(asked), tuple(_notes(part, filing.years, figures)))
+    ruled = read(part, filing)
+    every = _every(filing, ruled)
+    said = tuple(notes(ruled, filing, {figure.category for figure in every}))
+    return Found(part, _asked(filing, ruled, every), said)
 
 
-def is_authorised(filing: Filing, part: Part) -> bool:
-    """Whether the part is counted from licences: the Arms Trade Treaty alone leaves the choice (Article 13(3))."""
-    may_choose = filing.instrument == Instrument.ATT_ANNUAL and authorised.is_known()
-    return may_choose and filing.basis == Basis.AUTHORISED and part.direction in {"exports", "imports"}
+def figures(filing: Filing, part: Part) -> tuple[Figure, ...]:
+    """Count one part of a return, without what has to be known beside it."""
+    ruled = read(part, filing)
+    return _asked(filing, ruled, _every(filing, ruled))
 
 
-def _authorised(part: Part, filing: Filing) -> Iterator[Figure]:
+def _every(filing: Filing, part: Part) -> list[Figure]:
+    """Count from events and items, of every category."""
+    return [] if authorised.is_alone(filing, part) else list(_delivered(filing, part))
+
+
+def _asked(filing: Filing, part: Part, every: list[Figure]) -> tuple[Figure, ...]:
+    """Keep the categories that are asked for, and take those from licences that are counted from them."""
+    kept = [figure for figure in every if is_asked(figure.category, part.goods)]
+    kept = [figure for figure in kept if not authorised.is_for(filing, part, figure.category)]
+    granted = list(_authorised(filing, part)) if authorised.is_used(filing, part) else []
+    return _in_order([*kept, *granted])
+
+
+def _delivered(filing: Filing, part: Part) -> Iterator[Figure]:
+    unit = ROUNDS if part.goods is Goods.AMMUNITION else UNIT
+    for row, quantity in _grouped(part, filing.years, filing.as_of):
+        which = {name: str(value) for name, value in row.items()}
+        yield Figure(part.name, which, quantity, unit=unit, goods=part.goods, **_basis(part))
+
+
+def _authorised(filing: Filing, part: Part) -> Iterator[Figure]:
     for one in authorised.granted(part, filing.years, filing.as_of):
-        if is_asked(one.which["category"], part.goods):
+        category = one.which["category"]
+        # a line of a licence does not say whether artillery is a light weapon; the notes say what is left out
+        if is_in_part(category, part.goods) or not is_asked(category, part.goods):
+            continue
+        if authorised.is_for(filing, part, category):
             value = "" if one.value is None else f"{one.value} {one.which['currency']}".strip()
-            yield Figure(part.name, one.which, one.quantity, LICENSED, one.unit, value)
+            yield Figure(part.name, one.which, one.quantity, LICENSED, one.unit, value, part.goods)
 
 
 def _basis(part: Part) -> dict[str, str]:
@@ -128,11 +151,10 @@ def _in_order(figures: Iterable[Figure]) -> tuple[Figure, ...]:
 def _grouped(part: Part, years: Years, as_of: int | None) -> Iterator[tuple[dict[str, Any], int]]:
     """Sum the rows of a part by what its lines say, in the database."""
     names = [*part.by, "handling"]
-    paths, count = (_OF_ITEMS, F("quantity")) if part.counted is Counted.HELD else (_OF_EVENTS, _OF_EVENT)
-    totals: Counter[tuple[Any, ...]] = Counter()
+    paths = _OF_ITEMS if part.counted is Counted.HELD else _OF_EVENTS
+    totals: Totals = Totals()
     for rows in _counted(part, years, as_of):
-        grouped = rows.order_by().values_list(*(paths[name] for name in names)).annotate(total=Sum(count))
-        totals.update({tuple(values): int(total) for *values, total in grouped})
+        totals.update(grouped(part, rows, [paths[name] for name in names]))
     for values, total in totals.items():
         yield dict(zip(names, values, strict=True)), total
 
@@ -142,14 +164,9 @@ def _counted(part: Part, years: Years, as_of: int | None) -> tuple[QuerySet[Any]
     if part.counted is Counted.HELD:
         return counting.held(part, years)
     chosen = counting.made if part.counted is Counted.MADE else counting.events
-    rows = chosen(part, years, as_of)
-    if part.counted is Counted.TRACED:
-        rows = rows.filter(item__in=traced.items().values("pk"))
-    return (rows,)
+    return (chosen(part, years, as_of),)
 
 
-_OF_EVENT: Final = Coalesce(F("quantity"), F("item__quantity"))
-"""How many an event is about: of a weapon one, of parts as many as it says."""
 _ITEM_COLUMNS: Final = ("category", "country", "make", "model", "calibre", "handling")
 _OF_ITEMS: Final = {name: name for name in _ITEM_COLUMNS}
 _OF_EVENTS: Final = {"kind": "kind", "party": "party"} | {name: f"item__{name}" for name in _ITEM_COLUMNS}
@@ -164,6 +181,7 @@ def rows(filing: Filing, figure: Figure) -> QuerySet[Any]:
     part = part_of(filing.instrument, figure.part)
     if part is None:
         raise LookupError(figure.part)
+    part = read(part, filing)
     if figure.basis == LICENSED:
         return _matching(authorised.lines(part, filing.years, filing.as_of), authorised.paths(part), figure)
     paths = _OF_ITEMS if part.counted is Counted.HELD else _OF_EVENTS
@@ -178,31 +196,3 @@ def rows(filing: Filing, figure: Figure) -> QuerySet[Any]:
 
 def _matching(every: QuerySet[Any], paths: Mapping[str, str], figure: Figure) -> QuerySet[Any]:
     return every.filter(**{paths[name]: value for name, value in figure.which.items()})
-
-
-def _notes(part: Part, years: Years, figures: list[Figure]) -> Iterator[str]:
-    """Say what is not counted, and why: no rule silently leaves out."""
-    strange = sorted(
-        {one.category for one in figures if one.category != NOT_ASKED and code_of(one.category) is None}
-    )
-    if len(strange) > 0:
-        yield _("No return knows these categories, so their items are not counted: %(categories)s.") % {
-            "categories": ", ".join(strange)
-        }
-    waiting = counting.pending(part, years)
-    if waiting > 0:
-        yield ngettext(
-            "%(count)s event waits for a second person and is not counted.",
-            "%(count)s events wait for a second person and are not counted.",
-            waiting,
-        ) % {"count": waiting}
-    if part.counted is Counted.MADE:
-        unknown = counting.of_unknown_year(part, years)
-        if unknown > 0:
-            yield ngettext(
-                "%(count)s item made here has no year of manufacture and is not counted.",
-                "%(count)s items made here have no year of manufacture and are not counted.",
-                unknown,
-            ) % {"count": unknown}
-    if part.counted is Counted.TRACED and not traced.is_known():
-        yield _("The register holds no traces, so it cannot say how many arms were traced.")

@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy
 from tallystick.register.files.keeping import checked
 from tallystick.register.items.forms import DayInput
 from tallystick.register.returns import authorised
+from tallystick.register.returns.goods import CHAPTERS
 from tallystick.register.returns.instruments import PARTS, Instrument
 from tallystick.register.returns.lines import MARKS, PARTIES_ONLY, PUBLIC, WITHHELD, Line
-from tallystick.register.returns.models import Basis, Filing, PartnerFile, Profile, Reason
+from tallystick.register.returns.models import Basis, Filing, Means, PartnerFile, Profile, Reason
 from tallystick.register.returns.period import Years
+from tallystick.register.returns.questions import open_to_people
 from tallystick.register.stores.forms import RecordedForm
+from tallystick.register.stores.models import ServiceKind
 
 MARK_CHOICES: Final = (
     (PUBLIC, gettext_lazy("public")),
@@ -28,6 +31,7 @@ FIRST_YEAR: Final = 1992
 """The first calendar year that the UN Register was asked about."""
 _TWO_YEARS: Final = frozenset({Instrument.POA})
 _REMARK_LENGTH: Final = 300
+_ANSWER_LENGTH: Final = 4000
 
 
 class BeginForm(forms.Form):
@@ -56,6 +60,7 @@ class ProfileForm(RecordedForm):
     """What questionnaires are answered from."""
 
     PAST = ("att_since", "ecowas_since")
+    DAYS = (*PAST, "att_until", "ecowas_until")
 
     class Meta:
         model = Profile
@@ -63,7 +68,13 @@ class ProfileForm(RecordedForm):
             "authority",
             "contact",
             "att_since",
+            "att_until",
+            "att_contested",
             "ecowas_since",
+            "ecowas_until",
+            "ecowas_contested",
+            "armed_forces",
+            "antique_until",
             "control_list",
             "control_list_published",
             "definitions",
@@ -76,8 +87,19 @@ class ProfileForm(RecordedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
-        for name in self.PAST:
+        for name in self.DAYS:
             self.fields[name].widget = DayInput()
+        public = [one for one in ServiceKind.choices if one[0] != ServiceKind.PRIVATE]
+        self.fields["armed_forces"] = _several(self, "armed_forces", public)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        given = super().clean()
+        for treaty in ("att", "ecowas"):
+            since, until = given.get(f"{treaty}_since"), given.get(f"{treaty}_until")
+            if until is not None and (since is None or until <= since):
+                self.add_error(f"{treaty}_until", _("It cannot end before it began."))
+        return given
 
 
 class FilingForm(RecordedForm):
@@ -85,13 +107,81 @@ class FilingForm(RecordedForm):
 
     class Meta:
         model = Filing
-        fields = ("visibility", "basis", "remarks")
+        fields = (
+            "visibility",
+            "basis",
+            "authorised_for",
+            "export_means",
+            "import_means",
+            "cut_off_on",
+            "remarks",
+        )
+
+    OF_ATT = ("authorised_for", "export_means", "import_means", "cut_off_on")
+    """What only the Arms Trade Treaty's template asks."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         if self.instance.instrument != Instrument.ATT_ANNUAL or not authorised.is_known():
             # only the Arms Trade Treaty leaves the choice
             self.fields["basis"].choices = [(Basis.ACTUAL.value, Basis.ACTUAL.label)]  # type: ignore[attr-defined]
+        if self.instance.instrument != Instrument.ATT_ANNUAL:
+            for name in self.OF_ATT:
+                del self.fields[name]
+            return
+        self.fields["cut_off_on"].widget = DayInput()
+        for name in ("export_means", "import_means"):
+            self.fields[name] = _several(self, name, Means.choices)
+        self.fields["authorised_for"] = _several(self, "authorised_for", _basis_choices())
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse categories that are chosen for nothing, and a choice by category of none."""
+        given = super().clean()
+        is_by_category = given.get("basis") == Basis.BY_CATEGORY
+        if "authorised_for" in given and is_by_category != (len(given["authorised_for"]) > 0):
+            self.add_error(
+                "authorised_for", _("Choose categories here if you count by category, and only then.")
+            )
+        return given
+
+
+def _several(form: forms.ModelForm, name: str, choices: Iterable[tuple[str, Any]]) -> forms.Field:  # type: ignore[type-arg]  # as above
+    """Give a field of a form that keeps a list: several of the choices, or none."""
+    label = form._meta.model._meta.get_field(name).verbose_name
+    return forms.MultipleChoiceField(
+        label=label, choices=list(choices), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
+def _basis_choices() -> list[tuple[str, str]]:
+    """Offer each category of the Arms Trade Treaty, of exports and of imports."""
+    return [
+        (f"{direction}:{category}", f"{words}, {category}")
+        for direction, words in (("exports", _("Exports")), ("imports", _("Imports")))
+        for category in CHAPTERS
+    ]
+
+
+class AnswersForm(forms.Form):
+    """What people answer to the questions of a return that neither the profile nor the register answers."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, filing: Filing, data: Any = None) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(data, initial={"seen": filing.entry})
+        self.names = {f"answer-{at}": one.name for at, one in enumerate(open_to_people(filing))}
+        for at, one in enumerate(open_to_people(filing)):
+            self.fields[f"answer-{at}"] = forms.CharField(
+                label=f"{one.article}: {one.question}",
+                widget=forms.Textarea(attrs={"rows": 3}),
+                max_length=_ANSWER_LENGTH,
+                required=False,
+                initial=filing.answers.get(one.name, ""),
+            )
+
+    def answers(self) -> dict[str, str]:
+        """Give the answers by the names of their questions."""
+        return {name: self.cleaned_data[field] for field, name in self.names.items()}
 
 
 class LinesForm(forms.Form):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tallystick.register.returns.figures import Figure, Found, found
-from tallystick.register.returns.instruments import PARTS, Part, part_of
+from tallystick.register.returns.instruments import PARTS, part_of
 from tallystick.register.returns.models import Filing, Visibility
+from tallystick.register.returns.part import Part
 
 PUBLIC: Final = "public"
 PARTIES_ONLY: Final = "parties_only"
@@ -39,6 +40,7 @@ class Line:
             "basis": figure.basis,
             "unit": figure.unit,
             "value": figure.value,
+            "goods": figure.goods,
             "mark": self.mark,
             "remark": self.remark,
         }
@@ -46,9 +48,8 @@ class Line:
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> "Line":
         """Read a frozen line."""
-        figure = Figure(
-            kept["part"], kept["which"], kept["quantity"], kept["basis"], kept["unit"], kept["value"]
-        )
+        said = {name: kept[name] for name in ("part", "which", "quantity", "basis", "unit", "value", "goods")}
+        figure = Figure(**said)
         return cls(figure, kept["mark"], kept["remark"])
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,13 +10,39 @@ from tallystick.register.files.models import Document
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.period import Years
+from tallystick.register.stores.models import ServiceKind
+
+
+def armed_forces() -> list[str]:
+    """Give the kinds of services that are armed forces until the profile says otherwise."""
+    return [ServiceKind.ARMY.value]
 
 
 class Profile(Recorded):
     """What the register cannot count and every questionnaire asks; one row, changed as the state's rules change."""
 
     att_since = models.DateField(_("bound by the Arms Trade Treaty since"), null=True, blank=True)
+    att_until = models.DateField(_("no longer bound by the Arms Trade Treaty from"), null=True, blank=True)
+    """The first day on which it does not bind. Article 24 allows withdrawal."""
+    att_contested = models.TextField(
+        _("whether the Arms Trade Treaty binds is contested: who says what, and where"), blank=True
+    )
     ecowas_since = models.DateField(_("bound by the ECOWAS Convention since"), null=True, blank=True)
+    ecowas_until = models.DateField(_("no longer bound by the ECOWAS Convention from"), null=True, blank=True)
+    """The first day on which it does not bind."""
+    ecowas_contested = models.TextField(
+        _("whether the ECOWAS Convention binds is contested: who says what, and where"), blank=True
+    )
+    """Three members left the Community on 29 January 2025; what that means for the Convention is not agreed."""
+    armed_forces = models.JSONField(_("services that are armed forces"), default=armed_forces, blank=True)
+    """Kinds of services. A gendarmerie is one where the state counts it among them."""
+    antique_until = models.PositiveSmallIntegerField(
+        _("arms made up to this year are antiques by national law"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1899)],
+    )
+    """Null where it is not known. Source: metadata of indicator 16.4.2: none that was made after 1899."""
     authority = models.CharField(_("competent national authority"), max_length=300, blank=True)
     contact = models.CharField(_("point of contact"), max_length=300, blank=True)
     control_list = models.TextField(_("national control list: what it covers"), blank=True)
@@ -68,6 +95,16 @@ class Basis(models.TextChoices):
 
     ACTUAL = "actual", _("actual transfers")
     AUTHORISED = "authorised", _("authorised transfers")
+    BY_CATEGORY = "by_category", _("authorised transfers for the categories chosen, actual ones for the rest")
+
+
+class Means(models.TextChoices):
+    """What is meant by an export or an import: the choices of the Arms Trade Treaty's template for annual reports."""
+
+    PHYSICAL = "physical", _("items crossed the border")
+    TITLE = "title", _("title passed")
+    CONTROL = "control", _("control passed")
+    OTHER = "other", _("other, see the remarks")
 
 
 class Filing(Recorded):
@@ -92,7 +129,15 @@ class Filing(Recorded):
         _("who may read it"), max_length=20, choices=Visibility, default=Visibility.PARTIES_ONLY
     )
     basis = models.CharField(_("counted"), max_length=20, choices=Basis, default=Basis.ACTUAL)
+    authorised_for = models.JSONField(_("counted from licences"), default=list, blank=True)
+    """Of a return counted by category: direction and category of the Arms Trade Treaty, as `exports:VIII`."""
+    export_means = models.JSONField(_("what an export is"), default=list, blank=True)
+    """Several of `Means`; none where nobody said."""
+    import_means = models.JSONField(_("what an import is"), default=list, blank=True)
+    cut_off_on = models.DateField(_("cut-off date of the figures"), null=True, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    """By the name of a question: what a person answered. The profile and the register answer others."""
     marks = models.JSONField(default=dict, blank=True)
     """By the key of a line: `public`, `parties_only` or `withheld`, where a person set it."""
     line_remarks = models.JSONField(default=dict, blank=True)

@@ -23,7 +23,7 @@ from tallystick.register.returns.forms import FIRST_YEAR, PartnerForm
 from tallystick.register.returns.lines import PARTIES_ONLY, PUBLIC, Table, readable, tables
 from tallystick.register.returns.models import Filing, PartnerFile, Visibility
 from tallystick.register.returns.period import Years
-from tallystick.register.returns.questions import profile_of
+from tallystick.register.returns.profiles import profile_of
 from tallystick.register.returns.sheets import sheets
 from tallystick.register.returns.views import cut_list
 from tallystick.register.returns.wording import said
@@ -159,7 +159,7 @@ def partner_add(request: Asked, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Add a declaration of a partner"),
-        "verb": _("Keep"),
+        "verb": _("Add a declaration of a partner"),
         "filing": filing,
         "has_file": True,
     }

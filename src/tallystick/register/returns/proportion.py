@@ -1,46 +1,81 @@
-"""Indicator 16.4.2: what share of the arms recovered was traced."""
+"""Indicator 16.4.2: what share of the arms recovered was traced, or its origin established in another way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from tallystick.register.returns import traced
-from tallystick.register.returns.instruments import Instrument, part_of
+from tallystick.register.returns.figures import figures
+from tallystick.register.returns.instruments import PARTS, Instrument
 from tallystick.register.returns.lines import table
 from tallystick.register.returns.models import Filing
+from tallystick.register.returns.part import Fate, Part
+
+_NUMERATOR: Final = (Fate.TRACED, Fate.ESTABLISHED)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Traced of recovered; `traced` None where the register keeps no traces."""
+    """Arms recovered, and of them how many had each fate; `fates` None where the register keeps no traces."""
 
     recovered: int | None
-    traced: int | None
+    fates: Mapping[Fate, int] | None
+
+    @property
+    def traced(self) -> int | None:
+        """How many count in the numerator, however their origin came to be known."""
+        return None if self.fates is None else sum(self.fates[fate] for fate in _NUMERATOR)
 
 
 def share(filing: Filing) -> Share:
     """Count the share.
 
     The denominator is all small arms and light weapons seized, found or surrendered in the period, the numerator those
-    whose point of diversion was traced or established by a competent authority. Source: metadata of indicator 16.4.2,
-    UN Office on Drugs and Crime and UN Office for Disarmament Affairs, 26 July 2018.
+    whose point of diversion was traced or established by a competent authority. Seizures for administrative offences
+    and antiques are in neither. Source: metadata of indicator 16.4.2, UN Office on Drugs and Crime and UN Office for
+    Disarmament Affairs, 26 July 2018.
     """
-    collected, found = (part_of(Instrument.SDG, name) for name in ("collected", "traced"))
-    if collected is None or found is None:
-        raise LookupError("the indicator has two parts")
+    recovered: list[int | None] = []
+    fates: dict[Fate, int] = {}
+    for part in PARTS[Instrument.SDG]:
+        total = _total(filing, part)
+        if part.fate is None:
+            recovered.append(total)
+        elif total is not None:
+            fates[part.fate] = total
     known = filing.frozen is not None or traced.is_known()
-    return Share(table(filing, collected).total(), table(filing, found).total() if known else None)
+    whole = None if None in recovered else sum(one for one in recovered if one is not None)
+    return Share(whole, fates if known else None)
+
+
+def _total(filing: Filing, part: Part) -> int | None:
+    """Add one part up; None where a figure of a submitted return is not known."""
+    if filing.frozen is not None:
+        return table(filing, part).total()
+    return sum(figure.quantity or 0 for figure in figures(filing, part))
+
+
+def is_shown(filing: Filing) -> bool:
+    """Whether the return is the one that gives the share."""
+    return filing.instrument == Instrument.SDG
 
 
 def proportion(filing: Filing) -> str:
     """Say the share in a sentence; it is not defined where nothing was recovered."""
     counted = share(filing)
-    if counted.recovered is None or counted.traced is None:
+    if counted.recovered is None or counted.traced is None or counted.fates is None:
         return _("The share that was traced is not known: the register holds no traces.")
     if counted.recovered == 0:
-        return _("No arms were seized or found, so there is no share to give.")
-    return _("%(traced)s of %(recovered)s arms seized or found were traced (%(percent)s %%).") % {
+        return _("No arms were seized, found or surrendered, so there is no share to give.")
+    return _(
+        "Of %(recovered)s arms seized, found or surrendered, the origin of %(traced)s is known (%(percent)s %%): "
+        "of %(by_tracing)s by tracing, of %(otherwise)s in another way."
+    ) % {
         "traced": counted.traced,
         "recovered": counted.recovered,
         "percent": round(100 * counted.traced / counted.recovered, 1),
+        "by_tracing": counted.fates[Fate.TRACED],
+        "otherwise": counted.fates[Fate.ESTABLISHED],
     }

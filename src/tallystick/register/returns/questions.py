@@ -1,90 +1,88 @@
-"""Questions of questionnaires, answered from the profile; the rest is left to be answered."""
+"""Answer the questions of questionnaires: from the profile, from the register, and as people answered them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from tallystick.register.returns.instruments import Part
+from tallystick.register.returns import traced
+from tallystick.register.returns.asked import QUESTIONS, Count, Question
 from tallystick.register.returns.models import Filing, Profile
+from tallystick.register.returns.profiles import COUNTS, frozen_with, profile_of
+
+RECORD_YEARS: Final = 10
+"""Years for which records are to be kept at the least. Source: Arms Trade Treaty, Article 12(4)."""
+_RECORDS: Final = frozenset({"export_record_years", "import_record_years"})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question and what the profile answers."""
+    """One question and its answer."""
 
+    name: str
+    section: str
     article: str
     question: str
     answer: str
     is_answered: bool
+    note: str = ""
+    """What a reader has to know of the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    article: str
-    question: Any
-    column: str = ""
-    """Of the profile; empty where a person has to answer."""
+def questions_of(filing: Filing) -> tuple[Question, ...]:
+    """Give the questions of a return, in their order; none where it asks none."""
+    return QUESTIONS.get(filing.instrument, ())
 
 
-_INITIAL: Final = (
-    _Question("5(2)", gettext_lazy("Is there a national control system?")),
-    _Question("5(2)", gettext_lazy("What does the national control list cover?"), "control_list"),
-    _Question("5(4)", gettext_lazy("Where is the control list published?"), "control_list_published"),
-    _Question("5(3)", gettext_lazy("Which national definitions of categories are used?"), "definitions"),
-    _Question("5(5)", gettext_lazy("Which is the competent national authority?"), "authority"),
-    _Question("5(6)", gettext_lazy("Which is the national point of contact?"), "contact"),
-    _Question("6", gettext_lazy("How are the prohibitions applied?")),
-    _Question("7", gettext_lazy("How are exports assessed before they are authorised?")),
-    _Question("8", gettext_lazy("How are imports regulated?")),
-    _Question("9", gettext_lazy("How are transit and transhipment regulated?")),
-    _Question("10", gettext_lazy("How is brokering regulated?")),
-    _Question("11", gettext_lazy("Which measures prevent diversion?")),
-    _Question(
-        "12(1)", gettext_lazy("For how many years are records of exports kept?"), "export_record_years"
-    ),
-    _Question(
-        "12(2)", gettext_lazy("For how many years are records of imports kept?"), "import_record_years"
-    ),
-    _Question("14", gettext_lazy("How are the laws enforced?")),
-    _Question("15", gettext_lazy("With whom does the state co-operate?")),
-    _Question("16", gettext_lazy("Which assistance is asked for?"), "assistance"),
-)
-"""What Article 13(1) has a party report on, article by article; the questions in this project's words."""
-
-_ASSISTANCE: Final = (
-    _Question("II.8", gettext_lazy("How are weapons marked when they are made?"), "marking"),
-    _Question("ITI 8", gettext_lazy("How are weapons marked when they are imported?"), "import_marking"),
-    _Question("III.6", gettext_lazy("Which assistance is asked for?"), "assistance"),
-)
-"""Of the Programme of Action and the International Tracing Instrument."""
+def open_to_people(filing: Filing) -> tuple[Question, ...]:
+    """Give the questions that neither the profile nor the register answers."""
+    return tuple(one for one in questions_of(filing) if one.column == "" and one.count is None)
 
 
-FROZEN: Final = "profile"
-"""Under what name a submitted return keeps the profile it was answered from."""
-
-
-def profile_of(filing: Filing) -> Profile | None:
-    """Give the profile a return is answered from: as it stands, or as it stood when the return was submitted."""
-    if filing.frozen is None:
-        return Profile.objects.first()
-    kept = next((one[FROZEN] for one in filing.frozen if FROZEN in one), None)
-    return None if kept is None else Profile(**kept)
-
-
-def frozen_profile() -> dict[str, Any]:
-    """Give what a submitted return keeps of the profile."""
-    profile = Profile.objects.first()
-    return {"part": "", FROZEN: None if profile is None else profile.content()}
-
-
-def answers(part: Part, profile: Profile | None) -> Iterator[Answer]:
-    """Answer the questions of a part, in their order."""
-    for one in _ASSISTANCE if part.name == "assistance" else _INITIAL:
-        given = "" if profile is None or one.column == "" else getattr(profile, one.column)
-        is_answered = given not in {"", None}
+def answers(filing: Filing) -> Iterator[Answer]:
+    """Answer the questions of a return, in their order; of a submitted one, as it was submitted."""
+    profile, counted = profile_of(filing), counts(filing)
+    for one in questions_of(filing):
+        given = _given(one, filing, profile, counted)
+        is_answered = given != ""
         yield Answer(
-            one.article, str(one.question), str(given) if is_answered else _("to be answered"), is_answered
+            one.name,
+            one.section,
+            one.article,
+            str(one.question),
+            given if is_answered else _("to be answered"),
+            is_answered,
+            _note(one, given),
         )
+
+
+def counts(filing: Filing) -> Mapping[str, str]:
+    """Count what the register answers; of a submitted return, as it was submitted. What it does not know is empty."""
+    if filing.frozen is not None:
+        return frozen_with(filing, COUNTS) or {}
+    if all(one.count is None for one in questions_of(filing)):
+        return {}
+    requests = traced.requests(filing.years)
+    if requests is None:
+        return {}
+    return {
+        Count.REQUESTS_SENT: str(requests.sent),
+        Count.REQUESTS_RECEIVED: str(requests.received),
+        Count.REQUESTS_ANSWERED: str(requests.answered),
+    }
+
+
+def _given(question: Question, filing: Filing, profile: Profile | None, counted: Mapping[str, str]) -> str:
+    if question.count is not None:
+        return counted.get(question.count, "")
+    if question.column == "":
+        return str(filing.answers.get(question.name, ""))
+    value = None if profile is None else getattr(profile, question.column)
+    return "" if value is None else str(value)
+
+
+def _note(question: Question, given: str) -> str:
+    if question.column not in _RECORDS or given == "" or int(given) >= RECORD_YEARS:
+        return ""
+    return _("Article 12(4) asks for %(years)s years at the least.") % {"years": RECORD_YEARS}

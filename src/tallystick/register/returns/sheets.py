@@ -11,10 +11,11 @@ from tallystick.register.items.models import EventKind
 from tallystick.register.returns import questions
 from tallystick.register.returns.figures import LICENSED, UNIT, Figure
 from tallystick.register.returns.goods import att_code, code_of, words_of
-from tallystick.register.returns.instruments import Counted, Instrument, Part
+from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.lines import PUBLIC, WITHHELD, Line, Table, for_audience
-from tallystick.register.returns.models import Filing, Profile
-from tallystick.register.returns.proportion import proportion
+from tallystick.register.returns.models import Basis, Filing, Means, Profile
+from tallystick.register.returns.part import Counted, Goods, Part
+from tallystick.register.returns.proportion import is_shown, proportion
 
 Cell = str | int
 Cells = tuple[Cell, ...]
@@ -39,7 +40,7 @@ def sheets(filing: Filing, tables: list[Table], audience: str, profile: Profile 
         audience: `public` or `parties_only`.
         profile: what questionnaires are answered from.
     """
-    parts = [_sheet(filing, table, audience, profile) for table in tables]
+    parts = [_sheet(filing, table, audience) for table in tables]
     first = Sheet(str(filing), (_("Field"), _("Answer")), tuple(_title(filing, tables, audience, profile)))
     return [first, *parts]
 
@@ -55,15 +56,41 @@ def _title(filing: Filing, tables: list[Table], audience: str, profile: Profile 
     yield _("Who may read this return"), filing.get_visibility_display()
     if filing.reason != "":
         yield _("Why there is a new version"), filing.get_reason_display()
-    for table in tables:
-        if table.part.may_be_nil:
-            yield str(table.part.title), _standing(table)
     if filing.instrument == Instrument.ATT_ANNUAL:
-        yield _("National definitions of categories"), "" if profile is None else profile.definitions
+        yield from _att_title(filing, tables, profile)
+    else:
+        yield from ((str(table.part.title), _standing(table)) for table in tables if table.part.may_be_nil)
     yield _("Information withheld"), _withheld(tables)
     if audience == PUBLIC:
         yield _("Information for parties only"), _left_out(tables)
     yield _("Remarks"), filing.remarks
+
+
+def _att_title(filing: Filing, tables: list[Table], profile: Profile | None) -> Iterator[Cells]:
+    """As the title page of the template of 29 May 2017 has it: which forms are there, and what was counted."""
+    definitions = "" if profile is None else profile.definitions
+    for table in tables:
+        title = str(table.part.title)
+        yield _("Report: %(part)s") % {"part": title}, _ticked(len(table.lines) > 0)
+        yield _("Nil report: %(part)s") % {"part": title}, _ticked(table.said == "nil")
+    yield _("National definitions of categories"), definitions or _("none")
+    yield _("What an export is"), _means(filing.export_means)
+    yield _("What an import is"), _means(filing.import_means)
+    yield (
+        _("Cut-off date of the figures"),
+        _("not said") if filing.cut_off_on is None else filing.cut_off_on.isoformat(),
+    )
+    yield _("Counted"), str(Basis(filing.basis).label)
+
+
+def _ticked(is_so: bool) -> str:  # noqa: FBT001  # its only argument
+    return _("yes") if is_so else _("no")
+
+
+def _means(chosen: Iterable[str]) -> str:
+    """Say what is meant by an export or import; where nobody said, that is said."""
+    words = [str(Means(one).label) for one in chosen]
+    return _("not said") if len(words) == 0 else "; ".join(words)
 
 
 def _standing(table: Table) -> str:
@@ -73,8 +100,7 @@ def _standing(table: Table) -> str:
 
 
 def _withheld(tables: Iterable[Table]) -> str:
-    some = any(line.mark == WITHHELD for table in tables for line in table.lines)
-    return _("yes") if some else _("no")
+    return _ticked(any(line.mark == WITHHELD for table in tables for line in table.lines))
 
 
 def _left_out(tables: Iterable[Table]) -> str:
@@ -82,18 +108,41 @@ def _left_out(tables: Iterable[Table]) -> str:
     return _("left out of this version") if some else _("none")
 
 
-def _sheet(filing: Filing, table: Table, audience: str, profile: Profile | None) -> Sheet:
+def _sheet(filing: Filing, table: Table, audience: str) -> Sheet:
     part = table.part
     lines = for_audience(table.lines, audience)
     title = str(part.title)
     if part.counted is Counted.ANSWERS:
-        rows = tuple((one.article, one.question, one.answer) for one in questions.answers(part, profile))
-        return Sheet(title, (_("Article"), _("Question"), _("Answer")), rows)
+        return _questionnaire(filing, title)
+    if filing.instrument == Instrument.ATT_ANNUAL and table.said == "nil" and len(table.lines) == 0:
+        return _nil_form(filing, title)
     columns, row = _form(filing, part)
-    said = [] if part.counted is not Counted.TRACED else [proportion(filing)]
+    said = [proportion(filing)] if is_shown(filing) and part.fate is not None else []
     if len(lines) == 0 and part.may_be_nil:
         said.append(_standing(table))
     return Sheet(title, columns, tuple(row(line) for line in lines), tuple(said))
+
+
+def _questionnaire(filing: Filing, title: str) -> Sheet:
+    answers = list(questions.answers(filing))
+    rows = tuple(
+        (one.section, one.article, one.question, f"{one.answer} {one.note}".strip()) for one in answers
+    )
+    columns = (_("Section"), _("Article"), _("Question"), _("Answer"))
+    if all(one.section == "" for one in answers):
+        return Sheet(title, columns[1:], tuple(row[1:] for row in rows))
+    return Sheet(title, columns, rows)
+
+
+def _nil_form(filing: Filing, title: str) -> Sheet:
+    """As the nil forms of the template's annex 3, which stand for a table without rows."""
+    own = own_folder().settings.party
+    rows = (
+        (_("Reporting state"), f"{party_name(own)} ({own})"),
+        (_("Calendar years"), str(filing.years)),
+        (_("Statement"), _("There was nothing to report.")),
+    )
+    return Sheet(_("Nil report: %(part)s") % {"part": title}, (_("Field"), _("Answer")), rows)
 
 
 Writer = Callable[[Line], Cells]
@@ -101,9 +150,11 @@ Writer = Callable[[Line], Cells]
 
 def _form(filing: Filing, part: Part) -> tuple[tuple[str, ...], Writer]:
     """Give the columns of a form and what writes one line into them."""
-    if part.direction in {"exports", "imports"}:
-        if filing.instrument == Instrument.ATT_ANNUAL:
-            return _att_columns(part), _att_row
+    if filing.instrument == Instrument.ATT_ANNUAL:
+        return _att_columns(part), _att_row
+    if part.goods is Goods.AMMUNITION:
+        return _rounds_columns(part), _rounds_row
+    if part.role in {"exporter", "importer"}:
         return _register_columns(part), _register_row
     if "kind" in part.by:
         return (_("What"), _("Category"), _("Quantity"), _("Comments")), _kind_row
@@ -111,7 +162,7 @@ def _form(filing: Filing, part: Part) -> tuple[tuple[str, ...], Writer]:
 
 
 def _other_state(part: Part) -> str:
-    return _("Final importing state") if part.direction == "exports" else _("Exporting state")
+    return _("Final importing state") if part.role == "exporter" else _("Exporting state")
 
 
 def _att_columns(part: Part) -> tuple[str, ...]:
@@ -131,7 +182,7 @@ def _att_columns(part: Part) -> tuple[str, ...]:
 def _att_row(line: Line) -> Cells:
     figure = line.figure
     return (
-        f"{att_code(figure.category)} {words_of(figure.category)}",
+        f"{att_code(figure.category)} {words_of(figure.category, Goods(figure.goods))}",
         _("authorised") if figure.basis == LICENSED else _("actual"),
         _number(figure),
         figure.value,
@@ -169,6 +220,22 @@ def _register_row(line: Line) -> Cells:
     )
 
 
+def _rounds_columns(part: Part) -> tuple[str, ...]:
+    return (
+        _other_state(part),
+        _("Number of rounds"),
+        _("State of origin, if not the exporter"),
+        _("Description of the item"),
+        _("Comments on the transfer"),
+    )
+
+
+def _rounds_row(line: Line) -> Cells:
+    figure = line.figure
+    quantity = _("not known") if figure.quantity is None else figure.quantity
+    return _state(figure.party), quantity, _state(figure.origin), figure.designation, line.remark
+
+
 def _kind_row(line: Line) -> Cells:
     figure = line.figure
     return str(EventKind(figure.kind).label), _category(figure), _number(figure), line.remark
@@ -180,7 +247,7 @@ def _goods_row(line: Line) -> Cells:
 
 
 def _category(figure: Figure) -> str:
-    return f"{code_of(figure.category) or figure.category} {words_of(figure.category)}"
+    return f"{code_of(figure.category) or figure.category} {words_of(figure.category, Goods(figure.goods))}"
 
 
 def _number(figure: Figure) -> Cell:

@@ -1,6 +1,7 @@
 """Pages on which a person works on a return: what is said in it, who may see it, nil, submitting, and what follows."""
 
 from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tallystick.register.access.page import Asked, page
@@ -17,6 +19,7 @@ from tallystick.register.ledger.operation import EditedMeanwhileError, Operation
 from tallystick.register.returns import versions
 from tallystick.register.returns.forms import (
     AcknowledgeForm,
+    AnswersForm,
     FilingForm,
     LinesForm,
     ReviseForm,
@@ -26,6 +29,10 @@ from tallystick.register.returns.instruments import part_of
 from tallystick.register.returns.lines import readable, table
 from tallystick.register.returns.models import Filing, Reason
 from tallystick.register.returns.views import chosen, cut_list
+
+_EDITED: Final = gettext_lazy(
+    "Somebody else changed this after you opened it. Open it again and enter your change."
+)
 
 
 @page("returns", "change")
@@ -42,6 +49,26 @@ def return_change(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @page("returns", "change")
+def return_answers(request: Asked, pk: UUID) -> HttpResponse:
+    """Answer the questions of a return that neither the profile nor the register answers."""
+    filing = one(request, Filing.objects.all(), pk=pk)
+    if not filing.is_working:
+        return _locked(request, filing)
+    form = AnswersForm(filing, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given, seen = form.answers(), form.cleaned_data["seen"]
+        try:
+            with operation(request.user, "answer questions of return") as done:
+                versions.answer(done, filing, given, seen)
+        except EditedMeanwhileError:
+            form.add_error(None, _EDITED)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("return", pk=pk)
+    return _form(request, filing, form, _("Keep"))
+
+
+@page("returns", "change")
 def return_lines(request: Asked, pk: UUID) -> HttpResponse:
     """Set who may see each line of a part, and what is said beside it."""
     filing = one(request, Filing.objects.all(), pk=pk)
@@ -55,10 +82,7 @@ def return_lines(request: Asked, pk: UUID) -> HttpResponse:
             with operation(request.user, "mark lines of return") as done:
                 versions.mark(done, filing, form.marks(), form.remarks(), form.cleaned_data["seen"])
         except EditedMeanwhileError:
-            form.add_error(
-                None,
-                _("Somebody else changed this after you opened it. Open it again and enter your change."),
-            )
+            form.add_error(None, _EDITED)
         else:
             messages.success(request, _("Kept."))
             return redirect(request.get_full_path())

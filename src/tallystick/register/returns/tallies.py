@@ -9,9 +9,9 @@ from tallystick.register.folder import own_folder
 from tallystick.register.items.models import EventKind
 from tallystick.register.returns.figures import Figure
 from tallystick.register.returns.goods import tally_category
-from tallystick.register.returns.instruments import Counted, Part
 from tallystick.register.returns.lines import WITHHELD, Line, Table, for_audience
-from tallystick.register.returns.models import Filing
+from tallystick.register.returns.models import Basis, Filing
+from tallystick.register.returns.part import Counted, Goods, Part
 
 TALLY_COLUMNS: Final = (
     "claimant", "role", "from", "to", "category", "period", "quantity", "unit",
@@ -28,6 +28,7 @@ _ACTS: Final = {
     EventKind.STOLEN: "loss",
     EventKind.SEIZED: "seizure",
     EventKind.FOUND: "seizure",
+    EventKind.SURRENDERED: "seizure",
 }
 """Acts of events that are no transfer; a kind that is not here is no claim (marking)."""
 _NO_WORDS: Final = "-"
@@ -99,7 +100,7 @@ def _claim(filing: Filing, part: Part, line: Line) -> dict[str, str] | None:
         "claimant": _own(),
         "role": part.role or "holder",
         **_ends(part, figure),
-        "category": tally_category(figure.category),
+        "category": tally_category(figure.category, part.goods),
         "period": _period(filing),
         "quantity": str(figure.quantity) if figure.quantity > 0 else "nil",
         "unit": figure.unit,
@@ -114,7 +115,10 @@ def _claim(filing: Filing, part: Part, line: Line) -> dict[str, str] | None:
 
 
 def _act(part: Part, figure: Figure) -> str | None:
-    if part.direction in {"exports", "imports"}:
+    """Name the act that a line claims; None for what is no claim of its own, or of goods the vocabulary lacks."""
+    if part.goods is Goods.AMMUNITION or part.fate is not None:
+        return None
+    if part.role in {"exporter", "importer"}:
         return "authorisation" if figure.basis == "licensed" else "transfer"
     if part.counted is Counted.HELD:
         return "holding"
@@ -124,9 +128,9 @@ def _act(part: Part, figure: Figure) -> str | None:
 
 
 def _ends(part: Part, figure: Figure) -> dict[str, str]:
-    if part.direction == "exports":
+    if part.role == "exporter":
         return {"from": _own(), "to": figure.party}
-    if part.direction == "imports":
+    if part.role == "importer":
         return {"from": figure.party, "to": _own()}
     return {"from": _NO_WORDS, "to": _own()}
 
@@ -141,7 +145,8 @@ def _categories(filing: Filing, part: Part) -> str:
 def _basis(filing: Filing, part: Part) -> str:
     if part.direction not in {"exports", "imports"}:
         return ""
-    return "licensed" if filing.basis == "authorised" else "delivered"
+    # a return counted by category has lines of both, each with its own
+    return {Basis.AUTHORISED: "licensed", Basis.ACTUAL: "delivered"}.get(Basis(filing.basis), "")
 
 
 def _period(filing: Filing) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("returns/partners/<uuid:pk>/withdraw/", outward.partner_withdraw, name="partner_withdraw"),
     path("returns/<uuid:pk>/", views.return_page, name="return"),
     path("returns/<uuid:pk>/change/", steps.return_change, name="return_change"),
+    path("returns/<uuid:pk>/answers/", steps.return_answers, name="return_answers"),
     path("returns/<uuid:pk>/lines/", steps.return_lines, name="return_lines"),
     path("returns/<uuid:pk>/nil/<slug:part>/", steps.return_nil, name="return_nil"),
     path("returns/<uuid:pk>/submit/", steps.return_submit, name="return_submit"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,14 +13,31 @@ from tallystick.register.returns.instruments import PARTS, Instrument, part_of
 from tallystick.register.returns.lines import MARKS, Table, live, tables
 from tallystick.register.returns.models import Filing, Reason, State
 from tallystick.register.returns.period import Years
-from tallystick.register.returns.questions import frozen_profile
+from tallystick.register.returns.profiles import beside_lines
+from tallystick.register.returns.questions import counts
 
+_KEPT: Final = (
+    "instrument",
+    "year_from",
+    "year_to",
+    "visibility",
+    "basis",
+    "authorised_for",
+    "export_means",
+    "import_means",
+    "cut_off_on",
+    "remarks",
+    "answers",
+    "marks",
+    "line_remarks",
+)
+"""What a later version begins with."""
 SAID = ("nil", "left_out")
 """What a person can say of a part in which nothing was found."""
 
 
 def begin(done: Operation, instrument: Instrument, years: Years) -> Filing:
-    """Begin the first version of a return.
+    """Begin the first version of a return, with the answers of the last one of its kind.
 
     Raises:
         ValidationError: it was begun already.
@@ -27,7 +45,26 @@ def begin(done: Operation, instrument: Instrument, years: Years) -> Filing:
     there = Filing.objects.filter(instrument=instrument, year_from=years.first, year_to=years.last)
     if there.exists():
         raise ValidationError(_("This return was begun already. Open it, or make a new version of it."))
-    return done.save(Filing(instrument=instrument, year_from=years.first, year_to=years.last))
+    before = Filing.objects.filter(instrument=instrument, year_to__lt=years.first).order_by(
+        "-year_to", "-version"
+    )
+    last = before.values_list("answers", flat=True).first()
+    return done.save(
+        Filing(instrument=instrument, year_from=years.first, year_to=years.last, answers=last or {})
+    )
+
+
+def answer(done: Operation, filing: Filing, answers: dict[str, str], seen: int) -> Filing:
+    """Keep what a person answered to questions of a return; an empty answer is none.
+
+    Raises:
+        ValidationError: the filing is locked.
+        EditedMeanwhileError: somebody else changed it since.
+    """
+    changeable(filing)
+    given = {**filing.answers, **answers}
+    filing.answers = {name: text for name, text in sorted(given.items()) if text != ""}
+    return done.save(filing, seen=seen)
 
 
 def revise(done: Operation, filing: Filing, reason: Reason, note: str) -> Filing:
@@ -40,8 +77,7 @@ def revise(done: Operation, filing: Filing, reason: Reason, note: str) -> Filing
         raise ValidationError(_("This version is still being worked on. Submit it before you make another."))
     if filing.later.exists():
         raise ValidationError(_("There is a later version already."))
-    kept = ("instrument", "year_from", "year_to", "visibility", "basis", "remarks", "marks", "line_remarks")
-    columns = {name: getattr(filing, name) for name in kept}
+    columns = {name: getattr(filing, name) for name in _KEPT}
     return done.save(
         Filing(
             **columns,
@@ -119,7 +155,7 @@ def submit(done: Operation, filing: Filing, on: date, handlings: Collection[str]
     if len(faults) > 0:
         raise ValidationError(faults)
     lines = [line.as_json() for table in every for line in table.lines]
-    filing.frozen = [frozen_profile(), *lines]
+    filing.frozen = [beside_lines(counts(filing)), *lines]
     filing.frozen_sha256 = frozen_hash(filing)
     filing.as_of = done.number
     filing.state = State.SUBMITTED
@@ -142,9 +178,9 @@ def obstacles(every: list[Table], handlings: Collection[str]) -> list[str]:
 
 
 def frozen_hash(filing: Filing) -> str:
-    """Compute the hash of what was submitted: the profile, the lines, and what was said of empty parts."""
+    """Compute the hash of what was submitted: the profile, the lines, answers, and what was said of empty parts."""
     about = [filing.instrument, filing.year_from, filing.year_to, filing.version, filing.basis]
-    return sha256(canonical([about, filing.frozen, filing.said]))
+    return sha256(canonical([about, filing.frozen, filing.said, filing.answers]))
 
 
 def acknowledge(done: Operation, filing: Filing, on: date, reference: str) -> Filing:

@@ -6,8 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,13 +19,15 @@ from tallystick.register.items.models import Event, Item
 from tallystick.register.ledger.operation import operation
 from tallystick.register.pages import PER_PAGE, cut
 from tallystick.register.returns import deadlines, questions
+from tallystick.register.returns.amounts import total
 from tallystick.register.returns.differences import since_submission
 from tallystick.register.returns.figures import rows
 from tallystick.register.returns.forms import BeginForm, ProfileForm
-from tallystick.register.returns.instruments import PARTS, Counted, Part
+from tallystick.register.returns.instruments import PARTS, part_of
 from tallystick.register.returns.lines import Line, line_of, readable, table
 from tallystick.register.returns.models import Filing, Profile
-from tallystick.register.returns.proportion import proportion
+from tallystick.register.returns.part import Counted, Part
+from tallystick.register.returns.proportion import is_shown, proportion
 from tallystick.register.returns.versions import begin
 
 Thing = TypeVar("Thing")
@@ -87,12 +88,10 @@ def return_page(request: Asked, pk: UUID) -> HttpResponse:
         "part": part,
         "table": shown,
         "rows": cut_list(request, lines),
-        "answers": list(questions.answers(part, questions.profile_of(filing)))
-        if part.counted is Counted.ANSWERS
-        else [],
+        "answers": list(questions.answers(filing)) if part.counted is Counted.ANSWERS else [],
         "is_more": len(lines) < len(shown.lines),
         "total": None if len(lines) < len(shown.lines) else shown.total(),
-        "share": proportion(filing) if part.counted is Counted.TRACED else "",
+        "share": proportion(filing) if is_shown(filing) else "",
         "later": filing.later.first(),
         "is_outdated": len(since_submission(filing, part)) > 0,
     }
@@ -109,7 +108,10 @@ def figure(request: Asked, pk: UUID, part: str, key: str) -> HttpResponse:
         raise Http404
     _noted(request, filing, [line])
     found = rows(filing, line.figure)
-    counted = _total(found)
+    told = part_of(filing.instrument, part)
+    if told is None:
+        raise Http404
+    counted = total(told, found)
     context = {
         "filing": filing,
         "line": line,
@@ -136,11 +138,6 @@ def _noted(request: Asked, filing: Filing, lines: list[Line]) -> None:
     """Keep that somebody read figures of sensitive records: once a page, under the return."""
     for handling in sorted({line.figure.handling for line in lines} - OPEN):
         Reading.objects.create(user=request.user, subject=f"returns.filing {filing.pk}", handling=handling)
-
-
-def _total(found: QuerySet[Any]) -> int:
-    count = Coalesce("quantity", "item__quantity") if found.model is Event else "quantity"
-    return int(found.aggregate(total=Sum(count))["total"] or 0)
 
 
 def _with_what_is_shown(found: QuerySet[Any]) -> QuerySet[Any]:

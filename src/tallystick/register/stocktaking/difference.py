@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Case, CharField, Q, Value, When
@@ -43,6 +44,13 @@ class Difference:
         if found is None:
             raise ValueError(f"a difference about nothing: {self}")
         return found
+
+    @property
+    def lacking(self) -> int | None:
+        """Say how many of a lot were not there; None where nothing is known to be lacking."""
+        if self.expected is None or self.counted is None or self.counted >= self.expected:
+            return None
+        return self.expected - self.counted
 
     @property
     def is_open(self) -> bool:
@@ -244,9 +252,10 @@ def _how(
 
 
 def _from_elsewhere(count: Count, settled: dict[UUID, tuple[Settlement, bool]]) -> list[Difference]:
-    there = Seen.objects.filter(count=count, is_withdrawn=False, is_there=True).exclude(item=None)
     listed = Line.objects.filter(count=count).values("item")
-    strangers = Item.objects.filter(pk__in=there.values("item")).exclude(pk__in=listed)
+    there = Seen.objects.filter(count=count, is_withdrawn=False, is_there=True).exclude(item=None)
+    # what is listed is left out before items are looked up: PostgreSQL would read all there are
+    strangers = Item.objects.filter(pk__in=there.exclude(item__in=listed).values("item"))
     found = []
     for item in strangers.order_by("number"):
         lies_here = item.store_id == count.store_id and item.state in PRESENT
@@ -280,18 +289,21 @@ def _of_find(find: Seen, settled: dict[UUID, tuple[Settlement, bool]]) -> Differ
     )
 
 
+SETTLING: Final = {
+    Differs.MISSING: (
+        EventKind.MOVED, EventKind.ISSUED, EventKind.ENTRUSTED, EventKind.LOST, EventKind.STOLEN,
+        EventKind.EXPORTED, EventKind.DESTROYED,
+    ),
+    Differs.ELSEWHERE: (
+        EventKind.MOVED, EventKind.RETURNED, EventKind.FOUND, EventKind.IMPORTED, EventKind.SEIZED,
+    ),
+    Differs.QUANTITY: (EventKind.EXPENDED, EventKind.LOST, EventKind.STOLEN),
+}  # fmt: skip
+"""Events that can settle each kind of difference, the likeliest first."""
+
+
 def kinds_that_fit(differs: Differs, state: str) -> list[EventKind]:
     """Name the events that can settle a difference about an item in some state, the likeliest first."""
-    wanted = {
-        Differs.MISSING: (
-            EventKind.MOVED, EventKind.ISSUED, EventKind.ENTRUSTED, EventKind.LOST, EventKind.STOLEN,
-            EventKind.EXPORTED, EventKind.DESTROYED,
-        ),
-        Differs.ELSEWHERE: (
-            EventKind.MOVED, EventKind.RETURNED, EventKind.FOUND, EventKind.IMPORTED, EventKind.SEIZED,
-        ),
-        Differs.QUANTITY: (EventKind.EXPENDED, EventKind.LOST, EventKind.STOLEN),
-    }.get(differs, ())  # fmt: skip
-    fits = [kind for kind in wanted if State(state) in HAPPENINGS[kind].comes_from]
+    fits = [kind for kind in SETTLING.get(differs, ()) if State(state) in HAPPENINGS[kind].comes_from]
     # a thing can be imported before it is registered, but what lies in a store of the register was not
     return fits if state == State.EXPORTED else [kind for kind in fits if kind != EventKind.IMPORTED]

@@ -1,5 +1,6 @@
 """Enter what was counted, settle what differs, and close: what a count's pages write."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,9 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tallystick.register.folder import own_folder
-from tallystick.register.items.models import Item
-from tallystick.register.items.record import Happened, happen
+from tallystick.register.items.history import chunks
+from tallystick.register.items.models import Event, EventKind, Item
+from tallystick.register.items.record import Happened, happen_all
+from tallystick.register.items.ticking import CHANGED
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.leaving import leave
 from tallystick.register.stocktaking.difference import Comparison, Difference, compared
 from tallystick.register.stocktaking.models import Closing, Count, Differs, How, Line, Seen, Settlement, Swept
 from tallystick.register.stocktaking.typed import Keyed, Page, Refused, ranges, read
@@ -31,13 +35,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What was kept of it: numbers kept, those in no register, and what was refused of `there` and `not_there`."""
+    """What was kept of it: numbers kept, those in no register, and what was refused of `there` and `not_there`.
+
+    `undone` is what was keyed through the wrong keyboard, each with what it was read as.
+    """
 
     kept: int
     unknown: tuple[str, ...]
     refused: tuple[Refused, ...]
     refused_not_there: tuple[Refused, ...]
     refused_ranges: tuple[Refused, ...]
+    undone: tuple[tuple[str, str], ...]
 
 
 def enter(done: Operation, count: Count, entry: Entry) -> Entered:
@@ -49,8 +57,10 @@ def enter(done: Operation, count: Count, entry: Entry) -> Entered:
     _open(count)
     known = dict(Line.objects.filter(count=count).values_list("number", "item"))
     own = own_folder().settings
-    there = read(entry.there, own.party, own.code, known)
-    not_there = read(entry.not_there, own.party, own.code, known)
+    there, not_there = (
+        read(text, own.party, own.code, known, lambda number: _exists(number, count, known))
+        for text in (entry.there, entry.not_there)
+    )
     keyed = [one for one in there if isinstance(one, Keyed)]
     absent = [one for one in not_there if isinstance(one, Keyed) and one.number in known]
     items = known | _elsewhere({one.number for one in keyed} - set(known))
@@ -69,7 +79,16 @@ def enter(done: Operation, count: Count, entry: Entry) -> Entered:
             one if isinstance(one, Refused) else Refused(one.text) for one in not_there if one not in absent
         ),
         tuple(wrong_ranges),
+        tuple(
+            (one.text, one.meant)
+            for one in (*there, *not_there)
+            if not isinstance(one, Refused) and one.is_undone
+        ),
     )
+
+
+def _exists(number: str, count: Count, known: Collection[str]) -> bool:
+    return number in known or number == count.number or Item.objects.filter(number=number).exists()
 
 
 def _open(count: Count) -> None:
@@ -128,24 +147,84 @@ def settle_by_event(done: Operation, count: Count, difference: Difference, happe
     """Settle a difference by letting something happen to its item; a loss waits for the second person.
 
     Raises:
-        ValidationError: it cannot have happened, or the count is closed.
+        ValidationError: it cannot have happened, somebody settled or entered something about it since `difference`
+            was found, or the count is closed.
+        UseRefusedError: of an export that its licence does not allow; as `licences.leaving.leave`.
+    """
+    return settle_all_by_event(done, count, [(difference, happened)])[0]
+
+
+def settle_all_by_event(
+    done: Operation, count: Count, happenings: Sequence[tuple[Difference, Happened]]
+) -> list[Settlement]:
+    """Settle many differences at once by letting one kind of thing happen to their items: all of them or none.
+
+    Raises:
+        ValidationError, UseRefusedError: as `settle_by_event`, naming the item where there are several.
     """
     _open(count)
-    event = happen(done, Item.objects.get(pk=difference.subject), happened)
-    settled = _settlement(done, count, difference, How.EVENT, happened.note)
-    settled.event = event
-    return done.save(settled)
+    differences = [difference for difference, _happened in happenings]
+    _unchanged(count, differences)
+    items = {
+        item.pk: item for some in chunks(_subjects(differences)) for item in Item.objects.filter(pk__in=some)
+    }
+    events = _happen(done, [(items[one.subject], happened) for one, happened in happenings])
+    settled = [
+        _settlement(done, count, one, How.EVENT, happened.note, event)
+        for (one, happened), event in zip(happenings, events, strict=True)
+    ]
+    done.save_all(settled)
+    return settled
+
+
+def _subjects(differences: Iterable[Difference]) -> list[UUID]:
+    return [one.subject for one in differences]
+
+
+def _unchanged(count: Count, differences: Iterable[Difference]) -> None:
+    # asked inside the operation, while nobody else can write: of two who settle one thing the second is refused
+    now = {one.subject: one for one in compared(count).differences}
+    if any(now.get(one.subject) != one for one in differences):
+        raise ValidationError(CHANGED)
+
+
+def _happen(done: Operation, rows: list[tuple[Item, Happened]]) -> list[Event]:
+    happened = rows[0][1]
+    if happened.kind == EventKind.EXPORTED:
+        return leave(done, [item for item, _happened in rows], happened)
+    return happen_all(done, rows)
 
 
 def settle(done: Operation, count: Count, difference: Difference, how: How, reason: str) -> Settlement:
     """Settle a difference without an event: with a reason, or by mending what was keyed.
 
     Raises:
-        ValidationError: no reason is given, this way does not fit the difference, or the count is closed.
+        ValidationError: no reason is given, somebody settled or entered something about it since `difference` was
+            found, or the count is closed.
+    """
+    return settle_all(done, count, [difference], how, reason)[0]
+
+
+def settle_all(
+    done: Operation, count: Count, differences: Sequence[Difference], how: How, reason: str
+) -> list[Settlement]:
+    """Settle many differences at once without an event, as `settle` does: all of them or none.
+
+    Raises:
+        ValidationError: as `settle`.
     """
     _open(count)
     if reason.strip() == "":
         raise ValidationError({"reason": _("Say why, so that the next reader understands it.")})
+    _unchanged(count, differences)
+    for difference in differences:
+        _mend(done, count, difference, how, reason)
+    settled = [_settlement(done, count, one, how, reason) for one in differences]
+    done.save_all(settled)
+    return settled
+
+
+def _mend(done: Operation, count: Count, difference: Difference, how: How, reason: str) -> None:
     rows = Seen.objects.filter(count=count, is_withdrawn=False)
     about = difference.subject
     mine = rows.filter(pk=about) if difference.item is None else rows.filter(item=about)
@@ -158,16 +237,17 @@ def settle(done: Operation, count: Count, difference: Difference, how: How, reas
         if not mine.filter(is_there=True).exists():
             found = Keyed(difference.number, difference.number)
             done.save(_seen(done, count, found, difference.item, is_there=True))
-    return done.save(_settlement(done, count, difference, how, reason))
 
 
 def identify(done: Operation, count: Count, difference: Difference, item: Item, reason: str) -> Settlement:
     """Say that a find is a registered item: from now on the count has seen that item.
 
     Raises:
-        ValidationError: the count is closed.
+        ValidationError: somebody settled or entered something about it since `difference` was found, or the count is
+            closed.
     """
     _open(count)
+    _unchanged(count, [difference])
     find = Seen.objects.get(pk=difference.subject)
     _withdraw(done, [find], item.number)
     done.save(_seen(done, count, Keyed(item.number, item.number, find.quantity), item.pk, is_there=True))
@@ -180,13 +260,16 @@ def _withdraw(done: Operation, rows: list[Seen], because: str) -> None:
         done.save(row)
 
 
-def _settlement(done: Operation, count: Count, difference: Difference, how: How, reason: str) -> Settlement:
+def _settlement(
+    done: Operation, count: Count, difference: Difference, how: How, reason: str, event: Event | None = None
+) -> Settlement:
     return Settlement(
         count=count,
         differs=difference.differs,
         item_id=difference.item,
         seen_id=difference.seen if difference.item is None else None,
         how=how,
+        event=event,
         reason=reason,
         settled_by=done.actor,
         settled_at=done.at,

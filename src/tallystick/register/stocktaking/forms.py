@@ -1,5 +1,6 @@
 """Forms of counts, of surveillance, and of what is printed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,9 +13,11 @@ from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.items.fields import DayInput
 from tallystick.register.items.models import Item
+from tallystick.register.items.scanned import bare, undone
 from tallystick.register.paper.labels import STOCKS
 from tallystick.register.stocktaking.enter import Entry
 from tallystick.register.stocktaking.models import Closing, Count, SeedPart, Seen, Surveillance
+from tallystick.register.stocktaking.shown import Shown
 from tallystick.register.stores.forms import RecordedForm
 from tallystick.register.stores.models import Store
 
@@ -150,10 +153,42 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea)
 
 
+class NarrowForm(forms.Form):
+    """Which of many differences are listed; every field may be empty."""
+
+    first = forms.IntegerField(label=_("from line"), min_value=1, required=False)
+    last = forms.IntegerField(label=_("to line"), min_value=1, required=False)
+    words = forms.CharField(label=_("Number, description or mark"), max_length=80, required=False)
+
+    def narrowed(self, rows: Sequence[Shown]) -> list[Shown]:
+        """Keep the rows asked for; none where what is asked cannot be read."""
+        if not self.is_bound:
+            return list(rows)
+        if not self.is_valid():
+            return []
+        first, last = self.cleaned_data["first"] or 1, self.cleaned_data["last"]
+        words = str(self.cleaned_data["words"]).casefold()
+        is_all = self.cleaned_data["first"] is None and last is None
+        return [
+            row
+            for row in rows
+            if (is_all or _is_between(first, row.difference.place, last)) and words in _words(row)
+        ]
+
+
+def _is_between(first: int, place: int | None, last: int | None) -> bool:
+    # what stands on no list has no line, and is not between two
+    return place is not None and first <= place and (last is None or place <= last)
+
+
+def _words(row: Shown) -> str:
+    return f"{row.difference.number} {row.described} {row.marks}".casefold()
+
+
 class IdentifyForm(ReasonForm):
     """Which registered item a find is."""
 
-    number = forms.CharField(label=_("register number"), max_length=30)
+    number = forms.CharField(label=_("register number"), max_length=60)
     field_order = ("number", "reason")
 
     def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
@@ -163,8 +198,9 @@ class IdentifyForm(ReasonForm):
 
     def clean_number(self) -> str:
         """Find the item among those the person may see."""
-        number = str(self.cleaned_data["number"]).strip().upper()
-        self.item = visible(self.request, Item.objects.all()).filter(number=number).first()
+        typed, rows = str(self.cleaned_data["number"]).strip(), visible(self.request, Item.objects.all())
+        number = undone([typed], rows).get(typed, bare(typed))
+        self.item = rows.filter(number=number).first()
         if self.item is None:
             raise ValidationError(_("No item that you may see has this number."))
         return number

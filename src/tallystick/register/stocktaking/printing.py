@@ -14,6 +14,7 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
 from tallystick.register.folder import own_folder
 from tallystick.register.items.models import Item, Mark
+from tallystick.register.items.scanned import bare
 from tallystick.register.paper.labels import STOCKS, Label, label_sheets
 from tallystick.register.paper.sheets import PER_PAGE, SheetHead, SheetLine, blind_sheets, count_sheets
 from tallystick.register.stocktaking.forms import LabelForm, SheetForm
@@ -127,7 +128,7 @@ def _labels(form: LabelForm, found: list[Label]) -> HttpResponse:
 
 
 def _labelled(request: Asked, form: LabelForm) -> list[Item]:
-    numbers = form.cleaned_data["numbers"].upper().split()
+    numbers = [bare(word) for word in form.cleaned_data["numbers"].split()]
     rows = (
         Item.objects.filter(number__in=numbers) if len(numbers) > 0 else lying_in(form.cleaned_data["store"])
     )

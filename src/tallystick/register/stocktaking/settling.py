@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
-from tallystick.register.items.fields import paper_of
-from tallystick.register.items.happened_form import HappenedForm
+from tallystick.register.items.fields import paper_of, refuse
+from tallystick.register.items.happened_form import HappenedForm, HappenedToManyForm
 from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.search import Candidate, Sought, find
 from tallystick.register.ledger.operation import Operation, operation
+from tallystick.register.licences.leaving import keep_refused
+from tallystick.register.licences.use import UseRefusedError
 from tallystick.register.stocktaking.difference import Difference, one_difference
 from tallystick.register.stocktaking.enter import identify, settle, settle_by_event
 from tallystick.register.stocktaking.forms import IdentifyForm, ReasonForm
@@ -44,7 +46,9 @@ def count_settle(request: Asked, pk: UUID, subject: UUID, way: str) -> HttpRespo
             with operation(request.user, "settle difference", document=found.number) as done:
                 _settled(done, found, difference, form, way)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            refuse(form, error)
+        except UseRefusedError as error:
+            refuse_use(request, form, error)
         else:
             messages.success(request, _("Kept."))
             return redirect("count", pk=found.pk)
@@ -81,6 +85,14 @@ def _settled(done: Operation, count: Count, difference: Difference, form: forms.
         identify(done, count, difference, form.item, form.cleaned_data["reason"])
     else:
         settle(done, count, difference, How(way), form.cleaned_data["reason"])
+
+
+def refuse_use(request: Asked, form: forms.Form, error: UseRefusedError) -> None:
+    """Say on a form why a licence does not allow an export, and keep that it was tried."""
+    refuse(form, ValidationError({"licence": error.sentence}))
+    if isinstance(form, HappenedForm):
+        items = form.items if isinstance(form, HappenedToManyForm) else [form.item]
+        keep_refused(request.user, error, items, form.happened())
 
 
 def alike(request: Asked, difference: Difference) -> list[Candidate]:

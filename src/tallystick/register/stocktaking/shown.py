@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
+from tallystick.register.items.history import chunks
 from tallystick.register.items.models import EventKind, Item
-from tallystick.register.stocktaking.difference import Difference, kinds_that_fit
+from tallystick.register.stocktaking.difference import SETTLING, Difference, kinds_that_fit
 from tallystick.register.stocktaking.models import Differs, How
 
 _WAYS: Final = {
@@ -21,6 +22,12 @@ _WAYS: Final = {
     Differs.QUANTITY: (How.KEYED_WRONGLY,),
     Differs.UNREGISTERED: (How.IDENTIFIED, How.KEYED_WRONGLY),
 }
+_TOLD: Final = {
+    How.FOUND_AFTER_ALL: _("it was seen after all"),
+    How.IDENTIFIED: _("it is a registered item"),
+    How.KEYED_WRONGLY: _("it was keyed wrongly"),
+    How.EXPLAINED: _("explain"),
+}
 _NOTHING_TO_SETTLE: Final = frozenset({Differs.NOT_LOOKED_FOR, Differs.LEFT, Differs.ARRIVED})
 
 
@@ -29,10 +36,14 @@ class Shown:
     """A difference as a page shows it; a description that the reader may not see is empty and `withheld`."""
 
     difference: Difference
+    item: Item | None
+    """The item as it stands; None where there is none, or not for this person."""
     described: str
     marks: str
     state: Any
     store: str
+    waits: bool
+    """Whether an event of the item waits for a second person."""
     withheld: bool
     ways: tuple[tuple[str, Any], ...]
 
@@ -55,9 +66,12 @@ def in_order(differences: Sequence[Difference]) -> list[Difference]:
 def shown(request: Asked, differences: Sequence[Difference]) -> list[Shown]:
     """Show differences to a person: items of others' silos by their number alone."""
     ids = [one.item for one in differences if one.item is not None]
-    found = Item.objects.filter(pk__in=ids).select_related("store")
-    items = {item.pk: item for item in found}
-    reached = set(visible(request, Item.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+    items: dict[UUID, Item] = {}
+    reached: set[UUID] = set()
+    for some in chunks(ids):
+        rows = Item.objects.filter(pk__in=some)
+        items |= {item.pk: item for item in rows.select_related("store")}
+        reached |= set(visible(request, rows).values_list("pk", flat=True))
     return [_shown(request, one, items, reached) for one in differences]
 
 
@@ -69,15 +83,17 @@ def _shown(request: Asked, one: Difference, items: dict[UUID, Item], reached: se
         or item.pk in reached
         or (one.place is not None and one.handling in request.user.handlings)
     )
-    stands = item is not None and item.pk in reached
+    stands = item if item is not None and item.pk in reached else None
     return Shown(
         one,
+        stands,
         one.described if may_read else "",
         one.marks if may_read else "",
-        item.get_state_display() if item is not None and stands else "",
-        str(item.store or "") if item is not None and stands else "",
+        "" if stands is None else stands.get_state_display(),
+        "" if stands is None else str(stands.store or ""),
+        stands is not None and stands.pending > 0,
         not may_read,
-        ways(one, item if stands else None),
+        ways(one, stands),
     )
 
 
@@ -85,12 +101,19 @@ def ways(difference: Difference, item: Item | None) -> tuple[tuple[str, Any], ..
     """Name how a difference can be settled: events of an item that the person reaches, then ways without one."""
     if difference.differs in _NOTHING_TO_SETTLE or (difference.settled is not None):
         return ()
-    kinds: list[EventKind] = [] if item is None else kinds_that_fit(difference.differs, item.state)
-    others = [*_WAYS.get(difference.differs, ()), How.EXPLAINED]
-    told = {
-        How.FOUND_AFTER_ALL: _("it was seen after all"),
-        How.IDENTIFIED: _("it is a registered item"),
-        How.KEYED_WRONGLY: _("it was keyed wrongly"),
-        How.EXPLAINED: _("explain"),
-    }
-    return (*((kind.value, kind.label) for kind in kinds), *((how.value, told[how]) for how in others))
+    kinds: Sequence[EventKind] = () if item is None else kinds_that_fit(difference.differs, item.state)
+    return _labelled(kinds, (*_WAYS.get(difference.differs, ()), How.EXPLAINED))
+
+
+def ways_of_many(differs: Differs) -> tuple[tuple[str, Any], ...]:
+    """Name how many differences of a kind can be settled at once, whatever their items' states."""
+    if differs in _NOTHING_TO_SETTLE:
+        return ()
+    # each find is another item
+    alone = {How.IDENTIFIED}
+    others = [how for how in _WAYS.get(differs, ()) if how not in alone]
+    return _labelled(SETTLING.get(differs, ()), (*others, How.EXPLAINED))
+
+
+def _labelled(kinds: Sequence[EventKind], others: Sequence[How]) -> tuple[tuple[str, Any], ...]:
+    return (*((kind.value, kind.label) for kind in kinds), *((how.value, _TOLD[how]) for how in others))

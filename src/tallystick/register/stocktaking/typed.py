@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import Final
 
+from tallystick.register.items.keyboard import ungarbled
 from tallystick.register.items.numbers import written
 
 SCHEME: Final = "tallystick:"
@@ -14,6 +15,9 @@ _NUMBER: Final = re.compile(
     r"(?:(?P<party>[A-Z]{3})(?P<code>\d+)-)?(?P<digits>\d{1,12})-(?P<check>\d)"
     r"(?:\s*[=X×\s]\s*(?P<quantity>\d{1,9}))?"
 )
+_QUANTITY: Final = re.compile(r"(?P<number>\S+?)(?P<rest>\s*[=xX×\s]\s*[0-9]{1,9})")
+_LONGEST: Final = 120
+"""Characters of a line that may be a code: that of a page has forty."""
 _RANGE: Final = re.compile(r"(?:(?P<count>[A-Z]{3}\d+-C\d+-\d)/)?(?P<first>\d+)(?:-(?P<last>\d+))?")
 
 
@@ -24,6 +28,13 @@ class Keyed:
     text: str
     number: str
     quantity: int | None = None
+    is_undone: bool = False
+    """Whether `text` is what a scanner wrote through the wrong keyboard."""
+
+    @property
+    def meant(self) -> str:
+        """Write what was read."""
+        return self.number if self.quantity is None else f"{self.number} = {self.quantity}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,13 @@ class Page:
     last: int
     count: str = ""
     """The number of the count, where a page's QR code was scanned."""
+    is_undone: bool = False
+    """As of `Keyed`."""
+
+    @property
+    def meant(self) -> str:
+        """Write what was read."""
+        return f"{self.count}/{self.first}-{self.last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +63,47 @@ class Refused:
     near: tuple[str, ...] = ()
 
 
-def read(text: str, party: str, code: str, known: Collection[str]) -> list[Keyed | Page | Refused]:
+def read(
+    text: str, party: str, code: str, known: Collection[str], exists: Callable[[str], bool] | None = None
+) -> list[Keyed | Page | Refused]:
     """Read lines as they were keyed; empty ones are passed over.
 
-    A number may be shortened to its last part: `12-3` is `QMA1-0000012-3` in the register of QMA1.
+    A number may be shortened to its last part: `12-3` is `QMA1-0000012-3` in the register of QMA1. What can be read in
+    no other way is read as what a scanner wrote through the wrong keyboard, where that is one number that exists.
 
     Args:
         text: one number, or the text of one QR code, a line.
         party: of this register, for shortened numbers.
         code: of this register.
         known: numbers that may be meant where a check digit is wrong: those on the list.
+        exists: whether there is an item, or a count, of a number; None takes those known.
     """
-    lines = (_plain(line) for line in text.splitlines())
-    return [_line(line, party, code, known) for line in lines if line != ""]
+    there = exists or known.__contains__
+    found = []
+    for arrived in (line.strip() for line in text.splitlines()):
+        plain = _plain(arrived)
+        if plain == "":
+            continue
+        one = _line(plain, party, code, known)
+        found.append(_undone(arrived, party, code, there) or one if isinstance(one, Refused) else one)
+    return found
+
+
+def _undone(arrived: str, party: str, code: str, exists: Callable[[str], bool]) -> Keyed | Page | None:
+    """Read what a scanner wrote through the wrong keyboard; None unless exactly one thing can be meant."""
+    if len(arrived) > _LONGEST:
+        return None
+    # a quantity behind it was keyed by a person, and right
+    scanned = _QUANTITY.fullmatch(arrived)
+    tails = {(arrived, "")} if scanned is None else {(arrived, ""), (scanned["number"], scanned["rest"])}
+    lines = {_plain(f"{meant}{rest}") for head, rest in sorted(tails) for meant in ungarbled(head)}
+    read_so = [_line(line, party, code, ()) for line in sorted(lines)]
+    meant = {
+        replace(one, text=arrived, is_undone=True)
+        for one in read_so
+        if not isinstance(one, Refused) and exists(one.number if isinstance(one, Keyed) else one.count)
+    }
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _plain(line: str) -> str:

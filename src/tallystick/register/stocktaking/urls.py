@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tallystick.register.stocktaking import ammunition, printing, settling, views
+from tallystick.register.stocktaking import ammunition, printing, settling, settling_many, views
 
 urlpatterns = [
     path("counts/", views.counts, name="counts"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("counts/<uuid:pk>/enter/", views.count_enter, name="count_enter"),
     path("counts/<uuid:pk>/find/", views.count_find, name="count_find"),
     path("counts/<uuid:pk>/settle/<uuid:subject>/<slug:way>/", settling.count_settle, name="count_settle"),
+    path(
+        "counts/<uuid:pk>/settle/many/<slug:differs>/<slug:way>/",
+        settling_many.count_settle_many,
+        name="count_settle_many",
+    ),
     path("counts/<uuid:pk>/close/", views.count_close, name="count_close"),
     path("counts/lines/<uuid:pk>/withdraw/", views.sweep_withdraw, name="sweep_withdraw"),
     path("labels/", printing.labels, name="labels"),

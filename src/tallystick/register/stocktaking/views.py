@@ -1,5 +1,7 @@
 """Pages of counts: announcing, drawing, keying in, the differences, and closing."""
 
+from collections import Counter
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +15,10 @@ from django.utils.translation import ngettext
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
+from tallystick.register.items.scanned import told
 from tallystick.register.ledger.operation import operation
 from tallystick.register.pages import cut
-from tallystick.register.stocktaking.difference import compared
+from tallystick.register.stocktaking.difference import Difference, compared
 from tallystick.register.stocktaking.enter import Entered, close, enter, enter_find
 from tallystick.register.stocktaking.expected import announce, give_seed_part
 from tallystick.register.stocktaking.forms import (
@@ -28,7 +31,7 @@ from tallystick.register.stocktaking.forms import (
 )
 from tallystick.register.stocktaking.models import Count, Differs, Swept
 from tallystick.register.stocktaking.result import planned, sentences, strata_of
-from tallystick.register.stocktaking.shown import in_order, shown
+from tallystick.register.stocktaking.shown import in_order, shown, ways_of_many
 from tallystick.register.stocktaking.typed import Refused
 
 _ROWS = 30
@@ -54,7 +57,7 @@ def count(request: Asked, pk: UUID) -> HttpResponse:
     came_to = compared(found) if found.is_drawn else None
     differences = [] if came_to is None else in_order(came_to.differences)
     wanted = request.GET.get("differs", "")
-    tally = [(kind, sum(one.differs == kind for one in differences)) for kind in Differs]
+    tally = _tally(differences)
     if wanted in Differs.values:
         differences = [one for one in differences if one.differs == wanted]
     else:
@@ -65,7 +68,7 @@ def count(request: Asked, pk: UUID) -> HttpResponse:
         "count": found,
         "came_to": came_to,
         "sentences": [] if came_to is None else sentences(found, came_to, strata_of(found)),
-        "tally": [(kind, number) for kind, number in tally if number > 0],
+        "tally": tally,
         "rows": part,
         "differences": shown(request, list(part)),
         "wanted": wanted,
@@ -75,6 +78,17 @@ def count(request: Asked, pk: UUID) -> HttpResponse:
         "sheet_form": SheetForm(),
     }
     return render(request, "stocktaking/count.html", context)
+
+
+def _tally(differences: list[Difference]) -> list[tuple[Differs, int, tuple[tuple[str, Any], ...]]]:
+    """Say how many differences there are of each kind, and how those that are open can be settled many at once."""
+    numbers = Counter(one.differs for one in differences)
+    unsettled = Counter(one.differs for one in differences if one.settled is None)
+    return [
+        (kind, numbers[kind], ways_of_many(kind) if unsettled[kind] > 1 else ())
+        for kind in Differs
+        if numbers[kind] > 0
+    ]
 
 
 @page("counts", "add")
@@ -109,7 +123,7 @@ def count_seed(request: Asked, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Kept."))
             return redirect("count", pk=found.pk)
-    context = {"form": form, "title": _("Your part of the seed"), "count": found}
+    context = {"form": form, "title": _("Your part of the seed"), "count": found, "verb": _("Keep")}
     return render(request, "stores/edit.html", context)
 
 
@@ -138,9 +152,11 @@ def _entered(request: Asked, count: Count, form: EnterForm) -> Entered | None:
         return None
     kept = ngettext("%(n)s number kept.", "%(n)s numbers kept.", entered.kept)
     messages.success(request, kept % {"n": entered.kept})
+    if len(entered.undone) > 0:
+        messages.warning(request, told(entered.undone))
     if len(entered.unknown) > 0:
-        told = _("Not in the register, kept as finds: %(numbers)s.") % {"numbers": ", ".join(entered.unknown)}
-        messages.warning(request, told)
+        finds = _("Not in the register, kept as finds: %(numbers)s.")
+        messages.warning(request, finds % {"numbers": ", ".join(entered.unknown)})
     return entered
 
 

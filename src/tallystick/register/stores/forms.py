@@ -11,19 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.items.fields import DayInput
+from tallystick.register.ledger.edited import Seen
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.ledger.operation import EditedMeanwhileError, operation
 from tallystick.register.stores.models import Handover, Inspection, KeyHolding, Service, Site, Store
 
 
-class RecordedForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+class RecordedForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """A form of a recorded row; it sends back the entry that the editor saw, so that no edit is lost."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
-        super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self.instance.entry
 
     def clean(self) -> dict[str, Any]:
         """Refuse days that have not come yet, of things that have happened."""
@@ -34,14 +29,29 @@ class RecordedForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
                 self.add_error(name, _("This day has not come yet. Enter the day on which it happened."))
         return given
 
-    def keep(self, request: Asked, verb: str) -> Recorded | None:
-        """Write the row in an operation of its own; None, with the reason on the form, if another edit came first."""
+    def write(self, request: Asked, verb: str) -> Recorded:
+        """Write the row in an operation of its own.
+
+        Raises:
+            EditedMeanwhileError: another edit came first; `ledger.edited.edited` shows both.
+            ValidationError: another row that came first does not leave room for this one.
+        """
         row: Recorded = self.save(commit=False)
-        # a form without the entry it was opened at is never taken for one that saw the present row
-        seen = self.cleaned_data["seen"] or 0
+        with operation(request.user, verb) as done:
+            self.check_beside_others()
+            return done.save(row, seen=self.entry_seen)
+
+    def check_beside_others(self) -> None:
+        """Refuse what other rows leave no room for; asked again while nobody else can write.
+
+        Raises:
+            ValidationError: by the name of the field.
+        """
+
+    def keep(self, request: Asked, verb: str) -> Recorded | None:
+        """Write the row; None, with the reason on the form, if another edit came first."""
         try:
-            with operation(request.user, verb) as done:
-                return done.save(row, seen=seen)
+            return self.write(request, verb)
         except EditedMeanwhileError:
             changed = _(
                 "Somebody else changed this after you opened it. Open it again and enter your change."
@@ -96,13 +106,19 @@ class KeyForm(RecordedForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a key that somebody still holds."""
         given = super().clean()
-        held = KeyHolding.objects.filter(
-            store_id=self.instance.store_id, key=given.get("key"), returned_on=None
-        ).first()
-        if held is not None and held.pk != self.instance.pk:
-            told = _("This key is with %(holder)s. Enter its return first.")
-            self.add_error("key", ValidationError(told, params={"holder": held.holder}))
+        try:
+            self.check_beside_others()
+        except ValidationError as error:
+            self.add_error(None, error)
         return given
+
+    def check_beside_others(self) -> None:
+        """Refuse a key that somebody still holds."""
+        out = KeyHolding.objects.filter(store_id=self.instance.store_id, returned_on=None)
+        held = out.filter(key=self.cleaned_data.get("key")).exclude(pk=self.instance.pk).first()
+        if held is not None:
+            told = _("This key is with %(holder)s. Enter its return first.")
+            raise ValidationError({"key": ValidationError(told, params={"holder": held.holder})})
 
 
 class KeyReturnForm(RecordedForm):
@@ -150,9 +166,17 @@ class InspectionForm(RecordedForm):
 
 
 class HandoverForm(RecordedForm):
-    """A store passed on; `from` is whoever answers for it now."""
+    """A store passed on; `from` is whoever answers for it now.
+
+    `seen` is the entry of the store, and `custodian` who answered for it when the form was opened: of two handovers at
+    once the second is shown that there is somebody else now.
+    """
 
     PAST = ("handed_over_on",)
+
+    custodian = forms.CharField(
+        label=_("custodian"), max_length=120, widget=forms.HiddenInput, required=False
+    )
 
     class Meta:
         model = Handover
@@ -161,6 +185,12 @@ class HandoverForm(RecordedForm):
         help_texts = {  # noqa: RUF012  # as Django has it
             "confirmed": _("Leave it empty if no number was confirmed; an empty store is 0.")
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.store.entry
+        self.fields["seen"].required = True
+        self.fields["custodian"].initial = self.instance.store.custodian
 
     def clean(self) -> dict[str, Any]:
         """Ask for the number where everything was counted."""

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
-from tallystick.register.ledger.operation import operation
+from tallystick.register.ledger.edited import edited
+from tallystick.register.ledger.operation import EditedMeanwhileError, operation
 from tallystick.register.pages import cut
 from tallystick.register.stores.forms import (
     HandoverForm,
@@ -73,10 +75,17 @@ def site_change(request: Asked, pk: UUID) -> HttpResponse:
 def _edited(
     request: Asked, form: RecordedForm, verb: str, title: str, back: str, store: Store | None = None
 ) -> HttpResponse:
-    """Show a form, or keep what it says and go back."""
-    if request.method == "POST" and form.is_valid() and form.keep(request, verb) is not None:
-        messages.success(request, _("Kept."))
-        return redirect(back) if store is None else redirect(back, pk=store.pk)
+    """Show a form, or keep what it says and go back; where another edit came first, show both versions."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.write(request, verb)
+        except EditedMeanwhileError as error:
+            return edited(request, form, error)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(back) if store is None else redirect(back, pk=store.pk)
     return render(request, "stores/edit.html", {"form": form, "title": title, "store": store})
 
 
@@ -146,8 +155,10 @@ def key_hand_over(request: Asked, pk: UUID) -> HttpResponse:
 
 @page("stores", "change")
 def key_return(request: Asked, pk: UUID) -> HttpResponse:
-    """Enter that a key came back."""
-    key = one(request, KeyHolding.objects.select_related("store").filter(returned_on=None), pk=pk)
+    """Enter that a key came back; whoever comes second is shown what was entered before."""
+    key = one(request, KeyHolding.objects.select_related("store"), pk=pk)
+    if request.method != "POST" and key.returned_on is not None:
+        return redirect("store", pk=key.store_id)
     form = KeyReturnForm(request.POST or None, instance=key)
     return _edited(request, form, "return key", _("Return a key"), "store", key.store)
 
@@ -168,7 +179,10 @@ def hand_over(request: Asked, pk: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "title": _("Hand over the store"), "store": found}
         return render(request, "stores/edit.html", context)
-    kept = _passed_on(request, found, form)
+    try:
+        kept = _passed_on(request, found, form)
+    except EditedMeanwhileError as error:
+        return edited(request, form, error)
     if kept.differs:
         told = _(
             "Kept. Both confirm %(confirmed)s entries; the register has %(registered)s. A count settles which."
@@ -181,7 +195,11 @@ def hand_over(request: Asked, pk: UUID) -> HttpResponse:
 
 
 def _passed_on(request: Asked, store: Store, form: HandoverForm) -> Handover:
-    """Keep a handover and the store's new custodian in one operation."""
+    """Keep a handover and the store's new custodian in one operation.
+
+    Raises:
+        EditedMeanwhileError: the store was passed on or changed after the form was opened.
+    """
     handover: Handover = form.save(commit=False)
     with operation(request.user, "hand over store", document=handover.reference) as done:
         stands = Store.objects.get(pk=store.pk)
@@ -189,5 +207,5 @@ def _passed_on(request: Asked, store: Store, form: HandoverForm) -> Handover:
         handover.registered = lying_in(stands).count()
         done.save(handover)
         stands.custodian = handover.to_custodian
-        done.save(stands)
+        done.save(stands, seen=form.entry_seen)
     return handover

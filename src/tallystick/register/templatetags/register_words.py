@@ -1,13 +1,29 @@
 """What templates of the register may say: whether a person may do something, and addresses of further pages."""
 
-from typing import Any
+import re
+from dataclasses import dataclass
+from typing import Any, Final
 
-from django import template
+from django import forms, template
+from django.db.models import Model
 from django.template import RequestContext
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeData
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tallystick.register import pages
+from tallystick.register.access.permissions import Cell, roles_of
+from tallystick.register.stores.models import Service, Site, Store
 
 register = template.Library()
+
+_WORD: Final = r"[A-Za-z0-9*?](?:[!-~]*[A-Za-z0-9*?])?"
+_LATIN: Final = re.compile(rf"[=+/.#-]?{_WORD}(?: {_WORD})*")
+"""A stretch that is written from left to right: a mark such as `*1234`, a number, a command of several words. Brackets
+round it and what closes a sentence are no part of it."""
+_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
 @register.simple_tag(takes_context=True)
@@ -23,3 +39,53 @@ def with_query(context: RequestContext, **changed: Any) -> str:  # noqa: ANN401 
     for name, value in changed.items():
         query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def isolated(text: Any) -> Any:  # noqa: ANN401  # text, lazy or not
+    """Keep marks and numbers in an Arabic sentence from being turned round: `{{ field.help_text|isolated }}`."""
+    said = str(text)
+    if isinstance(said, SafeData) or not translation.get_language_bidi():
+        return text
+    return _LATIN.sub(lambda found: f"{_LEFT_TO_RIGHT}{found[0]}{_END}", said)
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Why a list of a form is empty, and where to go."""
+
+    why: str
+    does: Any
+    """What ends it: "Add a service"."""
+    address: str = ""
+    """Where, if the person may go there."""
+    roles: tuple[str, ...] = ()
+    """Otherwise who may."""
+
+
+_MADE: Final[dict[type[Model], tuple[Cell, str, Any]]] = {
+    Service: (("services", "change"), "service_add", gettext_lazy("Add a service")),
+    Site: (("services", "change"), "site_add", gettext_lazy("Add a site")),
+    Store: (("stores", "change"), "store_add", gettext_lazy("Add a store")),
+}
+"""By whom, where and by which words the rows are made that a new register lacks."""
+
+
+@register.simple_tag(takes_context=True)
+def nothing_to_choose(context: RequestContext, field: forms.BoundField) -> Lack | None:
+    """Say why a list of services, sites or stores is empty; None where there is something to choose."""
+    asked = field.field
+    if not isinstance(asked, forms.ModelChoiceField) or asked.queryset is None:
+        return None
+    model = asked.queryset.model
+    if model not in _MADE or asked.queryset.exists():
+        return None
+    cell, name, does = _MADE[model]
+    if model._base_manager.exists():
+        return Lack(
+            _("None of them is within your reach: an administrator sets your services and sites."), does
+        )
+    why = _("There is nothing to choose from yet.")
+    if pages.may(context["request"], *cell):
+        return Lack(why, does, reverse(name))
+    return Lack(why, does, roles=tuple(str(role.label) for role in roles_of(*cell)))

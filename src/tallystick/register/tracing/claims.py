@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,6 +11,8 @@ from django.db.models import Prefetch, QuerySet
 
 from tallystick.model.claim import closeness
 from tallystick.register.folder import own_folder
+from tallystick.register.items.likeness import key
+from tallystick.register.items.makes import by_name
 from tallystick.register.items.models import ItemKind
 from tallystick.register.tracing.models import (
     Answer,
@@ -26,8 +28,12 @@ COLUMNS: Final = (
     "claimant", "role", "from", "to", "category", "period", "quantity", "unit", "act", "instrument", "filing",
     "origin", "basis", "designation", "handling", "evidence_grade",
 )  # fmt: skip
-_CATEGORIES: Final = {ItemKind.SMALL_ARM: "small_arms", ItemKind.LIGHT_WEAPON: "light_weapons"}
+_CATEGORIES: Final[Mapping[str, str]] = {
+    ItemKind.SMALL_ARM: "small_arms",
+    ItemKind.LIGHT_WEAPON: "light_weapons",
+}
 """What the Instrument is about. Parts, ammunition and larger systems are traced too; their category is not known."""
+_MAN_PORTABLE: Final = "VII.b"
 _ROLES: Final = {LineKind.EXPORTED: "exporter", LineKind.IMPORTED: "importer"}
 
 
@@ -44,7 +50,8 @@ def requests_with_answers() -> QuerySet[TraceRequest]:
     """Give requests with all that `claims` reads, in four queries."""
     lines = AnswerLine.objects.order_by("place", "id").prefetch_related("hearings")
     answers = Answer.objects.order_by("place", "id").prefetch_related(Prefetch("lines", lines), "corrections")
-    return TraceRequest.objects.prefetch_related(Prefetch("answers", answers)).order_by("number")
+    rows = TraceRequest.objects.select_related("item").prefetch_related(Prefetch("answers", answers))
+    return rows.order_by("number")
 
 
 def claims(requests: Iterable[TraceRequest], today: date, audience: str | None) -> Claims:
@@ -77,7 +84,7 @@ def tally(found: Claims) -> str:
 
 def _find(request: TraceRequest) -> dict[str, str] | str:
     """Give what the state that holds the weapon says: it came into its hands."""
-    if request.kind not in _CATEGORIES:
+    if _category(request) is None:
         return "category"
     if request.found_on is None or request.circumstance == Circumstance.UNKNOWN:
         return "when"
@@ -118,7 +125,7 @@ def _said(request: TraceRequest, line: AnswerLine) -> dict[str, str] | str:
     own = own_folder().settings.party
     claimant = own if request.direction == Direction.IN else request.party
     is_loss = line.kind == LineKind.LOST
-    if request.kind not in _CATEGORIES:
+    if _category(request) is None:
         return "category"
     if year is None:
         return "when"
@@ -139,9 +146,23 @@ def _said(request: TraceRequest, line: AnswerLine) -> dict[str, str] | str:
     }
 
 
+def _category(request: TraceRequest) -> str | None:
+    """Say whether a small arm or a light weapon is sought; None where neither is known.
+
+    Man-portable air defence systems and mortars under 100 mm are light weapons, whatever category of the Arms Trade
+    Treaty an item of theirs bears. Source: International Tracing Instrument, paragraph 4 (b).
+    """
+    if request.kind != ItemKind.SYSTEM:
+        return _CATEGORIES.get(request.kind)
+    if request.item is not None and request.item.category == _MAN_PORTABLE:
+        return _CATEGORIES[ItemKind.LIGHT_WEAPON]
+    kinds = {one.kind for one in by_name().get(key(request.model), ())}
+    return _CATEGORIES[ItemKind.LIGHT_WEAPON] if kinds == {ItemKind.LIGHT_WEAPON} else None
+
+
 def _common(request: TraceRequest) -> dict[str, str]:
     return {
-        "category": _CATEGORIES[ItemKind(request.kind)],
+        "category": _category(request) or "",
         "quantity": "1",
         "unit": "items",
         "instrument": "trace",

@@ -1,6 +1,7 @@
-"""Days: how long each step of a trace may take, by a dated table of parameters."""
+"""How long each step of a trace may take, by a dated table of parameters."""
 
 import tomllib
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tallystick.errors import UnreadableError, near_misses
+from tallystick.model.party import is_code
 from tallystick.register.folder import own_folder
 
 BUNDLED: Final = Path(__file__).with_name("clocks.toml")
@@ -18,37 +20,57 @@ STEPS: Final = frozenset({"acknowledge", "answer", "question", "reply"})
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The times that hold from a day on, in days, each with where it comes from."""
+    """The times that hold from a day on, each with where it comes from."""
 
     valid_from: date
+    parties: frozenset[str]
+    """Between which states they hold; empty for all."""
     days: dict[str, int]
+    months: dict[str, int]
+    """Of the steps that have no days."""
     source: dict[str, str]
 
+    def ends(self, step: str, begun: date) -> date:
+        """Give the day on which a step that began on a day is due."""
+        if step in self.days:
+            return begun + timedelta(days=self.days[step])
+        return _months_later(begun, self.months[step])
 
-def clock_on(day: date) -> Clock:
-    """Give the times that hold for a clock begun on a day.
+
+def clock_on(day: date, other: str = "") -> Clock:
+    """Give the times that hold for a clock begun on a day, with another state where it is about one.
 
     Raises:
         UnreadableError: the file of times is damaged, or holds none for that day.
     """
-    own = own_folder().path / OWN
+    folder = own_folder()
+    own = folder.path / OWN
     file = own if own.is_file() else BUNDLED
+    both = {folder.settings.party, other}
     # read anew when the file changes, and not on every page
-    held = [clock for clock in _read(file, file.stat().st_mtime_ns) if clock.valid_from <= day]
+    about = file.stat()
+    known = _read(file, about.st_mtime_ns, about.st_size)
+    held = [one for one in known if one.valid_from <= day and (len(one.parties) == 0 or both <= one.parties)]
     if len(held) == 0:
         raise UnreadableError(
             file, f"no times hold on {day}", remedy="Let the first table begin before the first request."
         )
-    return held[-1]
+    return max(held, key=lambda one: (len(one.parties) > 0, one.valid_from))
 
 
-def due(step: str, begun: date) -> date:
-    """Give the day on which a step that began on a day is due."""
-    return begun + timedelta(days=clock_on(begun).days[step])
+def due(step: str, begun: date, other: str = "") -> date:
+    """Give the day on which a step that began on a day is due, with another state where it is about one."""
+    return clock_on(begun, other).ends(step, begun)
+
+
+def _months_later(begun: date, months: int) -> date:
+    year, month = divmod(begun.year * 12 + begun.month - 1 + months, 12)
+    # of a month without that day, the last one
+    return date(year, month + 1, min(begun.day, monthrange(year, month + 1)[1]))
 
 
 @cache
-def _read(file: Path, _changed_at: int) -> tuple[Clock, ...]:
+def _read(file: Path, _changed_at: int, _size: int) -> tuple[Clock, ...]:
     try:
         clocks = [_clock(one, file) for one in tomllib.loads(file.read_text("utf-8"))["clock"]]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
@@ -59,15 +81,28 @@ def _read(file: Path, _changed_at: int) -> tuple[Clock, ...]:
 
 
 def _clock(said: dict[str, Any], file: Path) -> Clock:
-    days: dict[str, int] = said["days"]
+    days: dict[str, Any] = said["days"]
+    months: dict[str, Any] = said.get("months", {})
     source: dict[str, str] = said["source"]
-    for name in sorted({*days, *source} - STEPS):
+    for name in sorted({*days, *months, *source} - STEPS):
         raise UnreadableError(file, f"no step is called {name!r}", remedy=near_misses(name, STEPS))
     for name in sorted(STEPS):
-        if not isinstance(days.get(name), int) or days[name] < 1:
-            raise UnreadableError(file, f"the step {name!r} has no time", remedy="Give it days, from 1.")
+        given = [of[name] for of in (days, months) if name in of]
+        if len(given) != 1 or not isinstance(given[0], int) or given[0] < 1:
+            raise UnreadableError(
+                file, f"the step {name!r} has no time", remedy="Give it days, or else months, from 1."
+            )
         if source.get(name, "") == "":
             raise UnreadableError(
                 file, f"the time of {name!r} names no source", remedy="Say where it comes from."
             )
-    return Clock(said["valid_from"], days, source)
+    return Clock(said["valid_from"], _parties(said.get("parties", []), file), days, months, source)
+
+
+def _parties(said: list[str], file: Path) -> frozenset[str]:
+    for code in said:
+        if not is_code(code):
+            raise UnreadableError(
+                file, f"no state has the code {code!r}", remedy="Codes are of three letters: GHA."
+            )
+    return frozenset(said)

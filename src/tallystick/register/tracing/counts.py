@@ -19,7 +19,7 @@ class Recovered(NamedTuple):
 def seized_found_surrendered(years: Years) -> Recovered:
     """Count small arms and light weapons that were seized, found or surrendered, and those traced among them.
 
-    The figures are those of the report itself, so that both always agree. Surrendered arms are entered as found.
+    The figures are those of the report itself, so that both always agree.
     Source: metadata of indicator 16.4.2, UN Office on Drugs and Crime and UN Office for Disarmament Affairs,
     26 July 2018: the numerator is every recovered arm whose point of diversion was established, by tracing or
     otherwise by a competent authority; parts and ammunition are not arms.

@@ -8,10 +8,20 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tallystick.register.items.models import Item
+from tallystick.register.items.happenings import RECOVERING
+from tallystick.register.items.history import counting, histories
+from tallystick.register.items.models import Event, Item
 from tallystick.register.items.search import Candidate, Sought
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.tracing.models import Conclusion, Match, SoughtMark, TraceRequest, Verdict
+from tallystick.register.tracing.contact import our_contact
+from tallystick.register.tracing.models import (
+    Circumstance,
+    Conclusion,
+    Match,
+    SoughtMark,
+    TraceRequest,
+    Verdict,
+)
 from tallystick.register.tracing.numbers import next_number
 from tallystick.register.tracing.standing import settle
 
@@ -19,8 +29,18 @@ _DESCRIBED = ("kind", "make", "model", "calibre", "year", "country", "service")
 
 
 def from_item(item: Item) -> dict[str, object]:
-    """Give what an item says of itself, as a request about it begins with."""
-    return {name: getattr(item, name) for name in _DESCRIBED} | {"handling": item.handling}
+    """Give what an item and its last seizure, find or surrender say, as a request about it begins with."""
+    described = {name: getattr(item, name) for name in _DESCRIBED} | {"handling": item.handling}
+    recovered = [event for event in counting(histories([item.pk])[item.pk]) if event.kind in RECOVERING]
+    if len(recovered) == 0:
+        return described
+    event = Event.objects.get(pk=recovered[-1].pk)
+    return described | {
+        "circumstance": Circumstance(event.kind),
+        "found_on": event.happened_on,
+        "found_where": event.details.get("place", ""),
+        "found_how": event.details.get("circumstances", ""),
+    }
 
 
 def marks_of(item: Item) -> list[SoughtMark]:
@@ -32,7 +52,7 @@ def marks_of(item: Item) -> list[SoughtMark]:
 
 
 def enter(done: Operation, request: TraceRequest, marks: Iterable[SoughtMark] = ()) -> TraceRequest:
-    """Enter a new request under a number of its own, with its marks.
+    """Enter a new request under a number of its own, with its marks and, unless it names one, our point of contact.
 
     Raises:
         ValidationError: it is dated after today.
@@ -42,6 +62,7 @@ def enter(done: Operation, request: TraceRequest, marks: Iterable[SoughtMark] = 
             {"dated_on": _("This day has not come yet. Enter the day on which it happened.")}
         )
     request.number, request.entered_by = next_number(), done.actor
+    request.own_contact = request.own_contact or our_contact()
     done.save(request)
     for mark in marks:
         mark.request = request

@@ -18,6 +18,7 @@ from tallystick.register.ledger.edited import Seen
 from tallystick.register.licences.forms.fields import PartyField
 from tallystick.register.stores.models import Service
 from tallystick.register.tracing.answers import faults_of
+from tallystick.register.tracing.contact import our_contact
 from tallystick.register.tracing.models import (
     Answer,
     AnswerLine,
@@ -99,6 +100,8 @@ class RequestForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subsc
         is_out = direction == Direction.OUT
         self.fields["dated_on"].label = _("written on") if is_out else _("received on")
         self.fields["dated_on"].initial = timezone.localdate
+        if self.instance.own_contact == "":
+            self.initial["own_contact"] = our_contact()
         self.fields["service"].queryset = visible(request, Service.objects.all())  # type: ignore[attr-defined]
         # whoever reaches their own alone would not see again what is no service's
         self.fields["service"].required = request.reach is Reach.OWN

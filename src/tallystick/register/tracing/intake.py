@@ -1,12 +1,12 @@
 """Take machine files in: a request becomes one that we are asked, an answer a row of the request it answers.
 
-The same file a second time changes nothing; another file under the same name is refused and shown to a person. A
-file is no proof of who wrote it: its fingerprint is compared with the letter.
+The same file a second time changes nothing; another file under the same name is refused and shown to a person.
+Whether it is signed, and by a key that is known to be the other state's, is kept and told; a wrong signature is
+refused.
 """
 
-import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.folder import own_folder
 from tallystick.register.items.models import ItemKind, MarkKind, Reading
+from tallystick.register.ledger.canonical import Json
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.tracing import strict
 from tallystick.register.tracing.answers import begin, send
@@ -35,6 +36,7 @@ from tallystick.register.tracing.models import (
     Urgency,
     Verb,
 )
+from tallystick.register.tracing.signing import SIGNATURE, body_hash, check_owner, signer
 from tallystick.register.tracing.steps import Done, add_step
 
 _MOST_MARKS, _MOST_LINES = 50, 100
@@ -46,6 +48,8 @@ class Taken:
 
     request: TraceRequest
     is_new: bool
+    signed_by: str = ""
+    """The key that signed it; empty where none did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ class _Sender:
     party: str
     body: str
     contact: str
+    digest: str
+    """The hash of what it says."""
+    signed_by: str
 
 
 def take_in(done: Operation, content: bytes, handlings: Collection[str]) -> Taken:
@@ -66,24 +73,29 @@ def take_in(done: Operation, content: bytes, handlings: Collection[str]) -> Take
         handlings: the marks that the person is cleared for; a file for others is refused.
 
     Raises:
-        ValidationError: it is damaged, of another form, addressed to another state, or another file under its name
-            was taken in before.
+        ValidationError: it is damaged, of another form, wrongly signed, addressed to another state, or another file
+            under its name was taken in before.
     """
     said = strict.opened(content)
+    whole = dict(said.left)
     said.take("format", strict.one_of([FORMAT]))
     kind = said.take("content", strict.one_of(["request", "answer", "refusal"]))
-    sender = _sender(said)
+    sender = _sender(said, whole)
     read = {"request": _request, "answer": _answer, "refusal": _refusal}[kind]
-    return read(done, said, sender, hashlib.sha256(content).hexdigest(), handlings)
+    return replace(read(done, said, sender, handlings), signed_by=sender.signed_by)
 
 
-def _sender(said: strict.Named) -> _Sender:
+def _sender(said: strict.Named, whole: Mapping[str, Json]) -> _Sender:
     own = own_folder().settings.party
+    key = signer(whole, FORMAT)
+    said.left.pop(SIGNATURE, None)
     by, to = said.named("from"), said.named("to")
     sender = _Sender(
         by.take("party", strict.party),
         by.take("body", strict.text(200)),
         by.take("contact", strict.text(300)),
+        body_hash(whole, FORMAT),
+        key,
     )
     addressed = to.take("party", strict.party)
     by.over()
@@ -92,18 +104,17 @@ def _sender(said: strict.Named) -> _Sender:
         raise ValidationError(_("This file is addressed to %(party)s.") % {"party": addressed})
     if sender.party == own:
         raise ValidationError(_("This file was written by this state itself."))
+    check_owner(key, sender.party)
     return sender
 
 
-def _request(
-    done: Operation, said: strict.Named, sender: _Sender, digest: str, handlings: Collection[str]
-) -> Taken:
+def _request(done: Operation, said: strict.Named, sender: _Sender, handlings: Collection[str]) -> Taken:
     foreign = said.take("id", strict.identity)
     known = TraceRequest.objects.filter(
         party=sender.party, foreign_id=foreign, direction=Direction.IN
     ).first()
     if known is not None:
-        return _same(known, known.file_sha256, digest)
+        return _same(done, known, known, sender)
     request = TraceRequest(
         direction=Direction.IN,
         party=sender.party,
@@ -112,7 +123,8 @@ def _request(
         means=Means.FILE,
         dated_on=timezone.localdate(),
         foreign_id=foreign,
-        file_sha256=digest,
+        file_sha256=sender.digest,
+        signed_by=sender.signed_by,
         reference=said.take("number", strict.text(120)),
         purpose=said.take("purpose", strict.text()),
         urgency=said.take("urgency", strict.one_of(Urgency.values)),
@@ -159,14 +171,12 @@ def _find(request: TraceRequest, said: strict.Named) -> None:
     said.over()
 
 
-def _answer(
-    done: Operation, said: strict.Named, sender: _Sender, digest: str, handlings: Collection[str]
-) -> Taken:
+def _answer(done: Operation, said: strict.Named, sender: _Sender, handlings: Collection[str]) -> Taken:
     foreign = said.take("id", strict.identity)
     request = _ours(said, sender, handlings)
     known = request.answers.filter(foreign_id=foreign).first()
     if known is not None:
-        return _same(request, known.file_sha256, digest)
+        return _same(done, request, known, sender)
     number, corrected = said.take("number", strict.text(120)), said.take("corrects", strict.identity_or_none)
     answer = Answer(
         request=request,
@@ -176,7 +186,8 @@ def _answer(
         text=said.take("text", strict.text()),
         handling=_cleared(said.take("handling", strict.handling), handlings),
         foreign_id=foreign,
-        file_sha256=digest,
+        file_sha256=sender.digest,
+        signed_by=sender.signed_by,
     )
     if corrected != "" and answer.corrects is None:
         raise ValidationError(_("It takes the place of an answer that did not come. Take that one in first."))
@@ -208,10 +219,7 @@ def _line(said: strict.Named, whole: str) -> AnswerLine:
     return line
 
 
-def _refusal(
-    done: Operation, said: strict.Named, sender: _Sender, digest: str, handlings: Collection[str]
-) -> Taken:
-    del digest  # a step has no file of its own: what it says is compared
+def _refusal(done: Operation, said: strict.Named, sender: _Sender, handlings: Collection[str]) -> Taken:
     foreign = said.take("id", strict.identity)
     request = _ours(said, sender, handlings)
     number = said.take("number", strict.text(120))
@@ -223,7 +231,8 @@ def _refusal(
     if request.steps.filter(verb=Verb.REFUSE, text=marked).exists():
         return Taken(request, is_new=False)
     _wake(done, request)
-    add_step(done, request, Done(Verb.REFUSE, _came_on(request, on), text=marked, ground=ground))
+    refused = Done(Verb.REFUSE, _came_on(request, on), text=marked, ground=ground, signed_by=sender.signed_by)
+    add_step(done, request, refused)
     return Taken(request, is_new=True)
 
 
@@ -261,10 +270,14 @@ def _cleared(mark: str, handlings: Collection[str]) -> str:
     return mark
 
 
-def _same(request: TraceRequest, kept: str, digest: str) -> Taken:
-    if kept != digest:
+def _same(done: Operation, request: TraceRequest, kept: TraceRequest | Answer, sender: _Sender) -> Taken:
+    if kept.file_sha256 != sender.digest:
         raise ValidationError(
             _("Another file of the same name was taken in before, see %(number)s. Ask which one stands.")
             % {"number": request.number}
         )
+    if kept.signed_by == "" and sender.signed_by != "":
+        # it came without a signature first, and says the same
+        kept.signed_by = sender.signed_by
+        done.save(kept)
     return Taken(request, is_new=False)

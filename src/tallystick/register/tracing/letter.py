@@ -9,6 +9,8 @@ from docx import Document
 from tallystick.model.party import party_name
 from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.folder import own_folder
+from tallystick.register.ledger.keys import fingerprint as fingerprint_of_key
+from tallystick.register.ledger.keys import own_key
 from tallystick.register.paper.office import Fact, add_facts, document_bytes, plain
 from tallystick.register.tracing.answers import standing_lines
 from tallystick.register.tracing.message import answer_file, fingerprint, refusal_file, request_file
@@ -87,6 +89,9 @@ def _written(letter: _Letter) -> bytes:
         add_facts(document, facts)
     compared = _("Fingerprint of the machine file that belongs to this letter: %(print)s")
     document.add_paragraph(plain(compared % {"print": fingerprint(letter.file)}))
+    signed = _("The machine file is signed with the key %(print)s.")
+    key = own_key(own_folder()).public_hex
+    document.add_paragraph(plain(signed % {"print": fingerprint_of_key(key)}))
     return document_bytes(document, letter.on)
 
 

@@ -1,8 +1,8 @@
 """Write requests, answers and refusals as machine files that another register reads: `tallystick-trace-1`.
 
-One JSON object in UTF-8, keys in order, at most a megabyte. `content` is `request`, `answer` or `refusal`; every
-name below is present, and an empty text is what is not known. The form is frozen: a reader refuses what it does not
-know, and a change is a new form.
+One JSON object in UTF-8, keys in order, no key twice, at most a megabyte. `content` is `request`, `answer` or
+`refusal`; every name below is present, and an empty text is what is not known. `signature` may be absent
+(`signing`). The form is frozen: a reader refuses what it does not know, and a change is a new form.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from tallystick.register.folder import own_folder
 from tallystick.register.ledger.canonical import Json
 from tallystick.register.tracing.answers import standing_lines
 from tallystick.register.tracing.models import Answer, AnswerLine, SoughtMark, Step, TraceRequest
+from tallystick.register.tracing.signing import signed
 
 FORMAT: Final = "tallystick-trace-1"
 
@@ -118,4 +119,5 @@ def _line(line: AnswerLine) -> dict[str, Json]:
 
 
 def _bytes(said: dict[str, Json]) -> bytes:
-    return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    whole = signed(said, FORMAT)
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

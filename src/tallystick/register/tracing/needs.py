@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tallystick.register.tracing.models import Circumstance, TraceRequest
+from tallystick.register.tracing.models import Circumstance, Direction, TraceRequest
 
 
 def lacking(request: TraceRequest, marks: int) -> list[str]:
     """Say what a request lacks of the information that paragraph 17 names, one sentence each.
 
     Source: International Tracing Instrument, adopted by decision 60/519 of the General Assembly, 8 December 2005,
-    paragraph 17: (a) what makes the weapon illicit, its legal ground and the circumstances of the find; (b) marks,
-    type, calibre and other details; (c) the intended use of the information. All "to the extent possible".
+    paragraph 17: (a) what makes the weapon illicit, its legal ground, and to the extent possible the circumstances of
+    the find; (b) marks, type, calibre and other details, to the extent possible; (c) the intended use of the
+    information. The point of contact of the state that asks is that of paragraph 25.
     """
     return [*_about_the_find(request), *_about_the_weapon(request, marks), *_about_the_use(request)]
 
@@ -38,5 +39,6 @@ def _about_the_weapon(request: TraceRequest, marks: int) -> Iterator[str]:
 def _about_the_use(request: TraceRequest) -> Iterator[str]:
     if request.purpose == "":
         yield _("It does not say what the answer is needed for.")
-    if request.contact == "":
+    asks = request.own_contact if request.direction == Direction.OUT else request.contact
+    if asks == "":
         yield _("It names no point of contact.")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tallystick.register.tracing.clock import clock_on
+from tallystick.register.tracing.clock import due
 from tallystick.register.tracing.models import Direction, State, Step, TraceRequest, Verb
 
 OVER: Final = frozenset({State.ANSWERED, State.REFUSED, State.CLOSED})
@@ -127,16 +127,12 @@ def due_on(request: TraceRequest, stands: Standing) -> date | None:
     if stands.open_since is not None:
         # our own question stops our clock; a question to us is ours to answer
         is_ours = request.direction == Direction.OUT
-        return _later(stands.open_since, "question") if is_ours else None
+        return due("question", stands.open_since, request.party) if is_ours else None
     if stands.state == State.DELAYED:
         return stands.until
     if stands.state == State.RECEIVED:
-        return _later(stands.begun, "acknowledge")
-    return _later(stands.begun, "answer") + timedelta(days=stands.stopped)
-
-
-def _later(begun: date, step: str) -> date:
-    return begun + timedelta(days=clock_on(begun).days[step])
+        return due("acknowledge", stands.begun, request.party)
+    return due("answer", stands.begun, request.party) + timedelta(days=stands.stopped)
 
 
 def steps_of(request: TraceRequest) -> QuerySet[Step]:

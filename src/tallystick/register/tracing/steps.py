@@ -31,6 +31,7 @@ class Done:
     refers: Step | None = None
     answer: Answer | None = None
     document: Document | None = None
+    signed_by: str = ""
 
 
 def possible(request: TraceRequest) -> list[Verb]:
@@ -62,6 +63,7 @@ def add_step(done: Operation, request: TraceRequest, said: Done) -> Step:
         refers=said.refers,
         answer=said.answer,
         document=said.document,
+        signed_by=said.signed_by,
         made_by=done.actor,
         entered_at=done.at,
     )

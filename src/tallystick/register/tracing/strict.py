@@ -34,11 +34,26 @@ def opened(content: bytes) -> "Named":
     if len(content) > MOST_BYTES:
         raise ValidationError(_("This file is larger than %(most)s megabytes.") % {"most": 1})
     try:
-        said = json.loads(content.decode("utf-8"))
+        # no form of ours holds a fraction, and two programs may write one in two ways
+        said = json.loads(
+            content.decode("utf-8"), object_pairs_hook=_once, parse_float=_never, parse_constant=_never
+        )
     # a number of ten thousand digits, or brackets ten thousand deep
     except (ValueError, RecursionError) as error:
         raise ValidationError(_("This is no machine file of a request or an answer.")) from error
     return Named(said, "")
+
+
+def _never(_text: str) -> object:
+    raise ValueError
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    # two readers of a name that stands twice may take different ones, and one signature would cover both
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        raise ValueError
+    return said
 
 
 class Named:
@@ -175,6 +190,18 @@ def identity(given: object) -> str:
 def identity_or_none(given: object) -> str:
     """Parse the name of a row of another register; empty is none."""
     return "" if given == "" else identity(given)
+
+
+def hexadecimal(digits: int) -> Callable[[object], str]:
+    """Give what parses so many hexadecimal digits, in small letters."""
+    form = re.compile(f"[0-9a-f]{{{digits}}}")
+
+    def parse(given: object) -> str:
+        if not isinstance(given, str) or form.fullmatch(given) is None:
+            raise ValueError
+        return given
+
+    return parse
 
 
 def yes_or_no(given: object) -> bool:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from tallystick.register.tracing.views import answers, candidates, downloads, lists, request
+from tallystick.register.tracing.views import answers, candidates, downloads, lists, request, settings
 
 urlpatterns = [
     path("traces/", lists.traces, name="traces"),
     path("traces/out/", lists.new_trace_out, name="new_trace_out"),
     path("traces/in/", lists.new_trace_in, name="new_trace_in"),
     path("traces/file/", lists.read_trace_file, name="read_trace_file"),
+    path("traces/contact/", settings.trace_contact, name="trace_contact"),
+    path("traces/keys/", settings.trace_keys, name="trace_keys"),
+    path("traces/keys/<uuid:pk>/withdraw/", settings.withdraw_trace_key, name="withdraw_trace_key"),
     path("traces/claims/<slug:audience>/", lists.trace_claims, name="trace_claims"),
     path("traces/<uuid:pk>/", request.trace, name="trace"),
     path("traces/<uuid:pk>/edit/", lists.edit_trace, name="edit_trace"),

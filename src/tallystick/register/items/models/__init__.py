@@ -1,6 +1,6 @@
 """An item, its marks and pictures, what happened to it, who agreed, and which may be one."""
 
-from tallystick.register.items.models.event import Decision, Event, EventKind
+from tallystick.register.items.models.event import Decision, Event, EventKind, Offence
 from tallystick.register.items.models.item import (
     COUNTED,
     GONE,
@@ -27,6 +27,7 @@ __all__ = [
     "Likely",
     "Mark",
     "MarkKind",
+    "Offence",
     "Picture",
     "Reading",
     "State",

@@ -26,6 +26,7 @@ class EventKind(models.TextChoices):
     LOST = "lost", _("lost")
     STOLEN = "stolen", _("stolen")
     FOUND = "found", _("found")
+    SURRENDERED = "surrendered", _("surrendered")
     SEIZED = "seized", _("seized")
     EXPORTED = "exported", _("exported")
     IMPORTED = "imported", _("imported")
@@ -36,6 +37,14 @@ class EventKind(models.TextChoices):
     WRITTEN_OFF = "written_off", _("written off")
     STRUCK = "struck", _("item struck out as an error")
     WITHDRAWN = "withdrawn", _("entry withdrawn as an error")
+
+
+class Offence(models.TextChoices):
+    """For what a thing was seized: indicator 16.4.2 counts seizures for criminal offences alone."""
+
+    CRIMINAL = "criminal", _("criminal")
+    ADMINISTRATIVE = "administrative", _("administrative")
+    UNKNOWN = "unknown", _("not known")
 
 
 class Event(Recorded):
@@ -72,7 +81,8 @@ class Event(Recorded):
     quantity = models.PositiveIntegerField(_("quantity"), null=True, blank=True)
     """How many of a lot or of parts; empty for all of them."""
     details = models.JSONField(_("details"), default=dict, blank=True)
-    """What a kind of event asks besides: `method`, `place`, `witnesses`, `certificate`, `licence`, `circumstances`."""
+    """What a kind of event asks besides: `method`, `place`, `witnesses`, `certificate`, `licence`, `circumstances`,
+    `campaign`, `offence` (`Offence`)."""
     corrects = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.licences.forms.fields import PartyField, SeenForm, day, upload
-from tallystick.register.licences.models import Application, CaseLine, CaseParty, Kind, State
+from tallystick.register.licences.forms.fields import Bounded, PartiesField, PartyField, SeenForm, day, upload
+from tallystick.register.licences.models import Application, CaseLine, CaseParty, Kind, PaperLicence, State
+from tallystick.register.licences.reducing import Part
 from tallystick.register.stores.models import Service
 
 
@@ -17,6 +18,11 @@ class ApplicationForm(SeenForm):
 
     from_party = PartyField(label=_("from which state (code)"))
     to_party = PartyField(label=_("to which state (code)"))
+    via = PartiesField(
+        label=_("through which states (codes)"),
+        required=False,
+        help_text=_("In the order of the route, with commas between. Empty where the goods go straight."),
+    )
 
     class Meta:
         model = Application
@@ -26,6 +32,7 @@ class ApplicationForm(SeenForm):
             "reference",
             "from_party",
             "to_party",
+            "via",
             "end_use",
             "route",
             "needs_exemption",
@@ -38,6 +45,8 @@ class ApplicationForm(SeenForm):
 
 class LineForm(SeenForm):
     """One line of goods."""
+
+    LISTS = frozenset({"marks_known"})
 
     class Meta:
         model = CaseLine
@@ -103,26 +112,26 @@ class VerifiedForm(SeenForm):
         fields = ("verified_how",)
 
 
-class QueryForm(forms.Form):
+class QueryForm(Bounded):
     """A question to the applicant."""
 
     question = forms.CharField(label=_("question"), widget=forms.Textarea)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Bounded):
     """The applicant's answer."""
 
     answer = forms.CharField(label=_("answer"), widget=forms.Textarea)
     file = upload()
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Bounded):
     """A step, with its reason where one is asked for."""
 
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea, required=False)
 
 
-class RecommendForm(forms.Form):
+class RecommendForm(Bounded):
     """What the case officer recommends."""
 
     recommends = forms.ChoiceField(
@@ -133,7 +142,55 @@ class RecommendForm(forms.Form):
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea)
 
 
-class TermsForm(forms.Form):
+class PartForm(Bounded):
+    """How much of one line is to be granted."""
+
+    granted = forms.IntegerField(min_value=0)
+    why = forms.CharField(
+        label=_("why less than was applied for"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+    def __init__(self, line: CaseLine, data: Any = None) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(data, prefix=f"line-{line.place}", initial={"granted": line.quantity})
+        self.line = line
+        self.title = str(line)
+        field = self.fields["granted"]
+        field.label = _("quantity to grant, of %(quantity)s applied for; 0 refuses the line") % {
+            "quantity": line.quantity
+        }
+        field.widget.attrs["max"] = line.quantity
+
+    @property
+    def part(self) -> Part:
+        """Give what was said."""
+        return Part(self.line, self.cleaned_data["granted"], self.cleaned_data["why"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why less is granted than was applied for."""
+        given = super().clean() or {}
+        if given.get("granted", self.line.quantity) < self.line.quantity and given.get("why", "") == "":
+            self.add_error("why", _("This is needed here."))
+        return given
+
+
+class PaperForm(SeenForm):
+    """What a licence on paper says."""
+
+    issued_on = day(_("issued on"))
+    valid_from = day(_("valid from"))
+    valid_until = day(_("valid until"))
+    file = upload()
+
+    class Meta:
+        model = PaperLicence
+        fields = ("number", "issued_on", "valid_from", "valid_until", "provisos", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = self.instance._state.adding
+
+
+class TermsForm(Bounded):
     """How long a licence is valid, and on what conditions."""
 
     valid_from = day(_("valid from"))
@@ -141,7 +198,7 @@ class TermsForm(forms.Form):
     provisos = forms.CharField(label=_("provisos"), widget=forms.Textarea, required=False)
 
 
-class FilterForm(forms.Form):
+class FilterForm(Bounded):
     """What cases are listed."""
 
     state = forms.ChoiceField(label=_("state"), choices=[("", _("all")), *State.choices], required=False)

@@ -1,34 +1,50 @@
-"""Fields that several forms of the app have."""
+"""Fields that several forms of the app have, and how long what is typed may be."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.model.party import find_party, nearest_names
-from tallystick.register.items.forms import DayInput
+from tallystick.register.items.fields import DayInput, PartyField
+from tallystick.register.ledger.edited import Seen
+
+__all__ = ("LISTED", "LONG", "Bounded", "PartiesField", "PartyField", "SeenForm", "day", "upload")
+
+LONG: Final = 4_000
+"""Signs of a free text: two close-typed pages."""
+LISTED: Final = 40_000
+"""Signs of a list: a thousand lines of marks or names, and of what is filled in from them."""
+_MOST_STATES: Final = 10
+"""States of transit of one consignment."""
 
 
-class PartyField(forms.CharField):
-    """A state, by its code or its name; kept as its code. An unknown one is refused with the nearest names."""
+class PartiesField(forms.CharField):
+    """Several states, by their codes or names with commas between; kept as their codes, in order, each once."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
-        super().__init__(max_length=80, **kwargs)
+        super().__init__(max_length=400, **kwargs)
 
-    def clean(self, value: object) -> str:
-        """Give the code."""
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  # a list of the row, or what was typed
+        """Write the codes with commas between."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ANN401  # as Django has it
+        """Compare the codes as they are typed."""
+        return super().has_changed(self.prepare_value(initial), data)
+
+    def clean(self, value: object) -> list[str]:
+        """Give the codes."""
         text = str(super().clean(value))
-        if text == "":
-            return ""
-        code = find_party(text)
-        if code is None or ":" in code:
-            near = ", ".join(nearest_names(text))
+        one = PartyField()
+        codes = [one.clean(name) for name in text.split(",") if name.strip() != ""]
+        if len(codes) > _MOST_STATES:
             raise ValidationError(
-                _("No state is known by “%(name)s”. Nearest: %(near)s."),
-                params={"name": text, "near": near if near != "" else "–"},
+                _("These are more than %(most)s. Enter them in parts."), params={"most": _MOST_STATES}
             )
-        return code
+        return list(dict.fromkeys(codes))
 
 
 def day(label: object, **kwargs: Any) -> forms.DateField:  # noqa: ANN401  # as Django has it
@@ -41,13 +57,23 @@ def upload() -> forms.FileField:
     return forms.FileField(label=_("file (PDF, picture, text or office document)"), required=False)
 
 
-class SeenForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """A form of a row that others may change meanwhile: it sends back which entry it saw."""
+class Bounded(forms.Form):
+    """Bounds every free text of a form: `LONG`, or `LISTED` where `LISTS` names it. Stands before `ModelForm`."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    LISTS: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:
-            self.fields["seen"].initial = self.instance.entry
-            self.fields["seen"].required = True
+        for name, field in _unbounded(self.fields.items()):
+            field.max_length = LISTED if name in self.LISTS else LONG
+            field.validators.append(MaxLengthValidator(field.max_length))
+            field.widget.attrs["maxlength"] = str(field.max_length)
+
+
+def _unbounded(fields: Iterable[tuple[str, forms.Field]]) -> list[tuple[str, forms.CharField]]:
+    found = [(name, field) for name, field in fields if isinstance(field, forms.CharField)]
+    return [(name, field) for name, field in found if field.max_length is None]
+
+
+class SeenForm(Bounded, Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """A form of a row that others may change meanwhile: it sends back which entry it saw."""

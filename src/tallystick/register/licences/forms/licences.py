@@ -8,18 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.items.models import Item
-from tallystick.register.licences.forms.fields import day, upload
+from tallystick.register.licences.forms.fields import Bounded, day, upload
 from tallystick.register.licences.models import CustomsRow, Licence, LicenceLine, Unit, Use, Verification
 
 
-class ActForm(forms.Form):
+class ActForm(Bounded):
     """Something is done to a licence."""
 
     happened_on = day(_("on"), initial=timezone.localdate)
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea)
 
 
-class UseForm(forms.Form):
+class UseForm(Bounded):
     """One use of a licence."""
 
     line = forms.ModelChoiceField(label=_("line"), queryset=LicenceLine.objects.none())
@@ -40,7 +40,7 @@ class UseForm(forms.Form):
         self.fields["corrects"].queryset = licence.uses.filter(is_refused=False, items=None)  # type: ignore[attr-defined]
 
 
-class ExportForm(forms.Form):
+class ExportForm(Bounded):
     """Which items leave under a line."""
 
     items = forms.ModelMultipleChoiceField(
@@ -54,7 +54,7 @@ class ExportForm(forms.Form):
         self.fields["items"].queryset = items  # type: ignore[attr-defined]
 
 
-class CustomsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+class CustomsForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """What customs says passed."""
 
     passed_on = day(_("passed on"))
@@ -68,7 +68,7 @@ class CustomsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         self.fields["line"].queryset = licence.lines.all()  # type: ignore[attr-defined]
 
 
-class VerificationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+class VerificationForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """A delivery is to be verified."""
 
     asked_on = day(_("asked on"), initial=timezone.localdate)
@@ -85,7 +85,7 @@ class VerificationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
         self.fields["line"].queryset = licence.lines.all()  # type: ignore[attr-defined]
 
 
-class ReceivedForm(forms.Form):
+class ReceivedForm(Bounded):
     """A delivery was verified."""
 
     received_on = day(_("answer received on"), initial=timezone.localdate)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.licences.forms.fields import PartyField, SeenForm, day, upload
+from tallystick.register.licences.forms.fields import Bounded, PartyField, SeenForm, day, upload
 from tallystick.register.licences.models import (
     Answer,
     Confirmation,
@@ -66,7 +66,7 @@ class EndUseForm(SeenForm):
         return given
 
 
-class AskedForm(forms.Form):
+class AskedForm(Bounded):
     """The issuing authority is asked."""
 
     asked_on = day(_("asked on"), initial=timezone.localdate)
@@ -94,7 +94,7 @@ class IssuerAnswerForm(SeenForm):
         self.initial["answered_on"] = self.initial.get("answered_on") or timezone.localdate()
 
 
-class CheckForm(forms.Form):
+class CheckForm(Bounded):
     """One point of a document; empty leaves it as it was."""
 
     answer = forms.ChoiceField(choices=[_NO_ANSWER, *Answer.choices], required=False)
@@ -114,7 +114,7 @@ class CheckForm(forms.Form):
         return given
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(Bounded):
     """One question of a risk assessment."""
 
     answer = forms.ChoiceField(choices=Answer.choices, widget=forms.RadioSelect)
@@ -127,7 +127,7 @@ class QuestionForm(forms.Form):
         self.fields["answer"].label = question.text
 
 
-class OccasionForm(forms.Form):
+class OccasionForm(Bounded):
     """On what occasion a risk is assessed anew."""
 
     occasion = forms.CharField(
@@ -138,7 +138,7 @@ class OccasionForm(forms.Form):
     )
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(Bounded):
     """A measure against a risk."""
 
     question = forms.ChoiceField(label=_("against which risk"))
@@ -152,6 +152,8 @@ class MeasureForm(forms.Form):
 
 class RefusalForm(SeenForm):
     """A refusal that another state or body told of."""
+
+    LISTS = frozenset({"others"})
 
     party = PartyField(label=_("state of destination (code)"), required=False)
     told_on = day(_("told on"))
@@ -184,7 +186,7 @@ class RefusalForm(SeenForm):
         )
 
 
-class ConsultForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+class ConsultForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """What the case officer makes of an earlier refusal."""
 
     class Meta:
@@ -194,6 +196,8 @@ class ConsultForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
 class ExemptionForm(SeenForm):
     """The request for exemption, as Article 5(1) has it."""
+
+    LISTS = frozenset({"arms", "supplier", "handlers", "end_user"})
 
     class Meta:
         model = Exemption
@@ -213,7 +217,7 @@ class ExemptionForm(SeenForm):
         )
 
 
-class StageForm(forms.Form):
+class StageForm(Bounded):
     """What happened to a request for exemption."""
 
     stage = forms.ChoiceField(

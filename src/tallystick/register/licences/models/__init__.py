@@ -8,6 +8,8 @@ from tallystick.register.licences.models.case import (
     Move,
     PartyRole,
     Query,
+    Recommendation,
+    Reduction,
     State,
     Unit,
     Verb,
@@ -24,6 +26,7 @@ from tallystick.register.licences.models.end_use import (
     Translation,
 )
 from tallystick.register.licences.models.exemption import Exemption, ExemptionStep, Ground, Stage
+from tallystick.register.licences.models.issued import Enquiry, Ours, OwnCertificate, OwnLine, OwnState
 from tallystick.register.licences.models.licence import (
     CustomsRow,
     Licence,
@@ -35,8 +38,11 @@ from tallystick.register.licences.models.licence import (
     UsedItem,
     Verification,
 )
+from tallystick.register.licences.models.paper import PaperLicence
 from tallystick.register.licences.models.refusal import Consultation, Refusal
 from tallystick.register.licences.models.risk import Assessment, Finding, Mitigation
+from tallystick.register.licences.models.told import Informing
+from tallystick.register.licences.models.waiver import Waiver
 
 __all__ = (
     "Answer",
@@ -52,10 +58,12 @@ __all__ = (
     "CustomsRow",
     "EndUseDocument",
     "EndUseKind",
+    "Enquiry",
     "Exemption",
     "ExemptionStep",
     "Finding",
     "Ground",
+    "Informing",
     "Kind",
     "Licence",
     "LicenceEvent",
@@ -65,8 +73,15 @@ __all__ = (
     "Missing",
     "Mitigation",
     "Move",
+    "Ours",
+    "OwnCertificate",
+    "OwnLine",
+    "OwnState",
+    "PaperLicence",
     "PartyRole",
     "Query",
+    "Recommendation",
+    "Reduction",
     "Refusal",
     "Stage",
     "State",
@@ -76,4 +91,5 @@ __all__ = (
     "UsedItem",
     "Verb",
     "Verification",
+    "Waiver",
 )

@@ -54,6 +54,15 @@ class Verb(models.TextChoices):
     REFUSE = "refuse", _("refuse")
     WITHDRAW = "withdraw", _("withdraw")
     APPEAL = "appeal", _("appeal")
+    RECORD = "record", _("confirm the paper licence")
+    GIVE_BACK = "give_back", _("give back to be corrected")
+
+
+class Recommendation(models.TextChoices):
+    """What a case officer recommends."""
+
+    GRANT = "grant", _("grant")
+    REFUSE = "refuse", _("refuse")
 
 
 class PartyRole(models.TextChoices):
@@ -104,7 +113,10 @@ class Application(Recorded):
     to_party = models.CharField(_("to which state (code)"), max_length=10)
     end_use = models.TextField(_("end use"), blank=True)
     route = models.TextField(_("route and means of transport"), blank=True)
+    via = models.JSONField(_("through which states (codes)"), default=list, blank=True)
+    """Codes of the states of transit, in the order of the route; none where the goods go straight."""
     needs_exemption = models.BooleanField(_("needs an exemption under the ECOWAS Convention"), default=False)
+    """Asked for by whoever applies. Left out, `licences.convention` still says where the Convention asks for one."""
     amends = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -132,13 +144,14 @@ class Application(Recorded):
     due_on = models.DateField(_("due on"), null=True, editable=False, db_index=True)
     """Null where nobody has to do anything; behind that day the case is overdue."""
     officer = models.CharField(_("case officer"), max_length=150, blank=True, editable=False)
+    is_in_part = models.BooleanField(_("granted in part"), default=False, editable=False)
     end_user = models.CharField(_("end user"), max_length=200, blank=True, editable=False)
     end_user_party = models.CharField(
         _("end user's state"), max_length=10, blank=True, editable=False, db_index=True
     )
 
     DERIVED: ClassVar[frozenset[str]] = frozenset(
-        {"state", "since", "due_on", "officer", "end_user", "end_user_party"}
+        {"state", "since", "due_on", "officer", "is_in_part", "end_user", "end_user_party"}
     )
 
     class Meta:
@@ -156,6 +169,11 @@ class Application(Recorded):
     def within(cls, user: "User") -> models.Q:
         """Keep the cases of the user's own services."""
         return models.Q(applicant__in=user.services.values("pk"))
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether the case is the record of a licence that was granted on paper, before this register."""
+        return hasattr(self, "paper")
 
 
 class CaseLine(Recorded):
@@ -237,7 +255,7 @@ class Move(Recorded):
     recommends = models.CharField(
         _("recommends"),
         max_length=10,
-        choices=(("grant", _("grant")), ("refuse", _("refuse"))),
+        choices=Recommendation,
         blank=True,
     )
     made_by = models.CharField(_("by"), max_length=150)
@@ -251,6 +269,29 @@ class Move(Recorded):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.made_on}"
+
+
+class Reduction(Recorded):
+    """Of one line, the lesser quantity that a recommendation to grant leaves: 0 refuses the line. Never changed."""
+
+    APPEND_ONLY: ClassVar = True
+
+    move = models.ForeignKey(
+        Move, on_delete=models.PROTECT, related_name="reductions", verbose_name=_("move")
+    )
+    line = models.ForeignKey(
+        CaseLine, on_delete=models.PROTECT, related_name="reductions", verbose_name=_("line")
+    )
+    granted = models.PositiveIntegerField(_("quantity granted"))
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        ordering = ("line__place", "id")
+        verbose_name = _("line granted in part")
+        constraints = (models.UniqueConstraint(fields=["move", "line"], name="one_reduction_a_line"),)
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.granted}"
 
 
 class Query(Recorded):

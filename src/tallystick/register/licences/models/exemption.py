@@ -11,10 +11,19 @@ from tallystick.register.licences.models.case import Application
 
 
 class Ground(models.TextChoices):
-    """On which ground an exemption may be asked: Article 4(1)."""
+    """On which ground an exemption may be asked. Article 4(1) is one sentence, without letters.
 
-    DEFENCE = "4.1.a", _("Art. 4(1)(a): legitimate national defence and security needs")
-    OPERATION = "4.1.b", _("Art. 4(1)(b): a peace support or other operation decided by a body named there")
+    The words kept have letters: rows of the chain hold them, and what the chain holds is not changed.
+    """
+
+    DEFENCE = "4.1.a", _("Art. 4(1): legitimate national defence and security needs")
+    OPERATION = (
+        "4.1.b",
+        _(
+            "Art. 4(1): a peace support or other operation decided by the United Nations, the African Union, ECOWAS or "
+            "another regional body of which this state is a member"
+        ),
+    )
 
 
 class Stage(models.TextChoices):
@@ -24,7 +33,8 @@ class Stage(models.TextChoices):
     SENT = "sent", _("sent to the Executive Secretary (now the Commission)")
     ACKNOWLEDGED = "acknowledged", _("receipt acknowledged")
     OPINION = "opinion", _("opinion of a Member State")
-    REFERRED = "referred", _("referred for want of consensus")
+    # Article 5; that the Council decides finally is not confirmed against the text
+    REFERRED = "referred", _("referred to the Mediation and Security Council, for want of consensus")
     GRANTED = "granted", _("exemption certificate issued")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import Event, Item
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.licences.models.case import Application, Kind, Unit
+from tallystick.register.licences.models.case import Application, CaseLine, Kind, Unit
 
 if TYPE_CHECKING:
     from tallystick.register.access.models import User
@@ -47,6 +47,7 @@ class Licence(Recorded):
     holder = models.CharField(_("holder"), max_length=200)
     from_party = models.CharField(_("from which state (code)"), max_length=10)
     to_party = models.CharField(_("to which state (code)"), max_length=10)
+    via = models.JSONField(_("through which states (codes)"), default=list, blank=True)
     issued_on = models.DateField(_("issued on"))
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), db_index=True)
@@ -80,6 +81,15 @@ class LicenceLine(Recorded):
     licence = models.ForeignKey(
         Licence, on_delete=models.PROTECT, related_name="lines", verbose_name=_("licence")
     )
+    case_line = models.ForeignKey(
+        CaseLine,
+        on_delete=models.PROTECT,
+        related_name="licence_lines",
+        null=True,
+        blank=True,
+        verbose_name=_("line of the application"),
+    )
+    """What was applied for. Null in licences of registers that did not keep it."""
     place = models.PositiveSmallIntegerField(_("line"))
     category = models.CharField(_("category"), max_length=10)
     description = models.CharField(_("description"), max_length=200)
@@ -87,6 +97,7 @@ class LicenceLine(Recorded):
     model = models.CharField(_("model"), max_length=80, blank=True)
     calibre = models.CharField(_("calibre"), max_length=40, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
+    """As granted, which may be less than was applied for."""
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency (code)"), max_length=3, blank=True)

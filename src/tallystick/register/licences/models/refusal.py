@@ -6,21 +6,31 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.licences.models.case import Application
+from tallystick.register.licences.models.case import Application, CaseLine
+from tallystick.register.licences.models.end_use import Answer
 
 
 class Refusal(Recorded):
-    """One refusal of a transfer."""
+    """One refusal of a transfer, or of one line of it."""
 
-    application = models.OneToOneField(
+    application = models.ForeignKey(
         Application,
         on_delete=models.PROTECT,
-        related_name="refusal",
+        related_name="refusals",
         null=True,
         blank=True,
         verbose_name=_("own case"),
     )
     """Null for a refusal that another state or body told of."""
+    line = models.ForeignKey(
+        CaseLine,
+        on_delete=models.PROTECT,
+        related_name="refusals",
+        null=True,
+        blank=True,
+        verbose_name=_("line"),
+    )
+    """The line that was refused, where the rest of the case was granted; null where the whole was refused."""
     told_by = models.CharField(_("told by (code of the state or body)"), max_length=60, blank=True)
     told_on = models.DateField(_("told on"), null=True, blank=True)
     reference = models.CharField(_("their reference"), max_length=120, blank=True)
@@ -64,7 +74,7 @@ class Consultation(Recorded):
     is_same = models.CharField(
         _("essentially the same transaction"),
         max_length=10,
-        choices=(("yes", _("yes")), ("no", _("no")), ("not_known", _("not known"))),
+        choices=Answer,
     )
     consulted = models.CharField(_("who was asked, and when"), max_length=200, blank=True)
     outcome = models.TextField(_("what came of it"))

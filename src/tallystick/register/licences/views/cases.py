@@ -19,11 +19,11 @@ from tallystick.register.licences.assessing import summary
 from tallystick.register.licences.clock import clock_on
 from tallystick.register.licences.entering import (
     CHANGED_IN,
-    answered,
     check_changeable,
-    copied,
-    entered,
+    draft_from,
+    enter_case,
     kept_file,
+    put_answer,
     put_line,
     put_party,
 )
@@ -39,10 +39,11 @@ from tallystick.register.licences.leads import leads, licensed_before
 from tallystick.register.licences.models import Application, CaseLine, CaseParty, Query, State, Verb
 from tallystick.register.licences.models.case import OPEN
 from tallystick.register.licences.needs import grounds_against, latest_assessment, missing_next
+from tallystick.register.licences.reducing import reduced
 from tallystick.register.licences.refusals import not_consulted
 from tallystick.register.licences.standing import settle
 from tallystick.register.licences.steps import STEPS, is_for
-from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, seen_in
+from tallystick.register.licences.views.shown import FormPage, form_page, is_sent, kept, seen_in
 from tallystick.register.pages import cut, may
 
 
@@ -50,7 +51,7 @@ from tallystick.register.pages import cut, may
 def licences(request: Asked) -> HttpResponse:
     """List cases, the overdue first where asked, by state, kind and the end user's state."""
     form = FilterForm(request.GET)
-    rows = visible(request, Application.objects.select_related("applicant", "licence"))
+    rows = visible(request, Application.objects.select_related("applicant", "licence", "paper"))
     given = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
     for name in ("state", "kind", "end_user_party"):
@@ -73,6 +74,7 @@ def case(request: Asked, pk: UUID) -> HttpResponse:
         "today": today,
         "is_overdue": found.due_on is not None and found.due_on < today,
         "lines": found.lines.all(),
+        "reduced": reduced(found) if examiner is not None or found.state == State.GRANTED else [],
         "parties": found.parties.all(),
         "moves": found.moves.all(),
         "queries": found.queries.select_related("document"),
@@ -114,7 +116,7 @@ def _examined(found: Application, handlings: list[str]) -> dict[str, object]:
 
 
 def _case(request: Asked, pk: UUID) -> Application:
-    return one(request, Application.objects.select_related("applicant", "amends", "copies"), pk=pk)
+    return one(request, Application.objects.select_related("applicant", "amends", "copies", "paper"), pk=pk)
 
 
 def _is_recalled(found: Application) -> bool:
@@ -154,7 +156,7 @@ def apply_for(request: Asked) -> HttpResponse:
     form = ApplicationForm(request, request.POST or None)
     if is_sent(request, form):
         with operation(request.user, "enter application") as done:
-            made = entered(done, form.save(commit=False))
+            made = enter_case(done, form.save(commit=False))
         messages.success(request, _("Kept as %(number)s.") % {"number": made.number})
         return redirect("case", pk=made.pk)
     return form_page(request, form, FormPage(_("New application"), reverse("licences"), ""))
@@ -243,8 +245,8 @@ def answer_query(request: Asked, pk: UUID) -> HttpResponse:
     def keep() -> None:
         with operation(request.user, "answer question") as done:
             file = form.cleaned_data["file"]
-            kept = kept_file(done, file, query.application, query.question)
-            answered(done, query, form.cleaned_data["answer"], kept)
+            document = kept_file(done, file, query.application, query.question)
+            put_answer(done, query, form.cleaned_data["answer"], document)
 
     return _kept(request, form, query.application, _("Answer"), keep, [query.question])
 
@@ -257,11 +259,8 @@ def _kept(
     keep: Callable[[], None],
     notes: list[str] | None = None,
 ) -> HttpResponse:
-    back = reverse("case", args=[found.pk])
-    if is_sent(request, form) and done_or_told(form, keep):
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    return form_page(request, form, FormPage(title, back, found.number, notes or []))
+    shown = FormPage(title, reverse("case", args=[found.pk]), found.number, notes or [])
+    return kept(request, form, keep, shown)
 
 
 @page("licences", "add")
@@ -269,7 +268,7 @@ def _kept(
 def copy_case(request: Asked, pk: UUID) -> HttpResponse:
     """Enter a draft with the lines and parties of this case."""
     found = _case(request, pk)
-    return _copied(request, lambda done: copied(done, found, amends=False))
+    return _copied(request, lambda done: draft_from(done, found, amends=False))
 
 
 @page("licences", "add")
@@ -280,7 +279,7 @@ def amend_case(request: Asked, pk: UUID) -> HttpResponse:
     if found.state != State.GRANTED:
         messages.error(request, _("Only a case that was granted can be amended."))
         return redirect("case", pk=found.pk)
-    return _copied(request, lambda done: copied(done, found, amends=True))
+    return _copied(request, lambda done: draft_from(done, found, amends=True))
 
 
 def _copied(request: Asked, make: Callable[[Operation], Application]) -> HttpResponse:

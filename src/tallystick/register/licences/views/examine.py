@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.assessing import ASSESSED_IN, Answered, assessed, summary
+from tallystick.register.licences.assessing import ASSESSED_IN, Answered, keep_assessment, summary
 from tallystick.register.licences.entering import put_end_use
 from tallystick.register.licences.forms.review import (
     AskedForm,
@@ -43,7 +43,7 @@ from tallystick.register.licences.needs import latest_assessment
 from tallystick.register.licences.questions import BY_CODE, asked_of
 from tallystick.register.licences.refusals import alike
 from tallystick.register.licences.standing import fold_names
-from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, seen_in
+from tallystick.register.licences.views.shown import FormPage, form_page, is_sent, kept, seen_in
 from tallystick.register.pages import cut
 
 
@@ -75,11 +75,12 @@ def _end_use(request: Asked, document: EndUseDocument) -> HttpResponse:
         with operation(request.user, "enter end-user document") as done:
             put_end_use(done, form.save(commit=False), form.cleaned_data["file"], seen=seen_in(form))
 
-    back = reverse("case", args=[document.application_id])
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    return form_page(request, form, FormPage(_("End-user document"), back, document.application.number))
+    shown = FormPage(
+        _("End-user document"),
+        reverse("case", args=[document.application_id]),
+        document.application.number,
+    )
+    return kept(request, form, do, shown)
 
 
 @page("licences", "view")
@@ -151,11 +152,7 @@ def issuer_answer(request: Asked, pk: UUID) -> HttpResponse:
             done.save(form.save(commit=False), seen=seen_in(form))
 
     back = reverse("end_use", args=[found.end_use_id])
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    shown = FormPage(_("Answer of the issuing authority"), back, str(found.end_use))
-    return form_page(request, form, shown)
+    return kept(request, form, do, FormPage(_("Answer of the issuing authority"), back, str(found.end_use)))
 
 
 @page("licences", "review")
@@ -177,13 +174,10 @@ def assess(request: Asked, pk: UUID) -> HttpResponse:
     def do() -> None:
         answers = [Answered(part.question.code, **part.cleaned_data) for part in parts]
         with operation(request.user, "assess risk") as done:
-            assessed(done, found, answers, form.cleaned_data["occasion"])
+            keep_assessment(done, found, answers, form.cleaned_data["occasion"])
 
-    back = reverse("case", args=[found.pk])
-    if is_sent(request, form, *parts) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    return form_page(request, form, FormPage(_("Risk assessment"), back, found.number, parts=[*parts]))
+    shown = FormPage(_("Risk assessment"), reverse("case", args=[found.pk]), found.number, parts=[*parts])
+    return kept(request, form, do, shown)
 
 
 @page("assessments", "view")
@@ -222,16 +216,13 @@ def add_measure(request: Asked, pk: UUID) -> HttpResponse:
             done.save(Mitigation(assessment=found, entered_by=done.actor, **form.cleaned_data))
 
     back = reverse("assessment", args=[found.pk])
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    return form_page(request, form, FormPage(_("Measure against a risk"), back, case.number))
+    return kept(request, form, do, FormPage(_("Measure against a risk"), back, case.number))
 
 
 @page("assessments", "view")
 def refusals(request: Asked) -> HttpResponse:
     """List the refusals that are kept, one's own and those others told of."""
-    rows = visible(request, Refusal.objects.select_related("application"))
+    rows = visible(request, Refusal.objects.select_related("application", "line"))
     words = request.GET.get("q", "").strip()
     if words != "":
         rows = rows.filter(folded__contains=" ".join(words.casefold().split()))

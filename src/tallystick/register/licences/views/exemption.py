@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +13,11 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
 from tallystick.register.folder import own_folder
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.exempting import COMES_FROM, Happening, begun, stepped
+from tallystick.register.licences.exempting import COMES_FROM, Happening, draft_request, put_step
 from tallystick.register.licences.forms.review import ExemptionForm, StageForm
 from tallystick.register.licences.models import Application, Exemption, Stage
 from tallystick.register.licences.papers import request_docx
-from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, seen_in
+from tallystick.register.licences.views.shown import FormPage, kept, seen_in
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -35,7 +34,7 @@ def edit_exemption(request: Asked, pk: UUID) -> HttpResponse:
     """Prepare the request of a case: what the case says stands there already."""
     case = one(request, Application.objects.all(), pk=pk)
     known = Exemption.objects.filter(application=case).first()
-    form = ExemptionForm(request.POST or None, instance=begun(case) if known is None else known)
+    form = ExemptionForm(request.POST or None, instance=draft_request(case) if known is None else known)
 
     def do() -> None:
         with operation(request.user, "prepare exemption request") as done:
@@ -44,15 +43,13 @@ def edit_exemption(request: Asked, pk: UUID) -> HttpResponse:
             done.save(form.save(commit=False), seen=seen_in(form))
 
     back = reverse("case", args=[case.pk])
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect("exemption", pk=form.instance.pk)
     notes = [
         _(
             "What Article 5(1)(a) to (e) of the Convention asks for. Empty fields keep a request from being sent."
         )
     ]
-    return form_page(request, form, FormPage(_("Exemption request"), back, case.number, notes))
+    there = reverse("exemption", args=[form.instance.pk])
+    return kept(request, form, do, FormPage(_("Exemption request"), back, case.number, notes), there)
 
 
 @page("assessments", "view")
@@ -90,14 +87,10 @@ def step_exemption(request: Asked, pk: UUID) -> HttpResponse:
             given["note"],
         )
         with operation(request.user, "exemption request goes on") as done:
-            stepped(done, found, told)
+            put_step(done, found, told)
 
     back = reverse("exemption", args=[found.pk])
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    shown = FormPage(_("Exemption request"), back, found.application.number)
-    return form_page(request, form, shown)
+    return kept(request, form, do, FormPage(_("Exemption request"), back, found.application.number))
 
 
 @page("assessments", "view")

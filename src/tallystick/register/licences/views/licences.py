@@ -26,7 +26,7 @@ from tallystick.register.licences.forms.licences import (
     UseForm,
     VerificationForm,
 )
-from tallystick.register.licences.licensing import acted, possible
+from tallystick.register.licences.licensing import act_on, possible
 from tallystick.register.licences.models import (
     Kind,
     Licence,
@@ -35,18 +35,19 @@ from tallystick.register.licences.models import (
     LicenceVerb,
     Verification,
 )
+from tallystick.register.licences.reducing import reduced
 from tallystick.register.licences.use import (
     Left,
     Said,
     UseRefusedError,
     Wanted,
-    exported,
+    export_under,
+    keep_attempt,
     left_of,
-    refused,
+    record_use,
     state_on,
-    used,
 )
-from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent
+from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, kept
 from tallystick.register.pages import cut
 
 _MOST_ITEMS = 200
@@ -54,13 +55,13 @@ _MOST_ITEMS = 200
 
 
 def _licence(request: Asked, pk: UUID) -> Licence:
-    return one(request, Licence.objects.select_related("application__applicant"), pk=pk)
+    return one(request, Licence.objects.select_related("application__applicant", "application__paper"), pk=pk)
 
 
 @page("licences", "view")
 def issued(request: Asked) -> HttpResponse:
     """List licences, by their state and kind."""
-    rows = visible(request, Licence.objects.select_related("application"))
+    rows = visible(request, Licence.objects.select_related("application__paper"))
     state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
     today = timezone.localdate()
     if kind in Kind.values:
@@ -102,6 +103,8 @@ def licence(request: Asked, pk: UUID) -> HttpResponse:
         "licence": found,
         "state": state_on(found, today, left),
         "lines": [(one.line, one.used, one.left, seen.get(one.line.pk)) for one in left],
+        "reduced": reduced(found.application),
+        "paper": found.application.paper if found.application.is_on_paper else None,
         "events": found.events.all(),
         "uses": found.uses.select_related("line", "corrects").prefetch_related("items__item", "corrections"),
         "customs": found.customs_rows.select_related("line"),
@@ -126,13 +129,10 @@ def act_on_licence(request: Asked, pk: UUID, verb: str) -> HttpResponse:
     def do() -> None:
         given = form.cleaned_data
         with operation(request.user, f"{verb} licence") as done:
-            acted(done, found, what, on=given["happened_on"], reason=given["reason"])
+            act_on(done, found, what, on=given["happened_on"], reason=given["reason"])
 
-    back = reverse("licence", args=[found.pk])
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    return form_page(request, form, FormPage(what.label, back, found.number))
+    shown = FormPage(what.label, reverse("licence", args=[found.pk]), found.number, verb=what.label)
+    return kept(request, form, do, shown)
 
 
 @page("licences", "use")
@@ -147,7 +147,7 @@ def use_licence(request: Asked, pk: UUID) -> HttpResponse:
         said = Said(given["used_on"], given["reference"], given["corrects"])
         try:
             with operation(request.user, "use licence", document=given["reference"]) as done:
-                used(done, found, wanted, said)
+                record_use(done, found, wanted, said)
         except UseRefusedError as error:
             _keep_refused(request, error, wanted, said)
             form.add_error(None, error.sentence)
@@ -162,7 +162,7 @@ def use_licence(request: Asked, pk: UUID) -> HttpResponse:
 def _keep_refused(request: Asked, error: UseRefusedError, wanted: Wanted, said: Said) -> None:
     # an operation of its own: the one that was refused has been undone
     with operation(request.user, "refuse use of licence", document=said.reference) as done:
-        refused(done, error, wanted, Said(said.on, said.reference))
+        keep_attempt(done, error, wanted, Said(said.on, said.reference))
 
 
 def _as_notes(left: list[Left]) -> list[str]:
@@ -208,7 +208,7 @@ def _exported(request: Asked, form: ExportForm, found: Licence, line: LicenceLin
     def do() -> None:
         with operation(request.user, "export items", document=said.reference) as done:
             try:
-                exported(done, found, line, items, said)
+                export_under(done, found, line, items, said)
             except UseRefusedError as error:
                 held.append(error)
                 raise
@@ -269,9 +269,5 @@ def receive_verification(request: Asked, pk: UUID) -> HttpResponse:
             done.save(row, seen=given["seen"])
 
     back = reverse("licence", args=[row.licence_id])
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    return form_page(
-        request, form, FormPage(_("Delivery verified"), back, row.licence.number, [str(row.line)])
-    )
+    shown = FormPage(_("Delivery verified"), back, row.licence.number, [str(row.line)])
+    return kept(request, form, do, shown)

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked
+from tallystick.register.ledger.edited import edited
 from tallystick.register.ledger.operation import EditedMeanwhileError
 from tallystick.register.licences.use import UseRefusedError
 
@@ -26,6 +28,8 @@ class FormPage:
     notes: list[Any] = field(default_factory=list)
     parts: list[forms.Form] = field(default_factory=list)
     """Further forms that are sent with the first: one a question."""
+    verb: Any = ""
+    """What the button says; empty for "Keep"."""
 
 
 def form_page(request: Asked, form: forms.BaseForm, shown: FormPage) -> HttpResponse:
@@ -42,18 +46,40 @@ def is_sent(request: Asked, *forms_of_page: forms.BaseForm) -> bool:
     return request.method == "POST" and all(valid)
 
 
+def kept(
+    request: Asked, form: forms.BaseForm, act: Callable[[], object], shown: FormPage, back: str = ""
+) -> HttpResponse:
+    """Do what a form says and go back; otherwise show the form, with why it was refused.
+
+    Where somebody else changed the row meanwhile, both versions are shown and a person decides.
+
+    Args:
+        request: the request.
+        form: the form of the page, with the parts that `shown` names.
+        act: what to do once all is valid.
+        shown: the page.
+        back: where to go once it is done; empty for where the page belongs.
+    """
+    try:
+        if is_sent(request, form, *shown.parts) and done_or_told(form, act):
+            messages.success(request, _("Kept."))
+            return redirect(back or shown.back)
+    except EditedMeanwhileError as error:
+        return edited(request, form, error)
+    return form_page(request, form, shown)
+
+
 def done_or_told(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     """Do something; where it is refused, say why at the form.
 
     Returns:
         whether it was done.
+
+    Raises:
+        EditedMeanwhileError: somebody else changed the row; `kept` shows both versions.
     """
     try:
         act()
-    except EditedMeanwhileError:
-        form.add_error(
-            None, _("Somebody else changed this meanwhile. Open it again and see what stands there now.")
-        )
     except UseRefusedError as error:
         form.add_error(None, error.sentence)
     except ValidationError as error:
@@ -75,8 +101,3 @@ def seen_in(form: forms.BaseForm) -> int | None:
     """Give the entry that the person saw the row at; None for a new one."""
     seen: int | None = form.cleaned_data.get("seen")
     return seen
-
-
-def back_to(address: str) -> HttpResponse:
-    """Go back to the page a form belongs to."""
-    return redirect(address)

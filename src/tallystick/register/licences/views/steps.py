@@ -1,5 +1,8 @@
 """Pages of the steps of a case: submit, take up, ask, recommend, countersign, grant, refuse."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +14,15 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.entering import asked
-from tallystick.register.licences.forms.cases import QueryForm, ReasonForm, RecommendForm, TermsForm
-from tallystick.register.licences.licensing import Terms, granted, refused
+from tallystick.register.licences.entering import put_question
+from tallystick.register.licences.forms.cases import PartForm, QueryForm, ReasonForm, RecommendForm, TermsForm
+from tallystick.register.licences.licensing import Terms, grant, refuse
 from tallystick.register.licences.models import Application, Verb
 from tallystick.register.licences.needs import for_grant, grounds_against
-from tallystick.register.licences.steps import STEPS, moved, refusals_of
-from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent
+from tallystick.register.licences.on_paper import confirm_paper
+from tallystick.register.licences.reducing import recommend, reduced
+from tallystick.register.licences.steps import STEPS, make_move, refusals_of
+from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, kept
 
 
 @page("licences", "add")
@@ -40,7 +45,7 @@ def case_countersign(request: Asked, pk: UUID, verb: str) -> HttpResponse:
 
 @page("licences", "decide", sensitive=True)
 def case_decide(request: Asked, pk: UUID, verb: str) -> HttpResponse:
-    """Countersign at the second level."""
+    """Countersign at the second level; confirm or give back the record of a licence on paper."""
     return _step(request, pk, verb, "decide")
 
 
@@ -53,22 +58,20 @@ def _step(request: Asked, pk: UUID, verb: str, action: str) -> HttpResponse:
 
     def do() -> None:
         with operation(request.user, f"{verb} case") as done:
-            if what == Verb.REFUSE:
-                refused(done, found, form.cleaned_data["reason"])
-            else:
-                moved(done, found, what, reason=form.cleaned_data["reason"])
+            _ACTS.get(what, partial(make_move, verb=what))(done, found, reason=form.cleaned_data["reason"])
 
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect("case", pk=found.pk)
     told = refusals_of(found, what, request.user.get_username(), reason="?")
-    return form_page(
-        request, form, FormPage(what.label, reverse("case", args=[found.pk]), found.number, list(told))
-    )
+    notes = [*told, *map(str, reduced(found))]
+    back = reverse("case", args=[found.pk])
+    return kept(request, form, do, FormPage(what.label, back, found.number, notes, verb=what.label))
+
+
+_ACTS: Final[Mapping[Verb, Callable[..., object]]] = {Verb.REFUSE: refuse, Verb.RECORD: confirm_paper}
+"""What else a step does than move the case."""
 
 
 def _case(request: Asked, pk: UUID) -> Application:
-    return one(request, Application.objects.select_related("applicant"), pk=pk)
+    return one(request, Application.objects.select_related("applicant", "paper"), pk=pk)
 
 
 @page("licences", "review")
@@ -79,32 +82,34 @@ def case_ask(request: Asked, pk: UUID) -> HttpResponse:
 
     def do() -> None:
         with operation(request.user, "ask applicant") as done:
-            asked(done, found, form.cleaned_data["question"])
+            put_question(done, found, form.cleaned_data["question"])
 
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect("case", pk=found.pk)
     shown = FormPage(_("Question to the applicant"), reverse("case", args=[found.pk]), found.number)
-    return form_page(request, form, shown)
+    return kept(request, form, do, shown)
 
 
 @page("licences", "review")
 def case_recommend(request: Asked, pk: UUID) -> HttpResponse:
-    """Recommend to grant or to refuse."""
+    """Recommend to grant, in whole or in part, or to refuse."""
     found = _case(request, pk)
     form = RecommendForm(request.POST or None)
+    # what is to be refused is refused whole: no line is asked about
+    is_refusal = request.POST.get("recommends") == "refuse"
+    lines = [] if is_refusal else found.lines.filter(is_withdrawn=False)
+    parts = [PartForm(line, request.POST or None) for line in lines]
 
     def do() -> None:
-        given = form.cleaned_data
+        reason = form.cleaned_data["reason"]
         with operation(request.user, "recommend") as done:
-            moved(done, found, Verb.RECOMMEND, reason=given["reason"], recommends=given["recommends"])
+            if is_refusal:
+                make_move(done, found, Verb.RECOMMEND, reason=reason, recommends="refuse")
+            else:
+                recommend(done, found, [one.part for one in parts], reason)
 
-    if is_sent(request, form) and done_or_told(form, do):
-        messages.success(request, _("Kept."))
-        return redirect("case", pk=found.pk)
     notes = [*grounds_against(found), *for_grant(found)]
-    shown = FormPage(Verb.RECOMMEND.label, reverse("case", args=[found.pk]), found.number, notes)
-    return form_page(request, form, shown)
+    what, back = Verb.RECOMMEND.label, reverse("case", args=[found.pk])
+    shown = FormPage(what, back, found.number, notes, parts=[*parts], verb=what)
+    return kept(request, form, do, shown)
 
 
 @page("licences", "review")
@@ -116,11 +121,12 @@ def case_grant(request: Asked, pk: UUID) -> HttpResponse:
     def do() -> None:
         given = form.cleaned_data
         with operation(request.user, "grant licence") as done:
-            granted(done, found, Terms(given["valid_from"], given["valid_until"], given["provisos"]))
+            grant(done, found, Terms(given["valid_from"], given["valid_until"], given["provisos"]))
 
     if is_sent(request, form) and done_or_told(form, do):
         messages.success(request, _("Licence %(number)s is issued.") % {"number": found.licence.number})
         return redirect("licence", pk=found.licence.pk)
     told = refusals_of(found, Verb.GRANT, request.user.get_username())
-    shown = FormPage(_("Grant"), reverse("case", args=[found.pk]), found.number, list(told))
+    notes = [*told, *map(str, reduced(found))]
+    shown = FormPage(_("Grant"), reverse("case", args=[found.pk]), found.number, notes, verb=_("Grant"))
     return form_page(request, form, shown)

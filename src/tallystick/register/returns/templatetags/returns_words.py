@@ -17,6 +17,7 @@ from tallystick.register.returns.forms import MARK_CHOICES
 from tallystick.register.returns.goods import code_of, words_of
 from tallystick.register.returns.instruments import part_of
 from tallystick.register.returns.models import Filing, Visibility
+from tallystick.register.returns.part import Goods
 from tallystick.register.returns.wording import CAUSES, percent
 
 register = template.Library()
@@ -62,7 +63,8 @@ def _cell(figure: Figure, name: str) -> str:
     if name == "kind":
         return str(EventKind(figure.kind).label)
     if name == "category":
-        return category_words(figure.category)
+        code = code_of(figure.category) or figure.category
+        return f"{code} {words_of(figure.category, Goods(figure.goods))}"
     if name == "party":
         return state_words(figure.party)
     if name == "country":

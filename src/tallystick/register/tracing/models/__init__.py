@@ -8,6 +8,7 @@ from tallystick.register.tracing.models.answer import (
     LineKind,
 )
 from tallystick.register.tracing.models.conclusion import Conclusion, How, Match, Verdict
+from tallystick.register.tracing.models.contact import OUR_CONTACT, PartyKey, PointOfContact
 from tallystick.register.tracing.models.request import (
     Background,
     Circumstance,
@@ -23,6 +24,7 @@ from tallystick.register.tracing.models.step import Ground, Step, Verb
 
 __all__ = [
     "NAMING",
+    "OUR_CONTACT",
     "Answer",
     "AnswerLine",
     "Background",
@@ -35,6 +37,8 @@ __all__ = [
     "LineKind",
     "Match",
     "Means",
+    "PartyKey",
+    "PointOfContact",
     "RequestPaper",
     "SoughtMark",
     "State",

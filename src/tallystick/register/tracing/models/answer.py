@@ -66,6 +66,8 @@ class Answer(OfRequest):
     foreign_id = models.CharField(max_length=36, blank=True, editable=False, db_index=True)
     """The name of the answer in the register whose machine file was read."""
     file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    signed_by = models.CharField(max_length=64, blank=True, editable=False)
+    """The key that signed the machine file it came in, as hexadecimal digits; empty where none did."""
 
     class Meta:
         ordering = ("place", "id")

@@ -127,6 +127,9 @@ class TraceRequest(Recorded):
     foreign_id = models.CharField(max_length=36, blank=True, editable=False, db_index=True)
     """The name of the request in the register whose machine file was read; empty where it came on paper."""
     file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    """Of what the file says, whoever signed it."""
+    signed_by = models.CharField(max_length=64, blank=True, editable=False)
+    """The key that signed the machine file it came in, as hexadecimal digits; empty where none did."""
 
     state = models.CharField(_("state"), max_length=15, choices=State, default=State.DRAFT, editable=False)
     due_on = models.DateField(_("due on"), null=True, editable=False)

@@ -63,6 +63,8 @@ class Step(OfRequest):
         blank=True,
         verbose_name=_("document"),
     )
+    signed_by = models.CharField(max_length=64, blank=True, editable=False)
+    """The key that signed the machine file it came in, as hexadecimal digits; empty where none did."""
     made_by = models.CharField(_("by"), max_length=150)
     entered_at = models.DateTimeField(_("entered at"))
 

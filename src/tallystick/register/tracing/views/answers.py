@@ -31,6 +31,7 @@ from tallystick.register.tracing.models import (
     TraceRequest,
 )
 from tallystick.register.tracing.release import ask_to_comment, heard, may_go_further
+from tallystick.register.tracing.signing import statement
 from tallystick.register.tracing.views.shown import Shown, form_page, is_done
 
 
@@ -89,6 +90,7 @@ def trace_answer(request: Asked, pk: UUID) -> HttpResponse:
         "rows": [(line, heard(line, today), may_go_further(line, today)) for line in rows],
         "hidden": answer.lines.count() - len(rows),
         "is_draft": answer.sent_on is None,
+        "signing": "" if answer.foreign_id == "" else statement(answer.signed_by, found.party),
         "handling": dict(HANDLING_CHOICES).get(answer.handling, answer.handling),
     }
     return render(request, "tracing/answer.html", context)
@@ -147,7 +149,8 @@ def send_answer(request: Asked, pk: UUID) -> HttpResponse:
         return redirect("trace_answer", pk=pk)
     back, kept = reverse("trace_answer", args=[pk]), answer.lines.filter(is_withheld=True, is_withdrawn=False)
     title = _("Send the answer") if is_in else _("The answer came")
-    return form_page(request, form, Shown(title, back, answer.request.number, _of_kept_back(kept.count())))
+    notes = _of_kept_back(kept.count())
+    return form_page(request, form, Shown(title, back, answer.request.number, notes, verb=title))
 
 
 def _of_kept_back(count: int) -> list[str]:

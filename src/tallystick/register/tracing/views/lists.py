@@ -19,11 +19,13 @@ from tallystick.register.ledger.edited import edited
 from tallystick.register.ledger.operation import EditedMeanwhileError, operation
 from tallystick.register.pages import cut
 from tallystick.register.tracing.claims import claims, requests_with_answers, tally
+from tallystick.register.tracing.contact import our_contact
 from tallystick.register.tracing.entering import enter, from_item, marks_of
 from tallystick.register.tracing.forms import FileForm, FilterForm, RequestForm
 from tallystick.register.tracing.intake import Taken, take_in
 from tallystick.register.tracing.message import fingerprint
 from tallystick.register.tracing.models import Direction, State, TraceRequest
+from tallystick.register.tracing.signing import Signing, signing_of, statement
 from tallystick.register.tracing.views.shown import Shown, form_page, is_done
 
 CHANGED_IN = {
@@ -45,7 +47,7 @@ def traces(request: Asked) -> HttpResponse:
             rows = rows.filter(**{name: given[name]})
     if given.get("overdue"):
         rows = rows.filter(due_on__lt=today).order_by("due_on", "number")
-    context = {"rows": cut(request, rows), "form": form, "today": today}
+    context = {"rows": cut(request, rows), "form": form, "today": today, "contact": our_contact()}
     return render(request, "tracing/traces.html", context)
 
 
@@ -134,13 +136,16 @@ def read_trace_file(request: Asked) -> HttpResponse:
 
 
 def _tell(request: Asked, taken: Taken, content: bytes) -> None:
-    if not taken.is_new:
+    party = taken.request.party
+    if taken.is_new:
+        said = _("Taken in. Compare the fingerprint %(print)s of the file with the letter.")
+        messages.success(request, said % {"print": fingerprint(content)})
+    else:
         messages.warning(request, _("This file was taken in before. Nothing changed."))
-        return
-    said = _(
-        "Taken in. Compare the fingerprint %(print)s with the letter: a file is no proof of who wrote it."
+    is_known = signing_of(taken.signed_by, party) is Signing.KNOWN
+    messages.add_message(
+        request, messages.SUCCESS if is_known else messages.WARNING, statement(taken.signed_by, party)
     )
-    messages.success(request, said % {"print": fingerprint(content)})
 
 
 @page("traces", "claims")

@@ -24,6 +24,7 @@ from tallystick.register.tracing.models import (
     Answer,
     Direction,
     Match,
+    Means,
     RequestPaper,
     SoughtMark,
     Step,
@@ -32,6 +33,7 @@ from tallystick.register.tracing.models import (
     Verdict,
 )
 from tallystick.register.tracing.needs import lacking
+from tallystick.register.tracing.signing import Signing, signing_of, statement
 from tallystick.register.tracing.standing import OVER, standing, steps_of
 from tallystick.register.tracing.steps import Done, add_step, possible
 from tallystick.register.tracing.views.lists import CHANGED_IN
@@ -53,6 +55,8 @@ def trace(request: Asked, pk: UUID) -> HttpResponse:
         "is_in": found.direction == Direction.IN,
         "is_overdue": found.due_on is not None and found.due_on < today,
         "is_over": found.state in OVER,
+        "signing": statement(found.signed_by, found.party) if found.means == Means.FILE else "",
+        "is_key_unknown": signing_of(found.signed_by, found.party) is Signing.UNKNOWN,
         "marks": marks,
         "papers": found.papers.select_related("document").filter(
             document__handling__in=request.user.handlings
@@ -61,7 +65,7 @@ def trace(request: Asked, pk: UUID) -> HttpResponse:
         "steps": steps,
         "questions": stands.questions,
         "stopped": stands.stopped,
-        "source": clock_on(found.dated_on).source["answer"],
+        "source": clock_on(found.dated_on, found.party).source["answer"],
         "answers": visible(request, Answer.objects.filter(request=found)).select_related("corrects"),
         "handling": dict(HANDLING_CHOICES).get(found.handling, found.handling),
         "may_change": found.state in CHANGED_IN[Direction(found.direction)] and may(request, "traces", "add"),
@@ -174,7 +178,7 @@ def _step(request: Asked, found: TraceRequest, verb: Verb, question: Step | None
         messages.success(request, _("Kept."))
         return redirect("trace", pk=found.pk)
     notes = [] if question is None else [question.text]
-    shown = Shown(verb.label, reverse("trace", args=[found.pk]), found.number, notes)
+    shown = Shown(verb.label, reverse("trace", args=[found.pk]), found.number, notes, verb=verb.label)
     return form_page(request, form, shown)
 
 

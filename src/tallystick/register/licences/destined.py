@@ -1,0 +1,45 @@
+"""Where a licence lets goods go, and the refusal of an export to another state."""
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from tallystick.register.licences.models import Licence, PartyRole
+from tallystick.register.licences.use import UseRefusedError
+
+_RECEIVE: Final = (PartyRole.CONSIGNEE, PartyRole.END_USER, PartyRole.ULTIMATE_END_USER)
+
+
+def destinations(licence: Licence) -> list[str]:
+    """Name the states to which a licence lets goods go: its own, and those of the consignee and end users."""
+    named = licence.application.parties.filter(is_withdrawn=False, role__in=_RECEIVE)
+    return sorted({licence.to_party, *named.values_list("party", flat=True)})
+
+
+def check_party(licence: Licence, party: str, reason: str) -> None:
+    """Refuse an export to a state that the licence does not name.
+
+    A state of transit is one that the licence lets goods through: that they are entered as gone there needs a reason.
+
+    Args:
+        licence: that the export names.
+        party: to which state the goods go; empty where it was not said, which the check of the event refuses.
+        reason: what the person says about it.
+
+    Raises:
+        UseRefusedError: the state is none of those named, or one of transit and there is no reason.
+    """
+    allowed = destinations(licence)
+    if party == "" or party in allowed:
+        return
+    said = {"number": licence.number, "party": party, "allowed": ", ".join(allowed)}
+    if party not in licence.via:
+        raise UseRefusedError(
+            _("Licence %(number)s allows a transfer to %(allowed)s, not to %(party)s.") % said, licence
+        )
+    if reason.strip() == "":
+        raise UseRefusedError(
+            _("Licence %(number)s names %(party)s for transit alone. Say in the note why the goods go there.")
+            % said,
+            licence,
+        )

@@ -1,0 +1,87 @@
+"""Which return is due when follows the dated table, and since and until when a treaty binds."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tallystick.register.access.models import Role
+from tallystick.register.returns import deadlines
+from tallystick.register.returns.instruments import Instrument
+from tallystick.register.returns.models import Profile
+from tallystick.register.returns.period import Years
+
+Browser = Callable[[Role], Client]
+
+
+@pytest.mark.usefixtures("small")
+def test_returns_are_due_on_the_days_that_the_shelf_of_agreements_has() -> None:
+    profile = Profile(att_since=date(2023, 3, 1))
+    listed = {(one.rule.instrument, one.years.last): one for one in deadlines.due(date(2025, 6, 2), profile)}
+    assert listed[Instrument.ATT_ANNUAL, 2024].due_on == date(2025, 5, 31)
+    assert listed[Instrument.ATT_ANNUAL, 2024].standing == "late"
+    assert (Instrument.ATT_ANNUAL, 2023) not in listed, "bound for a part of that year only"
+    assert listed[Instrument.ATT_INITIAL, 2023].due_on == date(2024, 3, 1)
+    assert listed[Instrument.UN_REGISTER, 2024].due_on == date(2025, 5, 31)
+    assert listed[Instrument.POA, 2023].due_on == date(2024, 3, 31)
+    assert not any(name == Instrument.ECOWAS for name, _year in listed), "not bound, so nothing is due"
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("since", "due_on"),
+    [
+        (date(2014, 12, 24), date(2015, 12, 23)),
+        (date(2014, 12, 25), date(2015, 12, 25)),
+        (date(2024, 2, 29), date(2025, 3, 1)),
+    ],
+)
+def test_the_first_parties_had_a_day_less_for_their_initial_report(since: date, due_on: date) -> None:
+    rule = next(one for one in deadlines.rules() if one.instrument == Instrument.ATT_INITIAL)
+    assert deadlines.due_on(rule, Years(since.year, since.year), since) == due_on
+
+
+@pytest.mark.usefixtures("small")
+def test_nothing_is_due_for_years_in_which_a_treaty_no_longer_bound() -> None:
+    profile = Profile(att_since=date(2016, 3, 1), att_until=date(2024, 6, 1))
+    asked = {one.years.last for one in _due(profile, Instrument.ATT_ANNUAL)}
+    assert asked == {2023}
+
+
+@pytest.mark.usefixtures("small")
+def test_a_return_whose_duty_is_contested_is_listed_and_never_late() -> None:
+    profile = Profile(
+        ecowas_since=date(2010, 1, 1),
+        ecowas_until=date(2024, 1, 29),
+        ecowas_contested="The state says it left; the depositary has recorded nothing.",
+        att_since=date(2016, 3, 1),
+        att_contested="Invented.",
+    )
+    asked = {one.years.last: one.is_contested for one in _due(profile, Instrument.ECOWAS)}
+    assert asked == {2023: False, 2024: True, 2025: True}
+    assert {(one.standing, one.is_contested) for one in _due(profile, Instrument.ATT_ANNUAL)} == {
+        ("not_begun", True)
+    }
+
+
+@pytest.mark.usefixtures("small")
+def test_the_profile_keeps_which_services_are_armed_forces_and_refuses_an_end_before_the_beginning(
+    signed_in: Browser,
+) -> None:
+    browser = signed_in(Role.AUTHORITY)
+    given = {"armed_forces": ["army", "gendarmerie"], "att_since": "2016-03-01", "att_until": "2016-02-01"}
+    address = reverse("returns_profile")
+    assert "cannot end before it began" in browser.post(address, {"seen": 0, **given}).content.decode()
+    assert (
+        browser.post(address, {"seen": 0, **given, "att_until": "", "antique_until": 1890}).status_code == 302
+    )
+    profile = Profile.objects.get()
+    assert (profile.armed_forces, profile.antique_until) == (["army", "gendarmerie"], 1890)
+    late = browser.post(address, {"seen": profile.entry, "antique_until": 1900})
+    assert "1899" in late.content.decode()
+
+
+def _due(profile: Profile, instrument: Instrument) -> list[deadlines.Due]:
+    return [one for one in deadlines.due(date(2026, 6, 2), profile) if one.rule.instrument == instrument]
