@@ -99,10 +99,3 @@ def test_a_role_changed_in_the_database_itself_is_found(small: SmallState) -> No
     assert list(breaks()) == ["access.user awa: role is not what the last entry about this user says"]
     User.objects.create_user("ghost", "x", role=Role.ADMINISTRATOR)
     assert "access.user ghost: no entry made this user" in list(breaks())
-
-
-def test_the_language_of_the_account_holds_after_it_was_chosen(signed_in: Browser) -> None:
-    browser = signed_in(Role.OPERATOR)
-    browser.cookies["django_language"] = "es"
-    browser.post(reverse("account"), {"language": "ar"})
-    assert '<html lang="ar" dir="rtl">' in browser.get(reverse("home")).content.decode()

@@ -40,7 +40,7 @@ def test_the_page_shows_the_terms_in_the_readers_language_beside_another(
     signed_in: Callable[[Role], Client], language: str
 ) -> None:
     browser = signed_in(Role.INSPECTOR)
-    browser.cookies["django_language"] = language
+    browser.post(reverse("set_language"), {"language": language})
     page = browser.get(reverse("glossary"), {"beside": "es"}).content.decode()
     mine = next(term for term in terms(language) if term.key == "end_user")
     assert f"<strong>{mine.term}</strong>" in page

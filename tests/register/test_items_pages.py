@@ -134,10 +134,10 @@ def test_a_state_is_taken_by_code_or_name_and_an_unknown_one_is_refused_with_wha
     with operation("authority", "name state of destination") as done:
         licence.to_party = "NER"
         done.save(licence)
-    given = {"happened_on": today, "licence": licence.number, "party": "Morvanne"}
+    given = {"happened_on": today, "licence": licence.number, "party": "Nigre"}
     assert "Nearest: " in browser.post(address, given).content.decode()
-    browser.post(address, given | {"party": "morvane"})
-    assert small.rifle.events.get(kind=EventKind.EXPORTED).party == "QMO"
+    browser.post(address, given | {"party": "niger"})
+    assert small.rifle.events.get(kind=EventKind.EXPORTED).party == "NER"
 
 
 def test_a_weapon_is_never_counted_and_a_misspelt_model_is_pointed_at(

@@ -12,10 +12,17 @@ from tallystick.register.returns.models import Profile
 
 
 def waiting(request: Asked) -> list[Waiting]:
-    """Count the returns whose day has passed and that were not submitted."""
-    if on_page(request, "returns", "change") is None:
+    """Count the returns whose day has passed and that were not submitted.
+
+    Overdue is what a treaty asks that binds the state by its profile; what every state is asked for is only told. Without
+    a profile nothing is known, and setting up the register asks for one.
+    """
+    profile = Profile.objects.first()
+    if profile is None or on_page(request, "returns", "change") is None:
         return []
-    late = [
-        one for one in deadlines.due(timezone.localdate(), Profile.objects.first()) if one.standing == "late"
+    late = [one for one in deadlines.due(timezone.localdate(), profile) if one.standing == "late"]
+    owed, address = sum(one.rule.bound != "" for one in late), reverse("returns")
+    return [
+        Waiting(_("Reports that are late"), address, owed, is_overdue=True),
+        Waiting(_("Reports that every state is asked for, whose day has passed"), address, len(late) - owed),
     ]
-    return [Waiting(_("Reports that are late"), reverse("returns"), len(late), is_overdue=len(late) > 0)]
