@@ -24,7 +24,7 @@ from tallystick.register.folder import own_folder
 from tallystick.register.items.likeness import calibre_key, key
 from tallystick.register.items.marks import folded
 from tallystick.register.items.models import Decision, Event, EventKind, Item, ItemKind, Mark, State
-from tallystick.register.items.numbers import written
+from tallystick.register.numbers import written
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stores.models import Service, Site, Store
@@ -104,7 +104,7 @@ def _id(kind: int, number: int) -> str:
 _ITEM, _MARK, _EVENT, _DECISION = 1, 2, 3, 4
 ITEM_COLUMNS: Final = (
     "id", "number", "make", "model", "calibre", "category", "year", "service_id", "store_id", "state", "happened_on",
-    "model_key", "calibre_key",
+    "model_key", "calibre_key", "holder", "remaining",
 )  # fmt: skip
 
 
@@ -120,7 +120,8 @@ def _items(where: Made, many: int) -> Iterator[Row]:
         yield (
             _id(_ITEM, number), written(number + 1, own.party, own.code), make, model, calibre, category,
             str(1960 + number % 60), service, None if state == State.EXPORTED else store, state,
-            _day(number, EVENTS_EACH - 1), *keys[of],
+            _day(number, EVENTS_EACH - 1), *keys[of], _holder(number) if state == State.ISSUED else "",
+            "0" if state == State.EXPORTED else "1",
         )  # fmt: skip
 
 
@@ -128,6 +129,10 @@ def _state(number: int) -> State:
     if number % TRADED == 0:
         return State.EXPORTED
     return State.ISSUED if number % 10 == 1 else State.IN_STORE
+
+
+def _holder(number: int) -> str:
+    return f"number {number % 9000 + 1000}"
 
 
 def _store_of(number: int, step: int, where: Made) -> int:
@@ -191,7 +196,7 @@ def _told(number: int, step: int) -> tuple[str, bool, str, str, str]:
     if step == EVENTS_EACH - 1 and number % TRADED == 0:
         return EventKind.EXPORTED, False, "", "QOR", '{"licence": "EXP-1"}'
     if step == EVENTS_EACH - 1 and _state(number) == State.ISSUED:
-        return EventKind.ISSUED, False, f"number {number % 9000 + 1000}", "", "{}"
+        return EventKind.ISSUED, False, _holder(number), "", "{}"
     kind = (EventKind.REGISTERED, EventKind.ISSUED, EventKind.RETURNED, EventKind.MOVED, EventKind.MOVED)[
         step
     ]
@@ -225,7 +230,7 @@ def _others(model: type[models.Model], columns: Sequence[str]) -> dict[str, str 
     given: dict[str, Any] = {
         "entry": entry, "kind": ItemKind.SMALL_ARM, "country": "BEL", "condition": "good", "entered_by": "bench",
         "entered_at": "2024-01-01 00:00:00", "decided_by": "approver", "decided_at": "2024-01-01 00:00:00",
-        "is_accepted": True, "remaining": 1, "quantity": 1 if model is Item else None,
+        "is_accepted": True, "quantity": 1 if model is Item else None,
     }  # fmt: skip
     found: dict[str, str | None] = {}
     for field in model._meta.concrete_fields:  # noqa: SLF001  # as above

@@ -17,6 +17,8 @@ from tallystick.register.licences.models import (
     Assessment,
     CaseLine,
     CaseParty,
+    Check,
+    CheckPoint,
     Confirmation,
     Confirmed,
     EndUseDocument,
@@ -36,6 +38,7 @@ from tallystick.register.licences.numbers import next_licence_number
 from tallystick.register.licences.on_paper import put_paper
 from tallystick.register.licences.questions import asked_of
 from tallystick.register.licences.steps import make_move
+from tallystick.register.returns.models import Profile
 from tests.register.conftest import SmallState
 
 APPLICANT, OFFICER, FIRST, SECOND = "applicant", "officer", "first-signer", "second-signer"
@@ -66,6 +69,8 @@ def drafted(
     """Enter a draft of the army's with everything an application needs."""
     given = {"from_party": "QMA", "to_party": "QMO", "end_use": "Border posts", "route": "By sea"} | columns
     goods = Goods() if goods is None else goods
+    if not Profile.objects.exists():
+        bound()
     with operation(APPLICANT, "enter application") as done:
         case = enter_case(done, Application(kind=kind, applicant=small.army, **given))
         line = CaseLine(
@@ -86,11 +91,29 @@ def does(case: Application, actor: str, verb: Verb, **given: str) -> None:
 
 
 def reviewed(small: SmallState, kind: Kind = Kind.EXPORT, **given: object) -> Application:
-    """Bring a case under review."""
+    """Bring a case under review, with everybody in it verified."""
     case = drafted(small, kind, **given)  # type: ignore[arg-type]  # goods and columns alike
     does(case, APPLICANT, Verb.SUBMIT)
+    return taken_up(case)
+
+
+def taken_up(case: Application) -> Application:
+    """Take up a case that was submitted, and verify everybody in it."""
     does(case, OFFICER, Verb.TAKE_UP)
+    with operation(OFFICER, "verify party in case") as done:
+        for party in case.parties.all():
+            party.verified_how = "trade register"
+            done.save(party)
     return case
+
+
+def bound(since: date | None = None, **columns: object) -> Profile:
+    """Enter that the state is bound by the ECOWAS Convention since a day; by none, where none is given."""
+    profile = Profile.objects.first() or Profile()
+    for name, value in {"ecowas_since": since, **columns}.items():
+        setattr(profile, name, value)
+    with operation(OFFICER, "change profile") as done:
+        return done.save(profile)
 
 
 def assess(case: Application, actor: str = OFFICER, **said: str) -> Assessment:
@@ -98,21 +121,32 @@ def assess(case: Application, actor: str = OFFICER, **said: str) -> Assessment:
     told = {name[1:].replace("_", "."): answer for name, answer in said.items() if name != "occasion"}
     answers = [
         Answered(one.code, told.get(one.code, Answer.NO), "looked into", "panel report, page 3")
-        for one in asked_of(case.kind)
+        for one in asked_of(case)
     ]
     with operation(actor, "assess risk") as done:
         return keep_assessment(done, case, answers, said.get("occasion", ""))
 
 
 def documented(case: Application, number: str = "EUC-77/2024", **columns: object) -> EndUseDocument:
-    """Add a certificate of the end user, not yet confirmed."""
+    """Add a certificate of the end user, checked at every point, not yet confirmed."""
     given: Mapping[str, object] = {
         "kind": EndUseKind.END_USER_CERTIFICATE, "number": number, "issuer": "Ministry", "issuer_party": "QMO",
         "names_end_user": "Army of Morvane", "issued_on": date(2024, 1, 5),
     }  # fmt: skip
     document = EndUseDocument(application=case, **(dict(given) | columns))
     with operation(OFFICER, "enter end-user document") as done:
-        return put_end_use(done, document, None, seen=None)
+        put_end_use(done, document, None, seen=None)
+        if document.is_held:
+            done.save_all(
+                [
+                    Check(
+                        end_use=document, point=point, answer=Answer.YES, reason="looked at", checked_by=OFFICER,
+                        checked_at=done.at,
+                    )
+                    for point in CheckPoint
+                ]
+            )  # fmt: skip
+    return document
 
 
 def confirmed(

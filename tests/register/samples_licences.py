@@ -102,7 +102,7 @@ SAMPLES: dict[str, Sample] = {
     **dict.fromkeys(
         (
             "case", "edit_case", "add_case_line", "add_case_party", "copy_case", "amend_case", "case_ask",
-            "case_recommend", "case_grant", "add_end_use", "assess", "edit_exemption",
+            "case_recommend", "case_waive", "case_grant", "add_end_use", "assess", "edit_exemption",
         ),
         _case,
     ),

@@ -88,12 +88,12 @@ def test_who_is_cleared_decides_and_compares_and_each_reading_is_kept(
 
 def test_a_row_stands_under_its_own_mark_or_those_of_all_it_cannot_be_without() -> None:
     assert {kind: marked_by(kind) for kind in (Item, Event, Decision, Likely, Picture, Store)} == {
-        Item: [()],
-        Event: [("item",)],
-        Decision: [("event", "item")],
-        Likely: [("first",), ("second",)],
-        Picture: [("item",), ("document",)],
-        Store: [],
+        Item: ((),),
+        Event: (("item",),),
+        Decision: (("event", "item"),),
+        Likely: (("first",), ("second",)),
+        Picture: (("item",), ("document",)),
+        Store: (),
     }
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tallystick.register.access.models import Role
 from tallystick.register.items.keyboard import KEYBOARDS, Keyboard, ungarbled
-from tallystick.register.items.numbers import written
+from tallystick.register.numbers import written
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stocktaking.enter import enter_find
 from tallystick.register.stocktaking.models import Seen, Swept

@@ -3,16 +3,18 @@
 import random
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tallystick.errors import UsageError
 from tallystick.register.aside import filled_aside
-from tests.register.test_exchange_killed import Start, elsewhere, run, start
+from tests.register.databases import new_database  # noqa: F401  # a fixture
+from tests.register.test_exchange_killed import Start, elsewhere, run, start  # noqa: F401  # fixtures
 
-assert start is not None  # a fixture
 LAST = "last.toml"
+Elsewhere = Callable[[], list[str]]
 
 
 def fill(stage: Path) -> None:
@@ -106,7 +108,9 @@ def _killed_while_made(process: "subprocess.Popen[str]", place: Path, moment: in
 
 @pytest.mark.slow
 def test_a_register_whose_making_was_killed_is_none_and_is_made_by_the_same_command(
-    tmp_path: Path, start: Start
+    tmp_path: Path,
+    start: Start,  # noqa: F811  # a fixture
+    elsewhere: Elsewhere,  # noqa: F811  # a fixture
 ) -> None:
     path = tmp_path / "register"
     words = ["init", path, "--name", "Register of Arms", "--party", "QMA", *elsewhere()]
@@ -127,7 +131,7 @@ def test_a_register_whose_making_was_killed_is_none_and_is_made_by_the_same_comm
 
 
 @pytest.mark.slow
-def test_a_demonstration_that_was_killed_is_made_by_the_same_command(tmp_path: Path, start: Start) -> None:
+def test_a_demonstration_that_was_killed_is_made_by_the_same_command(tmp_path: Path, start: Start) -> None:  # noqa: F811  # a fixture
     words = ["demo", "--out", tmp_path / "demo", "--items", "100", "--no-serve"]
     _killed_while_made(start("-m", "tallystick.cli", "register", *words), tmp_path, 0)
     assert not (tmp_path / "demo").exists()

@@ -13,7 +13,8 @@ from tallystick.register.access.models import Reading, Role, User
 from tallystick.register.access.readings import head
 from tallystick.register.ledger.guards import lift_guards, put_guards
 from tallystick.register.management import found_breaks
-from tests.register.test_exchange_killed import elsewhere, run
+from tests.register.databases import new_database  # noqa: F401  # a fixture
+from tests.register.test_exchange_killed import elsewhere, run  # noqa: F401  # a fixture
 
 READ = """
 import sys
@@ -144,7 +145,10 @@ def test_an_auditor_copies_the_last_hash_from_the_page(signed_in: Callable[[Role
 
 
 @pytest.mark.slow
-def test_two_processes_that_read_at_once_make_one_chain(tmp_path: Path) -> None:
+def test_two_processes_that_read_at_once_make_one_chain(
+    tmp_path: Path,
+    elsewhere: Callable[[], list[str]],  # noqa: F811  # a fixture
+) -> None:
     folder = tmp_path / "register"
     done = run("init", folder, "--name", "Register of Arms", "--party", "QMA", *elsewhere())
     assert done.returncode == 0, done.stderr

@@ -26,9 +26,11 @@ from tallystick.register.access.users import CHANGE_OWN, forget_unopened, tell
 from tallystick.register.folder import SESSIONS, own_folder
 from tallystick.register.ledger.operation import operation
 from tallystick.register.management import found_breaks
-from tests.register.test_exchange_killed import elsewhere, run
+from tests.register.databases import new_database  # noqa: F401  # a fixture
+from tests.register.test_exchange_killed import elsewhere, run  # noqa: F401  # a fixture
 
 SECRET = "00112233445566778899aabbccddeeff00112233"  # noqa: S105  # of tests
+Elsewhere = Callable[[], list[str]]
 STARTED = """
 import sys
 from pathlib import Path
@@ -192,7 +194,7 @@ def scripted(script: str, folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, elsewhere: Elsewhere) -> Path:  # noqa: F811  # a fixture
     """Return a register whose administrator has a device."""
     path = tmp_path / "register"
     done = run("init", path, "--name", "Register of Arms", "--party", "QMA", *elsewhere())
@@ -225,7 +227,9 @@ def test_an_upgrade_seals_what_lay_open_and_chains_the_readings(folder: Path) ->
 
 @pytest.mark.slow
 def test_on_another_computer_an_encrypted_backup_keeps_second_factors_and_an_open_one_needs_the_keys(
-    folder: Path, tmp_path: Path
+    folder: Path,
+    tmp_path: Path,
+    elsewhere: Elsewhere,  # noqa: F811  # a fixture
 ) -> None:
     identity = pyrage.x25519.Identity.generate()
     (tmp_path / "secret").write_text(f"{identity}\n", "ascii")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tallystick.errors import UnreadableError
-from tallystick.register.items.numbers import is_right
+from tallystick.register.numbers import is_right
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
 from tallystick.register.licences import clock

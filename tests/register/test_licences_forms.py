@@ -29,6 +29,7 @@ def given(names: list[str]) -> list[object]:
         "label": "-",
         "question": QUESTIONS[0],
         "questions": list(QUESTIONS),
+        "gaps": [],
     }
     return [known[name] for name in names]
 

@@ -45,6 +45,7 @@ from tests.register.licence_case import (
     drafted,
     ready,
     signed,
+    taken_up,
 )
 
 Browser = Callable[[Role], Client]
@@ -60,8 +61,7 @@ def two_lines(small: SmallState) -> Application:
     with operation(APPLICANT, "enter line of application") as done:
         put_line(done, case, guns, seen=None)
     does(case, APPLICANT, Verb.SUBMIT)
-    does(case, OFFICER, Verb.TAKE_UP)
-    assess(case)
+    assess(taken_up(case))
     confirmed(documented(case))
     return case
 

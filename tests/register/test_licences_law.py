@@ -10,7 +10,7 @@ from django.utils import timezone
 from docx import Document as Paper
 
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.assessing import Answered, keep_assessment, summary
+from tallystick.register.licences.assessing import Answered, keep_assessment
 from tallystick.register.licences.exempting import Happening, draft_request, put_step
 from tallystick.register.licences.models import (
     Application,
@@ -25,6 +25,7 @@ from tallystick.register.licences.models import (
 from tallystick.register.licences.needs import for_grant, grounds_against
 from tallystick.register.licences.papers import request_docx
 from tallystick.register.licences.questions import QUESTIONS, asked_of
+from tallystick.register.licences.weighing import summary
 from tests.register.conftest import SmallState
 from tests.register.licence_case import (
     OFFICER,
@@ -33,6 +34,7 @@ from tests.register.licence_case import (
     confirmed,
     documented,
     does,
+    drafted,
     licensed,
     ready,
     reviewed,
@@ -40,8 +42,9 @@ from tests.register.licence_case import (
     state_of,
 )
 
-PROHIBITIONS = [one for one in QUESTIONS if one.is_prohibition]
-RISKS = [one for one in QUESTIONS if not one.is_prohibition and not one.is_overriding]
+TREATY = [one for one in QUESTIONS if not one.is_of_convention and Kind.EXPORT in one.kinds]
+PROHIBITIONS = [one for one in TREATY if one.is_prohibition]
+RISKS = [one for one in TREATY if not one.is_barring]
 
 
 def answer(code: str, what: str) -> dict[str, str]:
@@ -66,7 +69,7 @@ def test_every_prohibition_of_article_6_ends_in_refusal(small: SmallState) -> No
 
 def test_not_known_is_no_pass_under_article_6_nor_7_3(small: SmallState) -> None:
     case = documents_in_order(small)
-    for question in QUESTIONS:
+    for question in TREATY:
         if question in RISKS:
             continue
         assess(case, **answer(question.code, "not_known"))
@@ -111,7 +114,7 @@ def test_measures_go_over_to_the_assessment_that_follows(small: SmallState) -> N
 
 def test_an_answer_needs_its_reasons_and_its_sources(small: SmallState) -> None:
     case = reviewed(small)
-    answers = [Answered(one.code, "no", " ", "-") for one in asked_of(case.kind)]
+    answers = [Answered(one.code, "no", " ", "-") for one in asked_of(case)]
     with pytest.raises(ValidationError) as told, operation(OFFICER, "assess risk") as done:
         keep_assessment(done, case, answers[1:])
     assert len(told.value.messages) == len(answers)
@@ -128,11 +131,12 @@ def test_the_summary_states_what_was_not_known(small: SmallState) -> None:
     assert [one.code for one in found.unmet] == ["7.4", "11.2"]
 
 
-def test_article_7_is_asked_of_exports_and_article_6_of_every_transfer() -> None:
+def test_article_7_is_asked_of_exports_and_article_6_of_every_transfer(small: SmallState) -> None:
     for kind in Kind:
-        codes = {one.code for one in asked_of(kind)}
-        assert {"6.1", "6.2", "6.3", "11.2"} <= codes
+        codes = {one.code for one in asked_of(drafted(small, kind))}
+        assert {"6.1", "6.2", "6.3"} <= codes
         assert ("7.3" in codes) == (kind == Kind.EXPORT)
+        assert codes & {"11.1", "11.2"} == ({"11.2"} if kind == Kind.EXPORT else {"11.1"})
 
 
 def test_a_granted_case_is_assessed_anew_only_on_new_information(small: SmallState) -> None:

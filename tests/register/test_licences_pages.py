@@ -15,8 +15,10 @@ from tallystick.register.items.models import Event
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tallystick.register.licences import urls
+from tallystick.register.licences.gaps import open_gaps
 from tallystick.register.licences.models import (
     Application,
+    CheckPoint,
     EndUseDocument,
     Licence,
     Refusal,
@@ -26,7 +28,7 @@ from tallystick.register.licences.models import (
 from tallystick.register.licences.questions import QUESTIONS
 from tallystick.register.licences.views.cases import address_of
 from tests.register.conftest import SmallState
-from tests.register.licence_case import OFFICER, drafted, issued, ready, reviewed, signed
+from tests.register.licence_case import OFFICER, bound, drafted, issued, ready, reviewed, signed
 from tests.register.samples_licences import SAMPLES
 
 Browser = Callable[[Role], Client]
@@ -48,6 +50,7 @@ PARTIES = [
 
 
 def applied(operator: Client, small: SmallState) -> Application:
+    bound()
     given = {
         "kind": "export", "applicant": small.army.pk, "from_party": "QMA", "to_party": "Morvane", "end_use": "Posts",
     }  # fmt: skip
@@ -88,6 +91,17 @@ def examined(officer: Client, case: Application) -> None:
         prefix = question.code.replace(".", "-")
         risk |= {f"{prefix}-answer": "no", f"{prefix}-reason": "looked into", f"{prefix}-sources": "report"}
     sent(officer, "assess", [case.pk], risk)
+    for party in case.parties.all():
+        seen = {"verified_how": "trade register", "seen": party.entry}
+        sent(officer, "verify_case_party", [party.pk], seen)
+    points = [gap.point for gap in open_gaps(case)]
+    assert len(points) == len(CheckPoint) - 1, "each point but the one that was checked"
+    sent(
+        officer,
+        "case_waive",
+        [case.pk],
+        {"points": points, "reason": "The issuer confirmed the whole of it."},
+    )
     sent(
         officer,
         "case_recommend",
@@ -305,6 +319,6 @@ def test_a_case_offers_each_person_only_the_steps_that_are_theirs(
     offered = {
         role: {verb for verb in Verb if address_of(case, verb) in page} for role, page in pages.items()
     }
-    assert offered[Role.AUTHORITY] == {Verb.REFUSE, Verb.WITHDRAW}
+    assert offered[Role.AUTHORITY] == {Verb.REFUSE, Verb.WITHDRAW, Verb.SEND_BACK}
     assert offered[Role.OPERATOR] == {Verb.WITHDRAW}
-    assert offered[Role.APPROVER] == set()
+    assert offered[Role.APPROVER] == {Verb.SEND_BACK}

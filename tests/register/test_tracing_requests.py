@@ -11,7 +11,7 @@ from django.utils import timezone
 from tallystick.errors import UnreadableError
 from tallystick.register.folder import Folder, own_folder
 from tallystick.register.items.models import EventKind
-from tallystick.register.items.numbers import is_right
+from tallystick.register.numbers import is_right
 from tallystick.register.items.record import Happened, decide, happen
 from tallystick.register.items.search import find
 from tallystick.register.ledger.operation import operation

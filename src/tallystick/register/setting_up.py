@@ -20,12 +20,14 @@ from tallystick.register.stores.models import Service, Site, Store
 from tallystick.register.tracing.contact import standing_contact
 
 NEEDED: Final = (
-    frozenset({Role.ADMINISTRATOR}),
-    frozenset({Role.AUTHORITY}),
-    frozenset({Role.APPROVER}),
-    frozenset({Role.OPERATOR, Role.STORE_KEEPER}),
+    (Role.ADMINISTRATOR,),
+    (Role.AUTHORITY,),
+    (Role.APPROVER,),
+    (Role.OPERATOR, Role.STORE_KEEPER),
 )
-"""Without one of each there is nobody who makes users, keeps the settings, decides as second person, or enters."""
+"""Without one of each there is nobody who makes users, keeps the settings, decides as second person, or enters; of those
+who enter, an operator is named where there is none.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _places() -> tuple[Step, ...]:
 
 def _people() -> Step:
     held = set(User.objects.filter(is_active=True).values_list("role", flat=True).distinct())
-    lacking = [role for roles in NEEDED if held.isdisjoint(roles) for role in Role if role in roles]
+    lacking = [roles[0] for roles in NEEDED if held.isdisjoint(roles)]
     said = _("Nobody yet: %(roles)s.") % {"roles": ", ".join(str(role.label) for role in lacking)}
     return Step(
         gettext_lazy("Users"),

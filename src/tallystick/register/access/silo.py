@@ -1,7 +1,8 @@
 """Narrow what is read to the asker's own services and sites, and to the handling marks they are cleared for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from functools import cache
 from typing import Any, Final, Protocol, TypeVar, cast
 
 from django.db import transaction
@@ -20,8 +21,12 @@ _OPEN: Final = frozenset(mark for mark, _label in HANDLING_CHOICES[:2])
 """Handling marks under which a reading is not kept."""
 
 
-class Siloed(Protocol):
-    """A kind of row that belongs to a service or a site."""
+Way = tuple[str, ...]
+"""Required references to follow from a row; empty for the row itself."""
+
+
+class Root(Protocol):
+    """A kind of row that says itself to whom it belongs; whatever cannot be without such a row belongs with it."""
 
     @classmethod
     def within(cls, user: User) -> Q:
@@ -42,39 +47,85 @@ def on_page(request: Asked, name: str, action: str) -> Asked | None:
 def visible(request: Asked, rows: QuerySet[Row]) -> QuerySet[Row]:
     """Keep the rows that this person may see on this page.
 
-    A kind of row with `within` is narrowed where the reach is `own`; each kind to the handling marks the person is
-    cleared for: its own, or those of all that it cannot be without.
+    Where the reach is `own` a kind of row is narrowed to what it belongs to, by `owned_by`; each kind to the handling
+    marks the person is cleared for, by `marked_by`.
+
+    Raises:
+        TypeError: nothing says to whom rows of this kind belong.
     """
     model = rows.model
-    if request.reach is Reach.OWN and hasattr(model, "within"):
-        rows = rows.filter(cast("type[Siloed]", model).within(request.user))
-    for owner in marked_by(model):
-        rows = rows.filter(**{"__".join((*owner, MARK, "in")): request.user.handlings})
+    # asked however far the role reaches: such a kind is refused to the first who reads it, not to the last
+    owners = owned_by(model)
+    if request.reach is Reach.OWN:
+        for way in owners:
+            rows = rows.filter(_from(way, cast("type[Root]", _end(model, way)).within(request.user)))
+    for way in marked_by(model):
+        rows = rows.filter(**{"__".join((*way, MARK, "in")): request.user.handlings})
     return rows
 
 
-def marked_by(model: type[Model]) -> list[tuple[str, ...]]:
+@cache
+def owned_by(model: type[Model]) -> tuple[Way, ...]:
+    """Name the ways from a kind of row to the rows that say to whom it belongs.
+
+    Derived from the columns, so that no kind can forget to say it. A kind with `within` is such a root itself; any
+    other belongs where all that its required references name belong. A kind of the state as a whole says so, with the
+    reason, in `BELONGS_TO_ALL`: the table of permissions alone says who sees it.
+
+    Returns:
+        names of references in order; one that is empty for the row itself; none where the kind belongs to all.
+
+    Raises:
+        TypeError: it says neither, and none of its required references leads to a kind that does.
+    """
+    if hasattr(model, "BELONGS_TO_ALL"):
+        return ()
+    ways = tuple(_ways(model, lambda kind: hasattr(kind, "within")))
+    if len(ways) == 0:
+        raise TypeError(
+            f"{model._meta.label}: to whom its rows belong is not said, so nobody may read them. Give it a required "
+            "reference to a row that belongs to a service or a site, a classmethod `within`, or, where it is the "
+            "whole state's, `BELONGS_TO_ALL` with the reason."
+        )
+    return ways
+
+
+@cache
+def marked_by(model: type[Model]) -> tuple[Way, ...]:
     """Name the ways from a kind of row to the rows whose handling marks it stands under.
 
-    Derived from the columns, so that no kind can forget to say it. A row with a mark of its own stands under that one
-    alone; any other under the marks of what its required references name: an event under its item's, a pair under
-    those of both its items.
+    Derived as `owned_by`. A row with a mark of its own stands under that one alone; any other under the marks of what
+    its required references name: an event under its item's, a pair under those of both its items.
 
     Returns:
         names of references in order; one that is empty for the row itself; none where nothing is marked.
     """
-    return list(_marked_by(model, ()))
+    return tuple(_ways(model, lambda kind: any(field.name == MARK for field in kind._meta.concrete_fields)))
 
 
-def _marked_by(model: type[Model], way: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    fields = model._meta.concrete_fields
-    if any(field.name == MARK for field in fields):
-        yield way
+def _ways(model: type[Model], is_end: Callable[[type[Model]], bool]) -> Iterator[Way]:
+    if is_end(model):
+        yield ()
         return
-    for field in fields:
+    for field in model._meta.concrete_fields:
         # a required reference to the own kind could name nothing but itself
         if isinstance(field, ForeignKey) and not field.null and field.related_model is not model:
-            yield from _marked_by(field.related_model, (*way, field.name))
+            yield from ((field.name, *way) for way in _ways(field.related_model, is_end))
+
+
+def _end(model: type[Model], way: Way) -> type[Model]:
+    for name in way:
+        model = cast("type[Model]", model._meta.get_field(name).related_model)
+    return model
+
+
+def _from(way: Way, said: Q) -> Q:
+    """Say of the rows at the near end of a way what is said of those at its far end."""
+    parts: list[Any] = [
+        _from(way, part) if isinstance(part, Q) else ("__".join((*way, part[0])), part[1])
+        for part in cast("list[Q | tuple[str, Any]]", said.children)  # no conditions but these are given
+    ]
+    return Q(*parts, _connector=said.connector, _negated=said.negated)
 
 
 def one(request: Asked, rows: QuerySet[Row], **which: Any) -> Row:  # noqa: ANN401  # as a filter has it
@@ -102,7 +153,7 @@ def keep_readings(request: Asked, rows: Iterable[Model]) -> None:
             Reading.objects.create(user=request.user, subject=subject, handling=getattr(owner, MARK))
 
 
-def _along(row: Model, way: tuple[str, ...]) -> Model:
+def _along(row: Model, way: Way) -> Model:
     for name in way:
         row = getattr(row, name)
     return row

@@ -1,6 +1,6 @@
 """How ledgers are read, what was taken in from them, other sites, and where two sites said different things."""
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.models import Origin, Recorded
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
 
 
 class DayOrder(models.TextChoices):
@@ -24,6 +21,8 @@ class DayOrder(models.TextChoices):
 
 class Mapping(Recorded):
     """How the columns and words of one ledger are read; kept by name and used again."""
+
+    BELONGS_TO_ALL: ClassVar = "it says how a ledger is read, and nothing that stands in one"
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     ledger = models.CharField(_("ledger"), max_length=80)
@@ -66,13 +65,6 @@ class ImportedRow(Recorded):
 
     def __str__(self) -> str:
         return f"{self.ledger} {self.key}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the lines of items of the user's own sites and services."""
-        return models.Q(item__store__site__in=user.sites.values("pk")) | models.Q(
-            item__service__in=user.services.values("pk")
-        )
 
 
 class Intake(models.Model):
@@ -133,6 +125,10 @@ class ConflictKind(models.TextChoices):
 
 class Settlement(Recorded):
     """What a person decided where two sites had written one row: which versions are left."""
+
+    BELONGS_TO_ALL: ClassVar = (
+        "it settles what sites said of rows of any kind; pages show it to the authority alone"
+    )
 
     about = models.CharField(_("kind"), max_length=10, choices=ConflictKind)
     about_kind = models.CharField(max_length=60)

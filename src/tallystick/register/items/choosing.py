@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tallystick.register.items.history import chunks
 from tallystick.register.items.models import EventKind, Item
-from tallystick.register.items.numbers import is_right
+from tallystick.register.numbers import is_right
 from tallystick.register.items.scanned import bare, undone
 
 MOST: Final = 2_000

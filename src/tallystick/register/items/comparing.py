@@ -10,6 +10,8 @@ from tallystick.register.items.marks import folded, plain
 from tallystick.register.items.weights import ALIKE, CHARACTER, DROPPED, SWAPPED, UNREAD_END
 
 UNREAD: Final = "?"
+_LEAST: Final = 3
+"""Characters that both must have read before two marks can be said to be one: fewer fit too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,27 @@ def fit(sought: str, kept: str) -> Fit:
         tries += _with_a_drop(own, other)
     best = max(tries, key=lambda tally: tally.bits, default=_Tally())
     return Fit(best.bits, _sentence(best, kept))
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two readings can be of one mark: as far as both could be read they are the same, from end to end.
+
+    Characters that look alike, of whatever script, are taken for each other; `?` is one that was not read, `*` a
+    stretch.
+    """
+    return _can_be(one, other) or _can_be(other, one)
+
+
+def _can_be(sought: str, kept: str) -> bool:
+    whole = _stretched(sought, kept)
+    own, other = plain(whole.replace("*", "")), plain(kept)
+    return any(
+        tally.read >= _LEAST
+        and tally.wrong == tally.swapped == 0
+        and (tally.start == 0 or whole.startswith("*"))
+        and (tally.end == 0 or whole.endswith("*"))
+        for tally in (_along(own, other, offset) for offset in _offsets(whole, own, other))
+    )
 
 
 def _stretched(sought: str, kept: str) -> str:

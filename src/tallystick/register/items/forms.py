@@ -15,12 +15,12 @@ from tallystick.register.files.content import PICTURES
 from tallystick.register.files.keeping import checked
 from tallystick.register.files.models import Document
 from tallystick.register.items.checking import Happened
-from tallystick.register.items.duplicates import bearers, same_lot
+from tallystick.register.items.doubts import DoubtsField, doubts, unticked
 from tallystick.register.items.fields import DayInput, PaperField, PartyField, Suggested, category_choices
 from tallystick.register.items.happened_form import DecisionForm, HappenedForm
-from tallystick.register.items.likeness import put_keys
-from tallystick.register.items.makes import disagreeing, known_calibres, known_makes, known_models, nearest
-from tallystick.register.items.marks import put_folds
+from tallystick.register.items.likely import may_be
+from tallystick.register.items.makes import known_calibres, known_makes, known_models, nearest
+from tallystick.register.items.marks import is_half_read
 from tallystick.register.items.models import COUNTED, EventKind, Item, ItemKind, Mark, MarkKind, Reading
 from tallystick.register.stores.models import Service, Store
 
@@ -35,7 +35,12 @@ __all__ = [
     "SplitForm",
 ]
 
+_WHOLE = _(
+    "It stands there with ? or *, so it was not read whole. Choose another reading, or write it without them."
+)
 _DESCRIPTIVE = ("kind", "category", "make", "model", "calibre", "year", "country", "service")
+_DOUBTED = frozenset({"kind", "category", "model", "calibre", "year"})
+"""Columns that a doubt can be about."""
 
 
 class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -44,6 +49,7 @@ class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     category = forms.ChoiceField(label=_("category"), choices=category_choices)
     country = PartyField(label=_("country of manufacture"), required=False)
     handling = forms.ChoiceField(label=_("handling"), choices=HANDLING_CHOICES, initial="parties_only")
+    is_so = DoubtsField()
 
     class Meta:
         model = Item
@@ -66,20 +72,44 @@ class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             # a record for a group stays one: it is no choice of the list
             offered.append((kept, kept))
         self.fields["handling"].choices = offered  # type: ignore[attr-defined]
+        if not self.is_bound:
+            # nothing is doubted yet
+            del self.fields["is_so"]
+
+    def clean_year(self) -> int | None:
+        """Refuse a year that has not come, and say to the country of manufacture of which year it is asked."""
+        year: int | None = self.cleaned_data["year"]
+        if year is not None and year > timezone.localdate().year:
+            raise ValidationError(_("This year has not come yet."))
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more what may be a slip of the hand: nothing is kept until a person says that it is so."""
+        given = super().clean() or {}
+        found = list(doubts(given, _codes())) if len(self.errors) == 0 and self._is_described_anew() else []
+        if len(found) == 0:
+            self.fields.pop("is_so", None)
+            return given
+        asked: Any = self.fields["is_so"]
+        asked.ask(found)
+        if len(unticked(found, given["is_so"])) > 0:
+            self.add_error("is_so", _("Nothing is kept until each of these is mended or ticked."))
+        return given
+
+    def _is_described_anew(self) -> bool:
+        # what stands in the register is not asked about again where something else is changed
+        return self.instance._state.adding or not _DOUBTED.isdisjoint(self.changed_data)
 
     def remarks(self) -> list[str]:
-        """Say what a person may want to look at again: names near a common model, a calibre that it does not have."""
-        given = self.cleaned_data
-        found = []
-        near = nearest(given["model"])
-        if len(near) > 0:
-            found.append(_("No common model has this name. Nearest: %(names)s.") % {"names": ", ".join(near)})
-        others = disagreeing(given["model"], given["calibre"], given["category"])
-        if len(others) > 0:
-            other = others[0]
-            usual = {"model": other.model, "calibre": other.calibre or "–", "category": other.category}
-            found.append(_("%(model)s is commonly of calibre %(calibre)s and category %(category)s.") % usual)
-        return found
+        """Say what a person may want to look at again: names near a common model."""
+        near = nearest(self.cleaned_data["model"])
+        if len(near) == 0:
+            return []
+        return [_("No common model has this name. Nearest: %(names)s.") % {"names": ", ".join(near)}]
+
+
+def _codes() -> list[str]:
+    return [code for code, _words in category_choices()]
 
 
 class RegisterForm(DescribeForm):
@@ -118,6 +148,9 @@ class RegisterForm(DescribeForm):
         self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
         self.fields["handling"].required = self.fields["quantity"].required = False
         self.likely: list[Item] = []
+        if not self.is_bound:
+            # no item is named yet
+            del self.fields["is_other"]
 
     def clean_quantity(self) -> int:
         """Take an empty quantity for one."""
@@ -129,20 +162,26 @@ class RegisterForm(DescribeForm):
 
     def clean(self) -> dict[str, Any]:
         """Point at items that may be the same, and refuse to count what is no lot."""
-        given = super().clean() or {}
-        if len(self.errors) > 0:
-            return given
+        given = super().clean()
+        if len(set(self.errors) - {"is_so"}) == 0:
+            self._check_quantity_and_mark(given)
+            described = {name: given[name] for name in ("make", "model", "calibre", "lot_number")}
+            self.likely = may_be(self.request, Item(**described), self.marks())
+        self._point_at_likely(given)
+        return given
+
+    def _check_quantity_and_mark(self, given: dict[str, Any]) -> None:
         if given["quantity"] != 1 and given["kind"] not in COUNTED:
             self.add_error(
                 "quantity", _("Each weapon is registered by itself: only parts and ammunition are counted.")
             )
-        self._point_at_likely(given)
-        return given
+        if given["reading"] == Reading.WHOLE and is_half_read(given["serial"]):
+            self.add_error("serial", _WHOLE)
 
     def _point_at_likely(self, given: dict[str, Any]) -> None:
-        described = {name: given[name] for name in ("make", "model", "calibre", "lot_number")}
-        self.likely = _may_be(self.request, Item(**described), self.marks())
-        if len(self.likely) > 0 and not given["is_other"]:
+        if len(self.likely) == 0:
+            del self.fields["is_other"]
+        elif not given["is_other"]:
             said = {"numbers": ", ".join(item.number for item in self.likely)}
             sentence = _("This may be an item that stands in the register already: %(numbers)s.")
             self.add_error("is_other", sentence % said)
@@ -168,17 +207,6 @@ class RegisterForm(DescribeForm):
         )
 
 
-def _may_be(request: Asked, item: Item, marks: list[Mark]) -> list[Item]:
-    put_keys(item)
-    for mark in marks:
-        put_folds(mark)
-    found = {mark.item_id: mark.item for mark in bearers(marks, item.model_key)}
-    if item.lot_key != "":
-        found |= {other.pk: other for other in same_lot(item)}
-    seen = visible(request, Item.objects.filter(pk__in=list(found)))
-    return list(seen.select_related("store").order_by("number"))
-
-
 class MarkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """One more mark of an item; with a day, one that was applied then."""
 
@@ -193,6 +221,13 @@ class MarkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     class Meta:
         model = Mark
         fields = ("kind", "text", "reading", "place")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a mark as read whole that is written as one that was not."""
+        given = super().clean() or {}
+        if given.get("reading") == Reading.WHOLE and is_half_read(given.get("text", "")):
+            self.add_error("text", _WHOLE)
+        return given
 
     def happened(self) -> Happened | None:
         """Give the event of marking; None for a mark that was only read."""

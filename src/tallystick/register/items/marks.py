@@ -26,6 +26,11 @@ def folded(text: str) -> str:
     return plain(text).translate(_ONE_SHAPE).translate(_ALIKE)
 
 
+def is_half_read(text: str) -> bool:
+    """Whether a mark is written as one that could not be read whole."""
+    return "?" in text or "*" in text
+
+
 def put_folds(mark: Mark) -> None:
     """Put the searched forms of a mark on its derived columns."""
     mark.folded = folded(mark.text)

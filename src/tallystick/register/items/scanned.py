@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from tallystick.register.items.history import chunks
 from tallystick.register.items.keyboard import ungarbled
 from tallystick.register.items.models import Item
-from tallystick.register.items.numbers import is_right
+from tallystick.register.numbers import is_right
 
 _LABEL: Final = re.compile(r"^TALLYSTICK:", re.IGNORECASE)
 """How the text of a label's code begins."""

@@ -155,8 +155,13 @@ def _inside(text: str) -> Q:
     return Q(folded__in=Mark.objects.filter(folded__fits=f"*{text}*").values("folded"))
 
 
+def is_readable(mark: str) -> bool:
+    """Whether enough of a mark was read to search by it."""
+    return len(folded(mark).replace("?", "")) >= _LEAST
+
+
 def _readable(sought: Sought) -> list[str]:
-    return [mark for mark in sought.marks if len(folded(mark).replace("?", "")) >= _LEAST]
+    return [mark for mark in sought.marks if is_readable(mark)]
 
 
 def _candidates(items: QuerySet[Item], sought: Sought) -> list[Item]:

@@ -1,4 +1,4 @@
-"""Make a risk assessment, and say what it comes to."""
+"""Make a risk assessment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.models import Answer, Application, Assessment, Finding, Mitigation, State
-from tallystick.register.licences.needs import latest_assessment
-from tallystick.register.licences.questions import BY_CODE, Question, asked_of
+from tallystick.register.licences.questions import asked_of
+from tallystick.register.licences.weighing import latest_assessment
 
 ASSESSED_IN = (State.UNDER_REVIEW, State.RETURNED, State.GRANTED)
 """States in which a case is assessed; a granted one anew when there is new information: Article 7(7)."""
@@ -58,7 +58,7 @@ def _columns(one: Answered) -> dict[str, str]:
 def _faults(case: Application, answers: Sequence[Answered]) -> list[str]:
     given = {one.question: one for one in answers}
     faults = []
-    for question in asked_of(case.kind):
+    for question in asked_of(case):
         one = given.get(question.code)
         said = {"article": question.article}
         if one is None or one.answer not in Answer.values:
@@ -66,31 +66,3 @@ def _faults(case: Application, answers: Sequence[Answered]) -> list[str]:
         elif one.reason.strip() == "" or one.sources.strip() == "":
             faults.append(_("%(article)s: an answer needs its reasons and its sources.") % said)
     return faults
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What an assessment comes to: which questions speak against the transfer, and which were not known."""
-
-    prohibited: list[Question]
-    overriding: list[Question]
-    risks: list[Question]
-    not_known: list[Question]
-    unmet: list[Question]
-    """Risks, and questions not known, with no measure against them."""
-
-
-def summary(assessment: Assessment) -> Summary:
-    """Sum an assessment up; what was not known is never counted as harmless."""
-    answers = {one.question: one.answer for one in assessment.findings.all()}
-    asked = [BY_CODE[code] for code in BY_CODE if code in answers]
-    yes = [one for one in asked if answers[one.code] == Answer.YES]
-    met = {one.question for one in assessment.mitigations.all() if not one.is_withdrawn}
-    open_ones = [one for one in asked if answers[one.code] != Answer.NO and not one.is_prohibition]
-    return Summary(
-        prohibited=[one for one in yes if one.is_prohibition],
-        overriding=[one for one in yes if one.is_overriding],
-        risks=[one for one in yes if not one.is_prohibition and not one.is_overriding],
-        not_known=[one for one in asked if answers[one.code] == Answer.NOT_KNOWN],
-        unmet=[one for one in open_ones if one.code not in met and not one.is_overriding],
-    )

@@ -21,7 +21,7 @@ from tallystick.register.licences.models import (
     Verb,
 )
 from tallystick.register.licences.numbers import next_case_number
-from tallystick.register.licences.standing import fold_names, settle
+from tallystick.register.licences.standing import save_named, settle
 from tallystick.register.licences.steps import make_move
 
 Part = TypeVar("Part", CaseLine, CaseParty)
@@ -105,8 +105,7 @@ def put_party(done: Operation, case: Application, party: CaseParty, *, seen: int
     check_changeable(case)
     party.application = case
     party.verified_how = ""
-    fold_names(party)
-    done.save(party, seen=seen)
+    save_named(done, party, seen=seen)
     settle(case)
     return party
 
@@ -122,8 +121,7 @@ def put_end_use(
     kept = kept_file(done, upload, document.application, str(document))
     if kept is not None:
         document.document = kept
-    fold_names(document)
-    return done.save(document, seen=seen)
+    return save_named(done, document, seen=seen)
 
 
 def kept_file(

@@ -24,9 +24,10 @@ from tallystick.register.licences.models import (
     Refusal,
     Verb,
 )
+from tallystick.register.licences.needs import certificate_until
 from tallystick.register.licences.numbers import next_licence_number
 from tallystick.register.licences.reducing import Part, parts
-from tallystick.register.licences.standing import fold_names, settle_licence
+from tallystick.register.licences.standing import save_named, settle_licence
 from tallystick.register.licences.steps import make_move
 
 _HOLDERS: Final[Mapping[Kind, PartyRole]] = MappingProxyType(
@@ -55,8 +56,9 @@ def grant(done: Operation, case: Application, terms: Terms) -> Licence:
     What was countersigned is granted, line by line: a line of which nothing is left is refused, and the refusal kept.
 
     Raises:
-        ValidationError: the case cannot be granted, or the licence would begin before it is issued. Article 7(5) of the
-            Arms Trade Treaty asks for authorizations before the export.
+        ValidationError: the case cannot be granted; the licence would begin before it is issued, and Article 7(5) of
+            the Arms Trade Treaty asks for authorizations before the export; or it would outlast the certificate of
+            exemption that it rests on.
     """
     today = timezone.localdate()
     if terms.valid_from < today:
@@ -68,6 +70,12 @@ def grant(done: Operation, case: Application, terms: Terms) -> Licence:
         )
     if terms.valid_until < terms.valid_from:
         raise ValidationError(_("It would end before it begins."))
+    exempt_until = certificate_until(case)
+    if exempt_until is not None and terms.valid_until > exempt_until:
+        raise ValidationError(
+            _("The exemption under the ECOWAS Convention ends on %(day)s: let the licence end by then.")
+            % {"day": exempt_until}
+        )
     make_move(done, case, Verb.GRANT)
     licence = write_licence(done, case, terms, today)
     _refuse_lines(done, case)
@@ -163,8 +171,7 @@ def _kept(
     refusal.grounds = reason
     refusal.handling = case.handling
     refusal.is_withdrawn = False
-    fold_names(refusal)
-    return done.save(refusal)
+    return save_named(done, refusal)
 
 
 _ACTS: Final[Mapping[LicenceVerb, frozenset[LicenceState]]] = MappingProxyType(

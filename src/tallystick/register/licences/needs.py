@@ -1,26 +1,30 @@
 """What is missing before the next step of a case, one sentence each."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.licences.gaps import asks_document, has_request, open_gaps, stage_of
 from tallystick.register.licences.models import (
-    Answer,
     Application,
     Assessment,
     Confirmed,
     EndUseDocument,
+    ExemptionStep,
     Kind,
     Missing,
     PartyRole,
     Stage,
     State,
 )
-from tallystick.register.licences.questions import BY_CODE, asked_of
+from tallystick.register.licences.questions import asked_of
 from tallystick.register.licences.refusals import not_consulted
+from tallystick.register.licences.weighing import latest_assessment, summary
 
 ROLES: Final[Mapping[Kind, tuple[PartyRole, ...]]] = MappingProxyType(
     {
@@ -50,17 +54,12 @@ def for_submission(case: Application) -> list[str]:
     return lacks
 
 
-def latest_assessment(case: Application) -> Assessment | None:
-    """Give the assessment that stands."""
-    return case.assessments.prefetch_related("findings", "mitigations").last()
-
-
 def grounds_against(case: Application) -> list[str]:
     """Say what forbids the transfer: Article 6, an overriding risk, a document denied, an exemption refused."""
     found = _forbidden(latest_assessment(case))
     if _standing_documents(case).filter(confirmations__answer=Confirmed.DENIED).exists():
         found.append(_("An issuing authority does not know a document as its own."))
-    if case.needs_exemption and _stage(case) == Stage.REFUSED:
+    if stage_of(case) == Stage.REFUSED:
         found.append(_("The exemption under the ECOWAS Convention was refused."))
     return found
 
@@ -68,50 +67,62 @@ def grounds_against(case: Application) -> list[str]:
 def _forbidden(assessment: Assessment | None) -> list[str]:
     if assessment is None:
         return []
-    against = []
-    for finding in assessment.findings.all():
-        question = BY_CODE[finding.question]
-        if finding.answer == Answer.YES and question.is_prohibition:
-            against.append(_("%(article)s forbids this transfer.") % {"article": question.article})
-        if finding.answer == Answer.YES and question.is_overriding:
-            against.append(
-                _("%(article)s: an overriding risk is left; it is not to be authorized.")
-                % {"article": question.article}
-            )
-    return against
+    sums = summary(assessment)
+    return [
+        *(_("%(article)s forbids this transfer.") % {"article": one.article} for one in sums.prohibited),
+        *(
+            _("%(article)s: an overriding risk is left; it is not to be authorized.")
+            % {"article": one.article}
+            for one in sums.overriding
+        ),
+    ]
 
 
 def for_grant(case: Application) -> list[str]:
     """Say what is missing before a grant can be recommended; nothing where all is there."""
-    lacks = [*_of_risk(case), *_of_end_use(case)]
+    lacks = [*_of_risk(case), *_of_end_use(case), *(gap.sentence for gap in open_gaps(case))]
     count = len(not_consulted(case))
     if count > 0:
         lacks.append(
             _("Earlier refusals that are like this case were not consulted: %(count)s.") % {"count": count}
         )
-    if case.needs_exemption and _stage(case) != Stage.GRANTED:
-        lacks.append(_("The exemption under the ECOWAS Convention is not there."))
+    lacks.extend(_of_exemption(case))
     if case.queries.filter(answered_on=None).exists():
         lacks.append(_("A question to the applicant is open."))
     return lacks
+
+
+def _of_exemption(case: Application) -> list[str]:
+    if not has_request(case):
+        return []
+    if stage_of(case) != Stage.GRANTED:
+        return [_("The exemption under the ECOWAS Convention is not there.")]
+    ends = certificate_until(case)
+    if ends is not None and ends < timezone.localdate():
+        return [_("The exemption certificate ended on %(day)s.") % {"day": ends}]
+    return []
+
+
+def certificate_until(case: Application) -> date | None:
+    """Give the last day of the exemption certificate of a case; None where there is none, or none is said."""
+    steps = ExemptionStep.objects.filter(exemption__application=case, stage=Stage.GRANTED)
+    last = steps.order_by("happened_on", "entered_at", "id").last()
+    return None if last is None else last.valid_until
 
 
 def _of_risk(case: Application) -> list[str]:
     assessment = latest_assessment(case)
     if assessment is None:
         return [_("No risk was assessed.")]
-    findings = {finding.question: finding for finding in assessment.findings.all()}
-    met = {one.question for one in assessment.mitigations.all() if not one.is_withdrawn}
+    sums = summary(assessment)
+    answered = {finding.question for finding in assessment.findings.all()}
     lacks = []
-    for question in asked_of(case.kind):
-        finding = findings.get(question.code)
-        if finding is None:
+    for question in asked_of(case):
+        if question.code not in answered:
             lacks.append(_("%(article)s was not answered.") % {"article": question.article})
-        elif finding.answer == Answer.NOT_KNOWN and (question.is_prohibition or question.is_overriding):
+        elif question.is_barring and question in sums.not_known:
             lacks.append(_("%(article)s: not known is no pass.") % {"article": question.article})
-        elif (
-            finding.answer != Answer.NO and not question.is_prohibition and question.code not in met | {"7.3"}
-        ):
+        elif question in sums.unmet:
             lacks.append(
                 _("%(article)s: a risk, or one not known, has no measure against it.")
                 % {"article": question.article}
@@ -120,7 +131,7 @@ def _of_risk(case: Application) -> list[str]:
 
 
 def _of_end_use(case: Application) -> list[str]:
-    if case.kind not in {Kind.EXPORT, Kind.BROKERING}:
+    if not asks_document(case):
         return []
     documents = list(_standing_documents(case).prefetch_related("confirmations"))
     if len(documents) == 0:
@@ -146,11 +157,6 @@ def is_confirmed(document: EndUseDocument) -> bool:
 
 def _standing_documents(case: Application) -> QuerySet[EndUseDocument]:
     return case.end_use_documents.filter(is_withdrawn=False)
-
-
-def _stage(case: Application) -> str:
-    exemption = getattr(case, "exemption", None)
-    return "" if exemption is None else exemption.stage
 
 
 def missing_next(case: Application) -> list[str]:

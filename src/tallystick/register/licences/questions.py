@@ -39,16 +39,9 @@ class Question:
         return self.is_prohibition or self.is_overriding
 
 
-def _of_ecowas(code: str, article: str, text: Any, *, is_unconfirmed: bool = False) -> Question:  # noqa: ANN401  # lazy text
-    return Question(
-        code,
-        f"ECOWAS {article}",
-        text,
-        _EVERY,
-        is_prohibition=True,
-        is_of_convention=True,
-        is_unconfirmed=is_unconfirmed,
-    )
+def _of_ecowas(code: str, article: str, text: Any, *, is_unconfirmed: bool = False) -> Question:  # noqa: ANN401
+    said = {"is_prohibition": True, "is_of_convention": True, "is_unconfirmed": is_unconfirmed}
+    return Question(code, f"ECOWAS {article}", text, _EVERY, **said)
 
 
 _DIVERTED: Final = _("Is there a risk that the goods are diverted, on the way or from the end user?")
@@ -75,14 +68,18 @@ QUESTIONS: Final = (
         "6.3",
         "Art. 6(3)",
         _(
-            "Is it known here, at the time of authorization, that the goods would be used for genocide, crimes against humanity, grave breaches "
-            "of the Geneva Conventions, attacks on protected civilians or civilian objects, or other war crimes as defined "
-            "by agreements to which this state is a party?"
+            "Is it known here, at the time of authorization, that the goods would be used for genocide, crimes against "
+            "humanity, grave breaches of the Geneva Conventions, attacks on protected civilians or civilian objects, "
+            "or other war crimes as defined by agreements to which this state is a party?"
         ),
         _EVERY,
         is_prohibition=True,
     ),
-    Question("7.1.a", "Art. 7(1)(a)", _("Would the goods undermine peace and security, rather than contribute to them?")),
+    Question(
+        "7.1.a",
+        "Art. 7(1)(a)",
+        _("Would the goods undermine peace and security, rather than contribute to them?"),
+    ),
     Question(
         "7.1.b.i",
         "Art. 7(1)(b)(i)",
@@ -133,9 +130,9 @@ QUESTIONS: Final = (
     _of_ecowas(
         "E3.2",
         "Art. 3(2)",
-        _("Would the goods go to anybody but a state, whom the importing state has not explicitly authorised?"),
+        _("Would the goods go to a non-state actor whom the importing state has not explicitly authorised?"),
     ),
-    # Article 6 from memory and from what was written about it
+    # the wording of Article 6 is not confirmed against the text
     _of_ecowas(
         "E6.1",
         "Art. 6(1)",
@@ -166,7 +163,9 @@ QUESTIONS: Final = (
     _of_ecowas(
         "E6.4",
         "Art. 6(4)",
-        _("Are they likely to be diverted or re-exported to users who are not authorised, or into illicit trade?"),
+        _(
+            "Are they likely to be diverted or re-exported to users who are not authorised, or into illicit trade?"
+        ),
         is_unconfirmed=True,
     ),
 )

@@ -9,7 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.models import Application, CaseLine, Move, Reduction, State, Verb
+from tallystick.register.licences.models import (
+    Application,
+    CaseLine,
+    Move,
+    Recommendation,
+    Reduction,
+    State,
+    Verb,
+)
 from tallystick.register.licences.standing import recommendation
 from tallystick.register.licences.steps import make_move
 
@@ -82,7 +90,7 @@ def recommend(done: Operation, case: Application, wanted: Sequence[Part], reason
         faults.append(_("Nothing would be granted: recommend to refuse."))
     if len(faults) > 0:
         raise ValidationError(faults)
-    move = make_move(done, case, Verb.RECOMMEND, reason=reason, recommends="grant")
+    move = make_move(done, case, Verb.RECOMMEND, reason=reason, recommends=Recommendation.GRANT)
     done.save_all(
         [Reduction(move=move, line=one.line, granted=one.granted, reason=one.reason) for one in less]
     )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.clock import clock_on
 from tallystick.register.licences.models import (
     Application,
@@ -21,6 +22,8 @@ from tallystick.register.licences.models import (
 )
 from tallystick.register.licences.models.case import OPEN
 from tallystick.register.licences.names import folded, folded_number
+
+Named = TypeVar("Named", CaseParty, EndUseDocument, Refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,20 @@ def settle_licence(licence: Licence) -> None:
     Licence.objects.filter(pk=licence.pk).update(standing=licence.standing)
 
 
+def save_named(done: Operation, row: Named, *, seen: int | None = None) -> Named:
+    """Save a row that is found by its name or number, and how that is compared: an operation writes no derived column.
+
+    Raises:
+        EditedMeanwhileError: as `Operation.save`.
+    """
+    fold_names(row)
+    done.save(row, seen=seen)
+    type(row)._base_manager.filter(pk=row.pk).update(folded=row.folded)
+    return row
+
+
 def fold_names(row: CaseParty | EndUseDocument | Refusal) -> None:
-    """Write the name or number of a row as it is compared; a derived column, before or after it is saved."""
+    """Put the name or number of a row as it is compared on it: for a new one, which is saved whole."""
     if isinstance(row, CaseParty):
         row.folded = folded(row.name)[:200]
     elif isinstance(row, EndUseDocument):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.models import Application, Move, State, Verb
+from tallystick.register.licences.models import Application, Move, Recommendation, State, Verb
 from tallystick.register.licences.needs import for_grant, for_submission, grounds_against
 from tallystick.register.licences.standing import recommendation, settle
 
@@ -43,7 +43,7 @@ STEPS: Final[Mapping[Verb, Step]] = MappingProxyType(
             _from(State.UNDER_REVIEW), State.RECOMMENDED, "review", asks_reason=True, is_own_page=True
         ),
         Verb.SEND_BACK: Step(
-            _from(State.RECOMMENDED, State.COUNTERSIGNED_1),
+            _from(State.RECOMMENDED, State.COUNTERSIGNED_1, State.COUNTERSIGNED_2),
             State.UNDER_REVIEW,
             "countersign",
             asks_reason=True,
@@ -138,9 +138,9 @@ def is_for(case: Application, verb: Verb, actor: str) -> bool:
 
 
 def _recommending(case: Application, recommends: str) -> list[str]:
-    if recommends == "grant":
+    if recommends == Recommendation.GRANT:
         return grounds_against(case) or for_grant(case)
-    if recommends != "refuse":
+    if recommends != Recommendation.REFUSE:
         return [_("Say whether to grant or to refuse.")]
     return []
 
@@ -186,8 +186,9 @@ def handled_by(case: Application) -> set[str]:
     movers = case.moves.filter(verb__in=verbs).values_list("made_by", flat=True)
     assessors = case.assessments.values_list("made_by", flat=True)
     checkers = case.end_use_documents.values_list("checks__checked_by", flat=True)
+    waivers = case.waivers.values_list("made_by", flat=True)
     paper = {case.paper.entered_by} if case.is_on_paper else set()
-    return {case.made_by, *movers, *assessors, *paper, *(one for one in set(checkers) if one)}
+    return {case.made_by, *movers, *assessors, *waivers, *paper, *(one for one in set(checkers) if one)}
 
 
 def signers(case: Application) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tallystick.register.licences.views import cases, examine, exemption, licences, paper, steps
+from tallystick.register.licences.views import cases, examine, exemption, licences, paper, steps, waiver
 
 urlpatterns = [
     path("licences/", cases.licences, name="licences"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("licences/cases/<uuid:pk>/copy/", cases.copy_case, name="copy_case"),
     path("licences/cases/<uuid:pk>/amend/", cases.amend_case, name="amend_case"),
     path("licences/cases/<uuid:pk>/ask/", steps.case_ask, name="case_ask"),
+    path("licences/cases/<uuid:pk>/go-on/", waiver.case_waive, name="case_waive"),
     path("licences/cases/<uuid:pk>/recommend/", steps.case_recommend, name="case_recommend"),
     path("licences/cases/<uuid:pk>/grant/", steps.case_grant, name="case_grant"),
     path("licences/cases/<uuid:pk>/do/<slug:verb>/", steps.case_add, name="case_add"),

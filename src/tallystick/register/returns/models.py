@@ -21,6 +21,8 @@ def armed_forces() -> list[str]:
 class Profile(Recorded):
     """What the register cannot count and every questionnaire asks; one row, changed as the state's rules change."""
 
+    BELONGS_TO_ALL: ClassVar = "what the whole state answers to every questionnaire"
+
     att_since = models.DateField(_("bound by the Arms Trade Treaty since"), null=True, blank=True)
     att_until = models.DateField(_("no longer bound by the Arms Trade Treaty from"), null=True, blank=True)
     """The first day on which it does not bind. Article 24 allows withdrawal."""
@@ -109,6 +111,8 @@ class Means(models.TextChoices):
 
 class Filing(Recorded):
     """One version of one return. Later versions supplement earlier ones and never replace their rows."""
+
+    BELONGS_TO_ALL: ClassVar = "a return speaks for the whole state"
 
     instrument = models.CharField(_("return"), max_length=20, choices=Instrument)
     year_from = models.PositiveSmallIntegerField(_("first year"))

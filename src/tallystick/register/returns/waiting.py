@@ -14,8 +14,8 @@ from tallystick.register.returns.models import Profile
 def waiting(request: Asked) -> list[Waiting]:
     """Count the returns whose day has passed and that were not submitted.
 
-    Overdue is what a treaty asks that binds the state by its profile; what every state is asked for is only told. Without
-    a profile nothing is known, and setting up the register asks for one.
+    Overdue is what a treaty asks that binds the state by its profile; what every state is asked for is only told.
+    Without a profile nothing is known, and setting up the register asks for one.
     """
     profile = Profile.objects.first()
     if profile is None or on_page(request, "returns", "change") is None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.folder import own_folder
 from tallystick.register.items.models import Mark
-from tallystick.register.items.numbers import check_digit
+from tallystick.register.numbers import following
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.stocktaking.models import Count, Line, SeedPart
 from tallystick.register.stocktaking.sampling import drawn, plan, plan_by_strata, seed_of
@@ -97,9 +97,7 @@ def _next_number() -> str:
     known = (
         Count.objects.filter(number__startswith=start).order_by("-number").values_list("number", flat=True)
     )
-    last = known.first()
-    digits = str(1 if last is None else int(last.removeprefix(start).split("-")[0]) + 1).zfill(6)
-    return f"{start}{digits}-{check_digit(own.code + digits)}"
+    return following(known.first(), start, own.code)
 
 
 def strata(count: Count, lines: Iterable[Line]) -> list[Stratum]:

@@ -1,16 +1,13 @@
 """A count of a store: what was expected, what was seen, how each difference was settled, who closed it."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.items.models import Event, Item
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.stores.models import OfStore, Store
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
+from tallystick.register.stores.models import Store
 
 
 class CountKind(models.TextChoices):
@@ -20,7 +17,7 @@ class CountKind(models.TextChoices):
     SAMPLE = "sample", _("a sample drawn by lot")
 
 
-class Count(OfStore):
+class Count(Recorded):
     """One stock-taking of one store; its list is frozen when it is announced.
 
     Settings of a sample are None for a full count; `drawn` is empty until two people gave their parts of the seed.
@@ -75,21 +72,7 @@ class Count(OfStore):
         return Closing.objects.filter(count=self).exists()
 
 
-class OfCount(Recorded):
-    """A row about one count; who reaches the store reaches it."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the rows about counts in the user's own sites and services."""
-        return models.Q(count__store__site__in=user.sites.values("pk")) | models.Q(
-            count__store__site__service__in=user.services.values("pk")
-        )
-
-
-class Line(OfCount):
+class Line(Recorded):
     """One line of the frozen list: an item that lay there as the register had it, described as it then was."""
 
     APPEND_ONLY: ClassVar = True
@@ -112,7 +95,7 @@ class Line(OfCount):
         return f"{self.place} {self.number}"
 
 
-class SeedPart(OfCount):
+class SeedPart(Recorded):
     """What one person gave towards the seed of a draw; two people give one each, after the list is frozen."""
 
     APPEND_ONLY: ClassVar = True
@@ -130,7 +113,7 @@ class SeedPart(OfCount):
         return f"{self.count} {self.given_by}"
 
 
-class Seen(OfCount):
+class Seen(Recorded):
     """One thing that was seen in the store, or looked for there and not seen, as the counters wrote it.
 
     `item` None: its number is not in the register, or it bore none and was described.
@@ -157,7 +140,7 @@ class Seen(OfCount):
         return self.typed or self.described
 
 
-class Swept(OfCount):
+class Swept(Recorded):
     """Lines that were all looked for: only there does a line that nobody saw count as missing."""
 
     count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="swept")
@@ -198,7 +181,7 @@ class How(models.TextChoices):
     EXPLAINED = "explained", _("explained, with no change to the register")
 
 
-class Settlement(OfCount):
+class Settlement(Recorded):
     """How one difference was settled, by whom and why; a later one about the same thing takes its place.
 
     One whose event the second person refused settles nothing.
@@ -224,7 +207,7 @@ class Settlement(OfCount):
         return f"{self.count} {self.differs} {self.how}"
 
 
-class Closing(OfCount):
+class Closing(Recorded):
     """A second person closed the count; `summary` is what it came to, as it then stood."""
 
     APPEND_ONLY: ClassVar = True
@@ -278,10 +261,3 @@ class Surveillance(Recorded):
 
     def __str__(self) -> str:
         return f"{self.item} {self.inspected_on}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the surveillances of lots in the user's own sites or of their services."""
-        return models.Q(item__store__site__in=user.sites.values("pk")) | models.Q(
-            item__service__in=user.services.values("pk")
-        )

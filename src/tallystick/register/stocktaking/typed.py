@@ -1,18 +1,17 @@
 """Read what was keyed or scanned from a count sheet: register numbers with their check digits, and pages' QR codes."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from tallystick.register.items.keyboard import ungarbled
-from tallystick.register.items.numbers import written
+from tallystick.register.numbers import DIGITS, neighbours, plain, written
 
-SCHEME: Final = "tallystick:"
-"""What the text of every QR code begins with."""
 _NUMBER: Final = re.compile(
-    r"(?:(?P<party>[A-Z]{3})(?P<code>\d+)-)?(?P<digits>\d{1,12})-(?P<check>\d)"
+    # without its beginning a number needs its dash: with a space it may as well be a serial number
+    r"(?:(?P<party>[A-Z]{3})(?P<code>\d{1,3})[-\s]*(?P<whole>\d{7,12})[-\s]*(?P<last>\d)"
+    r"|(?:(?P<of>[A-Z]{3})(?P<own>\d+)-)?(?P<digits>\d{1,12})-(?P<check>\d))"
     r"(?:\s*[=X×\s]\s*(?P<quantity>\d{1,9}))?"
 )
 _QUANTITY: Final = re.compile(r"(?P<number>\S+?)(?P<rest>\s*[=xX×\s]\s*[0-9]{1,9})")
@@ -63,8 +62,16 @@ class Refused:
     near: tuple[str, ...] = ()
 
 
+There = Callable[[list[str]], Iterable[str]]
+"""Keeps those of some numbers that are there, in order."""
+
+
+def _none(numbers: list[str]) -> list[str]:  # noqa: ARG001  # as the others
+    return []
+
+
 def read(
-    text: str, party: str, code: str, known: Collection[str], exists: Callable[[str], bool] | None = None
+    text: str, party: str, code: str, near_to: There, exists: Callable[[str], bool]
 ) -> list[Keyed | Page | Refused]:
     """Read lines as they were keyed; empty ones are passed over.
 
@@ -75,17 +82,16 @@ def read(
         text: one number, or the text of one QR code, a line.
         party: of this register, for shortened numbers.
         code: of this register.
-        known: numbers that may be meant where a check digit is wrong: those on the list.
-        exists: whether there is an item, or a count, of a number; None takes those known.
+        near_to: keeps those numbers that may be meant where a check digit is wrong.
+        exists: whether there is an item, or a count, of a number.
     """
-    there = exists or known.__contains__
     found = []
     for arrived in (line.strip() for line in text.splitlines()):
-        plain = _plain(arrived)
-        if plain == "":
+        line = plain(arrived)
+        if line == "":
             continue
-        one = _line(plain, party, code, known)
-        found.append(_undone(arrived, party, code, there) or one if isinstance(one, Refused) else one)
+        one = _line(line, party, code, near_to)
+        found.append(_undone(arrived, party, code, exists) or one if isinstance(one, Refused) else one)
     return found
 
 
@@ -96,8 +102,8 @@ def _undone(arrived: str, party: str, code: str, exists: Callable[[str], bool]) 
     # a quantity behind it was keyed by a person, and right
     scanned = _QUANTITY.fullmatch(arrived)
     tails = {(arrived, "")} if scanned is None else {(arrived, ""), (scanned["number"], scanned["rest"])}
-    lines = {_plain(f"{meant}{rest}") for head, rest in sorted(tails) for meant in ungarbled(head)}
-    read_so = [_line(line, party, code, ()) for line in sorted(lines)]
+    lines = {plain(f"{meant}{rest}") for head, rest in sorted(tails) for meant in ungarbled(head)}
+    read_so = [_line(line, party, code, _none) for line in sorted(lines)]
     meant = {
         replace(one, text=arrived, is_undone=True)
         for one in read_so
@@ -106,43 +112,26 @@ def _undone(arrived: str, party: str, code: str, exists: Callable[[str], bool]) 
     return meant.pop() if len(meant) == 1 else None
 
 
-def _plain(line: str) -> str:
-    # digits of every script, dashes of every kind, and capitals: keyboards of five languages write here
-    folded = (
-        unicodedata.normalize("NFKC", line).strip().removeprefix(SCHEME).upper().removeprefix(SCHEME.upper())
-    )
-    signs = ("-" if unicodedata.category(sign) == "Pd" or sign == "−" else sign for sign in folded)
-    return "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in signs).strip()
-
-
-def _line(line: str, party: str, code: str, known: Collection[str]) -> Keyed | Page | Refused:
+def _line(line: str, party: str, code: str, near_to: There) -> Keyed | Page | Refused:
     page = _RANGE.fullmatch(line)
     if page is not None and page["count"] is not None:
         return Page(line, int(page["first"]), int(page["last"] or page["first"]), page["count"])
     found = _NUMBER.fullmatch(line)
     if found is None:
         return Refused(line)
-    of_party, of_code, digits = found["party"] or party, found["code"] or code, found["digits"]
+    of_party, of_code = found["party"] or found["of"] or party, found["code"] or found["own"] or code
+    digits, check = found["whole"] or found["digits"], found["last"] or found["check"]
     number = written(int(digits), of_party, of_code)
-    if not number.endswith(f"-{found['check']}"):
-        meant = f"{of_party}{of_code}-{digits.zfill(7)}-{found['check']}"
-        return Refused(line, near(meant, known))
+    if not number.endswith(f"-{check}"):
+        meant = f"{of_party}{of_code}-{digits.zfill(DIGITS)}-{check}"
+        return Refused(line, tuple(near_to(neighbours(meant))))
     return Keyed(line, number, None if found["quantity"] is None else int(found["quantity"]))
-
-
-def near(number: str, known: Collection[str]) -> tuple[str, ...]:
-    """Name the known numbers that differ from a wrong one by one digit or by two neighbours swapped, in order."""
-    start, digits, check = number.rsplit("-", 2)
-    row = digits + check
-    rows = {row[:at] + one + row[at + 1 :] for at in range(len(row)) for one in "0123456789"}
-    rows |= {row[:at] + row[at + 1] + row[at] + row[at + 2 :] for at in range(len(row) - 1)}
-    return tuple(sorted(one for one in (f"{start}-{row[:-1]}-{row[-1]}" for row in rows) if one in known))
 
 
 def ranges(text: str) -> list[Page | Refused]:
     """Read the lines that were gone through: `1-20, 41-60`, as at the foot of each page."""
     found: list[Page | Refused] = []
-    for part in re.split(r"[,;،؛\s]+", re.sub(r"\s*-\s*", "-", _plain(text))):
+    for part in re.split(r"[,;،؛\s]+", re.sub(r"\s*-\s*", "-", plain(text))):
         if part == "":
             continue
         page = _RANGE.fullmatch(part)

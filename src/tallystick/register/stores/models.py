@@ -86,29 +86,8 @@ class Store(Recorded):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the stores of the user's own sites and services."""
-        return models.Q(site__in=user.sites.values("pk")) | models.Q(
-            site__service__in=user.services.values("pk")
-        )
 
-
-class OfStore(Recorded):
-    """A row about one store; who reaches the store reaches it."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the rows about stores of the user's own sites and services."""
-        return models.Q(store__site__in=user.sites.values("pk")) | models.Q(
-            store__site__service__in=user.services.values("pk")
-        )
-
-
-class Inspection(OfStore):
+class Inspection(Recorded):
     """One inspection of a store: by whom, what was found, when the next is due."""
 
     store = models.ForeignKey(
@@ -128,7 +107,7 @@ class Inspection(OfStore):
         return f"{self.store} {self.inspected_on}"
 
 
-class KeyHolding(OfStore):
+class KeyHolding(Recorded):
     """One key of a store in one person's hands, until it is returned."""
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="keys", verbose_name=_("store"))
@@ -157,7 +136,7 @@ class StockBasis(models.TextChoices):
     NOT_COUNTED = "not_counted", _("nothing was checked")
 
 
-class Handover(OfStore):
+class Handover(Recorded):
     """A store passes from one custodian to another, and what both say lies in it."""
 
     APPEND_ONLY: ClassVar = True

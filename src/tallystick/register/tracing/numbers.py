@@ -1,13 +1,8 @@
 """Numbers of requests to trace, with a check digit."""
 
-from typing import Final
-
 from tallystick.register.folder import own_folder
-from tallystick.register.items.numbers import check_digit
+from tallystick.register.numbers import following
 from tallystick.register.tracing.models import TraceRequest
-
-_DIGITS: Final = 6
-"""A million requests, before numbers grow by a digit."""
 
 
 def next_number() -> str:
@@ -15,7 +10,4 @@ def next_number() -> str:
     own = own_folder().settings
     begins = f"{own.party}{own.code}-T-"
     known = TraceRequest.objects.filter(number__startswith=begins).order_by("-number")
-    last = known.values_list("number", flat=True).first()
-    count = 1 if last is None else int(last.removeprefix(begins).split("-")[0]) + 1
-    digits = str(count).zfill(_DIGITS)
-    return f"{begins}{digits}-{check_digit(own.code + digits)}"
+    return following(known.values_list("number", flat=True).first(), begins, own.code)

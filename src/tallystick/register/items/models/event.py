@@ -1,17 +1,14 @@
 """What happened to an item, and who agreed."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
-from tallystick.register.items.models.item import Item, item_within
+from tallystick.register.items.models.item import Item
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.stores.models import Store
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
 
 
 class EventKind(models.TextChoices):
@@ -103,11 +100,6 @@ class Event(Recorded):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.happened_on}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the events of items that lie in the user's own sites or belong to their services."""
-        return item_within(user, "item")
 
 
 class Decision(Recorded):

@@ -161,13 +161,6 @@ class Item(Recorded):
         )
 
 
-def item_within(user: "User", name: str) -> models.Q:
-    """Keep the rows whose item, in the column of that name, is within reach of the user, as `Item.within` has it."""
-    return models.Q(**{f"{name}__store__site__in": user.sites.values("pk")}) | models.Q(
-        **{f"{name}__service__in": user.services.values("pk")}
-    )
-
-
 class MarkKind(models.TextChoices):
     """Whose mark it is."""
 
@@ -212,11 +205,6 @@ class Mark(Recorded):
 
     def __str__(self) -> str:
         return self.text
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the marks of items that lie in the user's own sites or belong to their services."""
-        return item_within(user, "item")
 
 
 class Picture(Recorded):

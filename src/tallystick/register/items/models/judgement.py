@@ -1,15 +1,12 @@
 """Which items may be one, and what people judged about them."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.items.models.item import Item, item_within
+from tallystick.register.items.models.item import Item
 from tallystick.register.ledger.models import Recorded
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
 
 
 class Alike(models.TextChoices):
@@ -37,11 +34,6 @@ class Likely(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the pairs of which both lie in the user's own sites or belong to their services."""
-        return item_within(user, "first") & item_within(user, "second")
 
 
 class Verdict(models.TextChoices):
@@ -81,8 +73,3 @@ class Judgement(Recorded):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id} {self.verdict}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the judgements about items that lie in the user's own sites or belong to their services."""
-        return item_within(user, "first") & item_within(user, "second")

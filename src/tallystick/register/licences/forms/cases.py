@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.licences.forms.fields import Bounded, PartiesField, PartyField, SeenForm, day, upload
-from tallystick.register.licences.models import Application, CaseLine, CaseParty, Kind, PaperLicence, State
+from tallystick.register.licences.models import (
+    Application,
+    CaseLine,
+    CaseParty,
+    Kind,
+    PaperLicence,
+    Recommendation,
+    State,
+)
 from tallystick.register.licences.reducing import Part
 from tallystick.register.stores.models import Service
 
@@ -136,7 +144,7 @@ class RecommendForm(Bounded):
 
     recommends = forms.ChoiceField(
         label=_("recommends"),
-        choices=(("grant", _("grant")), ("refuse", _("refuse"))),
+        choices=Recommendation.choices,
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.licences.forms.fields import Bounded, PartyField, SeenForm, day, upload
+from tallystick.register.licences.gaps import Gap
 from tallystick.register.licences.models import (
     Answer,
     Confirmation,
@@ -148,6 +149,17 @@ class MeasureForm(Bounded):
     def __init__(self, questions: list[Question], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         self.fields["question"].choices = [(one.code, f"{one.article} {one.text}") for one in questions]  # type: ignore[attr-defined]
+
+
+class WaiveForm(Bounded):
+    """Points that are not met, and why to go on without them."""
+
+    points = forms.MultipleChoiceField(label=_("what is not met"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(label=_("why to go on without it"), widget=forms.Textarea)
+
+    def __init__(self, gaps: list[Gap], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.fields["points"].choices = [(one.point, one.sentence) for one in gaps]  # type: ignore[attr-defined]
 
 
 class RefusalForm(SeenForm):

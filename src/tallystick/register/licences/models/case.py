@@ -1,6 +1,6 @@
 """An application, its parties and lines, what was done about it, and questions to the applicant."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.files.models import Document
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.stores.models import Service
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
 
 
 class Kind(models.TextChoices):
@@ -165,11 +162,6 @@ class Application(Recorded):
     def __str__(self) -> str:
         return self.number
 
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the cases of the user's own services."""
-        return models.Q(applicant__in=user.services.values("pk"))
-
     @property
     def is_on_paper(self) -> bool:
         """Whether the case is the record of a licence that was granted on paper, before this register."""
@@ -203,11 +195,6 @@ class CaseLine(Recorded):
     def __str__(self) -> str:
         return f"{self.place}. {self.description}"
 
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the lines of cases of the user's own services."""
-        return models.Q(application__applicant__in=user.services.values("pk"))
-
 
 class CaseParty(Recorded):
     """Somebody in a case, in one role, and how it was verified that they are who they say."""
@@ -235,11 +222,6 @@ class CaseParty(Recorded):
 
     def __str__(self) -> str:
         return self.name
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the parties of cases of the user's own services."""
-        return models.Q(application__applicant__in=user.services.values("pk"))
 
 
 class Move(Recorded):
@@ -322,8 +304,3 @@ class Query(Recorded):
 
     def __str__(self) -> str:
         return self.question[:60]
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the questions of cases of the user's own services."""
-        return models.Q(application__applicant__in=user.services.values("pk"))

@@ -1,6 +1,6 @@
 """End-user documents, what the authority that issued them says of them, and how they were checked."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.files.models import Document
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.licences.models.case import Application
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
 
 
 class EndUseKind(models.TextChoices):
@@ -90,11 +87,6 @@ class EndUseDocument(Recorded):
     def is_held(self) -> bool:
         """Whether it is here, and not missing for a reason."""
         return self.missing_reason == ""
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the documents of cases of the user's own services."""
-        return models.Q(application__applicant__in=user.services.values("pk"))
 
 
 class Confirmed(models.TextChoices):

@@ -75,11 +75,6 @@ class OwnCertificate(Recorded):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
 
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the certificates of the user's own services."""
-        return models.Q(service__in=user.services.values("pk"))
-
 
 class OwnLine(Recorded):
     """One line of goods of a certificate of this state."""
@@ -100,11 +95,6 @@ class OwnLine(Recorded):
 
     def __str__(self) -> str:
         return f"{self.place}. {self.quantity} {self.get_unit_display()} {self.description}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the lines of certificates of the user's own services."""
-        return models.Q(certificate__service__in=user.services.values("pk"))
 
 
 class Ours(models.TextChoices):
@@ -168,3 +158,8 @@ class Enquiry(Recorded):
 
     def __str__(self) -> str:
         return f"{self.asked_by_party} {self.number} {self.asked_on}"
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep the enquiries about certificates of the user's own services."""
+        return models.Q(certificate__service__in=user.services.values("pk"))

@@ -1,6 +1,6 @@
 """A licence, what it allows, what was used of it, what customs saw, and deliveries verified."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +9,6 @@ from tallystick.register.files.models import Document
 from tallystick.register.items.models import Event, Item
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.licences.models.case import Application, CaseLine, Kind, Unit
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
 
 
 class LicenceState(models.TextChoices):
@@ -68,11 +65,6 @@ class Licence(Recorded):
 
     def __str__(self) -> str:
         return self.number
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the licences of the user's own services."""
-        return models.Q(application__applicant__in=user.services.values("pk"))
 
 
 class LicenceLine(Recorded):
@@ -264,8 +256,3 @@ class Verification(Recorded):
     def difference(self) -> int | None:
         """Confirmed less delivered; None while no answer is there."""
         return None if self.confirmed is None else self.confirmed - self.delivered
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the verifications of licences of the user's own services."""
-        return models.Q(licence__application__applicant__in=user.services.values("pk"))

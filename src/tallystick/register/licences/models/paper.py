@@ -1,16 +1,11 @@
 """A licence that was granted on paper before this register was begun."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.licences.models.case import Application
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
 
 
 class PaperLicence(Recorded):
@@ -36,8 +31,3 @@ class PaperLicence(Recorded):
 
     def __str__(self) -> str:
         return f"{self.number} {self.issued_on}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the papers of cases of the user's own services."""
-        return models.Q(application__applicant__in=user.services.values("pk"))

@@ -1,6 +1,6 @@
 """Refusals, one's own and those others told of, and what was made of them later."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.licences.models.case import Application, CaseLine
 from tallystick.register.licences.models.end_use import Answer
+
+if TYPE_CHECKING:
+    from tallystick.register.access.models import User
 
 
 class Refusal(Recorded):
@@ -57,6 +60,11 @@ class Refusal(Recorded):
 
     def __str__(self) -> str:
         return f"{self.refused_on or ''} {self.end_user} {self.goods}".strip()
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep the refusals of the user's own services; what others told of is no service's."""
+        return models.Q(application__applicant__in=user.services.values("pk"))
 
 
 class Consultation(Recorded):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_POST
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.ledger.operation import Operation, operation
-from tallystick.register.licences.assessing import summary
 from tallystick.register.licences.clock import clock_on
 from tallystick.register.licences.entering import (
     CHANGED_IN,
@@ -35,15 +33,16 @@ from tallystick.register.licences.forms.cases import (
     PartyForm,
     VerifiedForm,
 )
+from tallystick.register.licences.gaps import asks_exemption, waivers
 from tallystick.register.licences.leads import leads, licensed_before
 from tallystick.register.licences.models import Application, CaseLine, CaseParty, Query, State, Verb
-from tallystick.register.licences.models.case import OPEN
-from tallystick.register.licences.needs import grounds_against, latest_assessment, missing_next
+from tallystick.register.licences.needs import grounds_against, missing_next
 from tallystick.register.licences.reducing import reduced
 from tallystick.register.licences.refusals import not_consulted
 from tallystick.register.licences.standing import settle
 from tallystick.register.licences.steps import STEPS, is_for
 from tallystick.register.licences.views.shown import FormPage, form_page, is_sent, kept, seen_in
+from tallystick.register.licences.weighing import latest_assessment, summary
 from tallystick.register.pages import cut, may
 
 
@@ -81,6 +80,7 @@ def case(request: Asked, pk: UUID) -> HttpResponse:
         "is_recalled": _is_recalled(found),
         "documents": found.end_use_documents.select_related("document").order_by("kind", "number"),
         "steps": _possible(request, found),
+        "may_waive": found.state == State.UNDER_REVIEW and found.officer == request.user.get_username(),
         "may_change": found.state in CHANGED_IN and may(request, "licences", "add"),
         "missing": missing_next(found) if examiner is not None or found.state == State.DRAFT else [],
     }
@@ -112,6 +112,8 @@ def _examined(found: Application, handlings: list[str]) -> dict[str, object]:
             "refusal"
         ),
         "before": licensed_before(found),
+        "waivers": waivers(found),
+        "asks_exemption": asks_exemption(found),
     }
 
 
@@ -287,8 +289,3 @@ def _copied(request: Asked, make: Callable[[Operation], Application]) -> HttpRes
         made = make(done)
     messages.success(request, _("Kept as %(number)s.") % {"number": made.number})
     return redirect("case", pk=made.pk)
-
-
-def overdue(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Keep the cases that are behind their day."""
-    return rows.filter(state__in=OPEN, due_on__lt=timezone.localdate())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.assessing import ASSESSED_IN, Answered, keep_assessment, summary
+from tallystick.register.licences.assessing import ASSESSED_IN, Answered, keep_assessment
 from tallystick.register.licences.entering import put_end_use
 from tallystick.register.licences.forms.review import (
     AskedForm,
@@ -39,11 +39,11 @@ from tallystick.register.licences.models import (
     Mitigation,
     Refusal,
 )
-from tallystick.register.licences.needs import latest_assessment
 from tallystick.register.licences.questions import BY_CODE, asked_of
 from tallystick.register.licences.refusals import alike
 from tallystick.register.licences.standing import fold_names
 from tallystick.register.licences.views.shown import FormPage, form_page, is_sent, kept, seen_in
+from tallystick.register.licences.weighing import latest_assessment, summary
 from tallystick.register.pages import cut
 
 
@@ -163,7 +163,7 @@ def assess(request: Asked, pk: UUID) -> HttpResponse:
     before = latest_assessment(found)
     known = {} if before is None else {one.question: one for one in before.findings.all()}
     parts = []
-    for question in asked_of(found.kind):
+    for question in asked_of(found):
         told = known.get(question.code)
         initial = (
             {} if told is None else {name: getattr(told, name) for name in ("answer", "reason", "sources")}
@@ -188,8 +188,6 @@ def assessment(request: Asked, pk: UUID) -> HttpResponse:
         Assessment.objects.select_related("application").prefetch_related("findings", "mitigations"),
         pk=pk,
     )
-    # who may not see the case may not see its assessment
-    one(request, Application.objects.all(), pk=found.application_id)
     answers = {finding.question: finding for finding in found.findings.all()}
     context = {
         "assessment": found,
@@ -205,8 +203,8 @@ def assessment(request: Asked, pk: UUID) -> HttpResponse:
 def add_measure(request: Asked, pk: UUID) -> HttpResponse:
     """Add a measure against a risk of the assessment that stands."""
     found = one(request, Assessment.objects.select_related("application"), pk=pk)
-    case = one(request, Application.objects.all(), pk=found.application_id)
-    met = [one for one in asked_of(case.kind) if not one.is_prohibition and not one.is_overriding]
+    case = found.application
+    met = [one for one in asked_of(case) if not one.is_barring]
     form = MeasureForm(met, request.POST or None)
 
     def do() -> None:

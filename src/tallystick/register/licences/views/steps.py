@@ -16,8 +16,9 @@ from tallystick.register.access.silo import one
 from tallystick.register.ledger.operation import operation
 from tallystick.register.licences.entering import put_question
 from tallystick.register.licences.forms.cases import PartForm, QueryForm, ReasonForm, RecommendForm, TermsForm
+from tallystick.register.licences.gaps import waivers
 from tallystick.register.licences.licensing import Terms, grant, refuse
-from tallystick.register.licences.models import Application, Verb
+from tallystick.register.licences.models import Application, Recommendation, Verb
 from tallystick.register.licences.needs import for_grant, grounds_against
 from tallystick.register.licences.on_paper import confirm_paper
 from tallystick.register.licences.reducing import recommend, reduced
@@ -61,7 +62,7 @@ def _step(request: Asked, pk: UUID, verb: str, action: str) -> HttpResponse:
             _ACTS.get(what, partial(make_move, verb=what))(done, found, reason=form.cleaned_data["reason"])
 
     told = refusals_of(found, what, request.user.get_username(), reason="?")
-    notes = [*told, *map(str, reduced(found))]
+    notes = [*told, *map(str, reduced(found)), *map(str, waivers(found))]
     back = reverse("case", args=[found.pk])
     return kept(request, form, do, FormPage(what.label, back, found.number, notes, verb=what.label))
 
@@ -94,7 +95,7 @@ def case_recommend(request: Asked, pk: UUID) -> HttpResponse:
     found = _case(request, pk)
     form = RecommendForm(request.POST or None)
     # what is to be refused is refused whole: no line is asked about
-    is_refusal = request.POST.get("recommends") == "refuse"
+    is_refusal = request.POST.get("recommends") == Recommendation.REFUSE
     lines = [] if is_refusal else found.lines.filter(is_withdrawn=False)
     parts = [PartForm(line, request.POST or None) for line in lines]
 
@@ -102,11 +103,11 @@ def case_recommend(request: Asked, pk: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         with operation(request.user, "recommend") as done:
             if is_refusal:
-                make_move(done, found, Verb.RECOMMEND, reason=reason, recommends="refuse")
+                make_move(done, found, Verb.RECOMMEND, reason=reason, recommends=Recommendation.REFUSE)
             else:
                 recommend(done, found, [one.part for one in parts], reason)
 
-    notes = [*grounds_against(found), *for_grant(found)]
+    notes = [*grounds_against(found), *for_grant(found), *map(str, waivers(found))]
     what, back = Verb.RECOMMEND.label, reverse("case", args=[found.pk])
     shown = FormPage(what, back, found.number, notes, parts=[*parts], verb=what)
     return kept(request, form, do, shown)
@@ -127,6 +128,6 @@ def case_grant(request: Asked, pk: UUID) -> HttpResponse:
         messages.success(request, _("Licence %(number)s is issued.") % {"number": found.licence.number})
         return redirect("licence", pk=found.licence.pk)
     told = refusals_of(found, Verb.GRANT, request.user.get_username())
-    notes = [*told, *map(str, reduced(found))]
+    notes = [*told, *map(str, reduced(found)), *map(str, waivers(found))]
     shown = FormPage(_("Grant"), reverse("case", args=[found.pk]), found.number, notes, verb=_("Grant"))
     return form_page(request, form, shown)

@@ -1,6 +1,6 @@
 """An answer, what it is made of, and what those named in it say."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +10,7 @@ from tallystick.register.files.models import Document
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.tracing.models.ground import Ground
-from tallystick.register.tracing.models.request import OfRequest, TraceRequest
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
+from tallystick.register.tracing.models.request import TraceRequest
 
 
 class LineKind(models.TextChoices):
@@ -34,7 +31,7 @@ NAMING: Final = frozenset({LineKind.MANUFACTURED, LineKind.EXPORTED, LineKind.IM
 """Kinds of lines that name who made, sent, received or held a weapon, who is heard before wider release."""
 
 
-class Answer(OfRequest):
+class Answer(Recorded):
     """One answer to a request, whole or in part: ours, or the other state's. A draft until a step sends it."""
 
     request = models.ForeignKey(
@@ -77,21 +74,7 @@ class Answer(OfRequest):
         return f"{self.request} {self.place}"
 
 
-class OfAnswer(Recorded):
-    """A row about one answer; who reaches its request reaches it."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the rows about requests of the user's own services and sites."""
-        return models.Q(answer__request__service__in=user.services.values("pk")) | models.Q(
-            answer__request__item__store__site__in=user.sites.values("pk")
-        )
-
-
-class AnswerLine(OfAnswer):
+class AnswerLine(Recorded):
     """One part of an answer: who may see it besides those who asked is said part by part."""
 
     answer = models.ForeignKey(
@@ -156,10 +139,3 @@ class Hearing(Recorded):
 
     def __str__(self) -> str:
         return f"{self.asked_of} {self.asked_on}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the rows about requests of the user's own services and sites."""
-        return models.Q(line__answer__request__service__in=user.services.values("pk")) | models.Q(
-            line__answer__request__item__store__site__in=user.sites.values("pk")
-        )

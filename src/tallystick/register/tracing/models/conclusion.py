@@ -1,16 +1,13 @@
 """What people concluded: which item is the one sought, and whether an origin was established."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.tracing.models.request import OfRequest, TraceRequest
-
-if TYPE_CHECKING:
-    from tallystick.register.access.models import User
+from tallystick.register.tracing.models.request import TraceRequest
 
 
 class Verdict(models.TextChoices):
@@ -21,7 +18,7 @@ class Verdict(models.TextChoices):
     UNSURE = "unsure", _("cannot be said yet")
 
 
-class Match(OfRequest):
+class Match(Recorded):
     """What a person said of one candidate. A later one supersedes it; none is changed."""
 
     APPEND_ONLY: ClassVar = True
@@ -87,10 +84,3 @@ class Conclusion(Recorded):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.how}"
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the conclusions about items of the user's own sites and services."""
-        return models.Q(item__store__site__in=user.sites.values("pk")) | models.Q(
-            item__service__in=user.services.values("pk")
-        )

@@ -1,6 +1,6 @@
 """Whom other states turn to about traces, and by which keys their registers sign machine files."""
 
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import models
@@ -14,6 +14,8 @@ OUR_CONTACT: Final = UUID("7b0e6a52-7a1d-4c55-9a0e-0c6f5d1b2e01")
 
 class PointOfContact(Recorded):
     """The national point of contact, which paragraph 25 of the International Tracing Instrument asks to be named."""
+
+    BELONGS_TO_ALL: ClassVar = "it stands on every request of the state"
 
     office = models.CharField(_("office"), max_length=120)
     address = models.CharField(_("address"), max_length=70, blank=True)
@@ -32,6 +34,8 @@ class PointOfContact(Recorded):
 
 class PartyKey(Recorded):
     """The key of another state's register, as a person of that state read its fingerprint over the telephone."""
+
+    BELONGS_TO_ALL: ClassVar = "it says which files of another state are believed, whosever they are"
 
     party = models.CharField(_("other state"), max_length=10)
     public_key = models.CharField(_("key"), max_length=64, db_index=True)

@@ -161,21 +161,7 @@ class TraceRequest(Recorded):
         )
 
 
-class OfRequest(Recorded):
-    """A row about one request; who reaches the request reaches it."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def within(cls, user: "User") -> models.Q:
-        """Keep the rows about requests of the user's own services and sites."""
-        return models.Q(request__service__in=user.services.values("pk")) | models.Q(
-            request__item__store__site__in=user.sites.values("pk")
-        )
-
-
-class SoughtMark(OfRequest):
+class SoughtMark(Recorded):
     """One mark on the weapon that is sought: `?` stands for one character not read, `*` for a stretch."""
 
     request = models.ForeignKey(
@@ -195,7 +181,7 @@ class SoughtMark(OfRequest):
         return self.text
 
 
-class RequestPaper(OfRequest):
+class RequestPaper(Recorded):
     """A picture or paper that belongs to a request."""
 
     request = models.ForeignKey(

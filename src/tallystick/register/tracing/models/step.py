@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
+from tallystick.register.ledger.models import Recorded
 from tallystick.register.tracing.models.answer import Answer
 from tallystick.register.tracing.models.ground import Ground
-from tallystick.register.tracing.models.request import OfRequest, TraceRequest
+from tallystick.register.tracing.models.request import TraceRequest
 
 __all__ = ["Ground", "Step", "Verb"]
 
@@ -30,7 +31,7 @@ class Verb(models.TextChoices):
     NOTE = "note", _("note")
 
 
-class Step(OfRequest):
+class Step(Recorded):
     """One thing that was done about a request, by us or by the other state. Never changed."""
 
     APPEND_ONLY: ClassVar = True

@@ -1,0 +1,35 @@
+"""The page on which a case officer goes on without points that are not met."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tallystick.register.access.page import Asked, page
+from tallystick.register.access.silo import one
+from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.forms.review import WaiveForm
+from tallystick.register.licences.gaps import open_gaps, waive
+from tallystick.register.licences.models import Application
+from tallystick.register.licences.views.shown import FormPage, kept
+
+
+@page("licences", "review")
+def case_waive(request: Asked, pk: UUID) -> HttpResponse:
+    """Say why a case goes on without what is not met; those who countersign read it."""
+    found = one(request, Application.objects.select_related("applicant"), pk=pk)
+    form = WaiveForm(open_gaps(found), request.POST or None)
+
+    def do() -> None:
+        given = form.cleaned_data
+        with operation(request.user, "go on without") as done:
+            waive(done, found, given["points"], given["reason"])
+
+    notes = [
+        _(
+            "First try to meet each point. What cannot be met is gone on without for a reason that the signers read."
+        )
+    ]
+    back = reverse("case", args=[found.pk])
+    return kept(request, form, do, FormPage(_("Go on without what is not met"), back, found.number, notes))
