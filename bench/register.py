@@ -30,7 +30,7 @@ from typing import Any, Final
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.measured import record
-from tallystick.register import management
+from tallystick.register import breaks, management, starting
 from tallystick.register.demo import NAME, PARTY
 from tallystick.register.folder import Settings
 
@@ -170,14 +170,14 @@ def _init(folder: Path, _items: int) -> Callable[[], object]:
 
 
 def _fill(folder: Path, items: int) -> Callable[[], object]:
-    management.started(folder)
+    starting.started(folder)
     from bench.register_state import made  # noqa: PLC0415  # after the register has started
 
     return lambda: made(items)
 
 
 def _pages(folder: Path, _items: int) -> Callable[[], object]:
-    management.started(folder)
+    starting.started(folder)
     import tallystick.register.wsgi  # noqa: F401, PLC0415  # loaded as it is served
     from bench.register_pages import measured  # noqa: PLC0415  # as above
 
@@ -186,7 +186,7 @@ def _pages(folder: Path, _items: int) -> Callable[[], object]:
 
 def _take_in(folder: Path, _items: int) -> Callable[[], object]:
     """Take in a ledger that the register has never seen."""
-    management.started(folder)
+    starting.started(folder)
     from tallystick.register.exchange.intake import taken_in  # noqa: PLC0415  # as above
     from tallystick.register.exchange.models import Mapping as Words  # noqa: PLC0415
     from tallystick.register.ledger.operation import operation  # noqa: PLC0415
@@ -225,7 +225,7 @@ def _check(folder: Path, _items: int) -> Callable[[], object]:
     rows = sum(model._base_manager.count() for model in recorded_models())  # noqa: SLF001  # every row of each
 
     def job() -> int:
-        found = list(management.found_breaks())
+        found = list(breaks.found_breaks())
         if len(found) > 0:
             raise RuntimeError(found[0])
         return rows

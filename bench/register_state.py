@@ -24,9 +24,9 @@ from tallystick.register.folder import own_folder
 from tallystick.register.items.likeness import calibre_key, key
 from tallystick.register.items.marks import folded
 from tallystick.register.items.models import Decision, Event, EventKind, Item, ItemKind, Mark, State
-from tallystick.register.numbers import written
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
+from tallystick.register.numbers import written
 from tallystick.register.stores.models import Service, Site, Store
 
 SEED: Final = 5

@@ -15,6 +15,9 @@ QUIET: Final = (
     "--disable-sync",
 )
 
+VIOLATIONS: Final = {"resultTypes": ["violations"]}
+"""What axe is asked for: to tell of all that passes, too, takes it as long again as finding what does not."""
+
 
 def missing(browser: Path) -> None:
     """Skip, saying why; where a browser is required, fail: a check that was skipped must not look passed."""

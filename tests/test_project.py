@@ -40,6 +40,16 @@ PLANTED = [
         "A shelf imports only sources or rules, model and errors",
     ),
     ("catalog/tally/also.py", "tallystick.catalog.un_register", "No reader of the catalog leans on another"),
+    (
+        "register/items/planted.py",
+        "tallystick.register.licences",
+        "Each part of the register imports only what stands below it",
+    ),
+    (
+        "register/tracing/planted.py",
+        "tallystick.register.stocktaking",
+        "Each part of the register imports only what stands below it",
+    ),
 ]
 
 
@@ -52,8 +62,12 @@ def _contract(name: str) -> dict[str, Any]:
     return next(contract for contract in contracts if contract["id"] == name)
 
 
+def _names(layer: str) -> list[str]:
+    return sorted(name.strip() for name in layer.split("|") if "(" not in name)
+
+
 def _required(layer: str) -> set[str]:
-    return {f"tallystick.{name.strip()}" for name in layer.split("|") if "(" not in name}
+    return {f"tallystick.{name}" for name in _names(layer)}
 
 
 def _files() -> list[Path]:
@@ -82,9 +96,9 @@ def _lint(folder: Path) -> str:
 def _skeleton(folder: Path) -> Path:
     """Make a package with the project's rooms and shelves, all empty, under the project's contracts."""
     package = folder / "src" / "tallystick"
-    layers = _contract("order")["layers"]
-    names = [name.removeprefix("tallystick.") for layer in layers for name in sorted(_required(layer))]
-    for name in [".", *names, "catalog/tally", "catalog/un_register"]:
+    names = [name for layer in _contract("order")["layers"] for name in _names(layer)]
+    parts = [f"register/{name}" for layer in _contract("register")["layers"] for name in _names(layer)]
+    for name in [".", *names, *parts, "catalog/tally", "catalog/un_register"]:
         (package / name).mkdir(parents=True, exist_ok=True)
         (package / name / "__init__.py").touch()
     shutil.copy(PROJECT / "pyproject.toml", folder)

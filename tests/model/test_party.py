@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from tallystick.errors import ValueRefusedError
 from tallystick.model.party import (
+    Meaning,
     PartyKind,
     _choose,
-    _Meaning,
     find_party,
     is_code,
+    meanings_of,
     nearest_names,
     normalise,
     parties,
@@ -95,14 +96,23 @@ def test_the_day_tells_two_bearers_of_one_name_apart(on: date | None, code: str 
 
 
 def test_without_a_day_a_name_means_whoever_bears_it_today() -> None:
-    then = _Meaning("AAA", None, date(1990, 1, 1))
-    now = _Meaning("BBB", date(1990, 1, 2), None)
+    then = Meaning("AAA", None, date(1990, 1, 1))
+    now = Meaning("BBB", date(1990, 1, 2), None)
     assert _choose((then, now), None) == "BBB"
     assert _choose((then, now), date(1989, 1, 1)) == "AAA"
 
 
+def test_everything_that_a_name_has_stood_for_is_named_the_oldest_first() -> None:
+    assert [(one.code, one.valid_from, one.valid_until) for one in meanings_of("yugoslavia")] == [
+        ("YUG", None, date(2003, 2, 3)),
+        ("SCG", date(2003, 2, 4), date(2006, 6, 2)),
+    ]
+    assert [one.code for one in meanings_of("Niger")] == ["NER"]
+    assert meanings_of("Atlantis") == ()
+
+
 def test_a_name_with_two_bearers_on_one_day_is_nobody_s() -> None:
-    bearers = (_Meaning("AAA", None, None), _Meaning("BBB", None, None))
+    bearers = (Meaning("AAA", None, None), Meaning("BBB", None, None))
     assert _choose(bearers, None) is None
     assert _choose(bearers, date(2000, 1, 1)) is None
 

@@ -26,6 +26,12 @@ def _together(small: SmallState) -> dict[str, object]:
         return {"number": happen(done, small.rifle, lost).entry}
 
 
+def _issued(small: SmallState) -> dict[str, object]:
+    issued = Happened(EventKind.ISSUED, date(2024, 2, 1), holder="P-1")
+    with operation("setter", "enter issued") as done:
+        return {"pk": happen(done, small.rifle, issued).pk}
+
+
 def _registration(small: SmallState) -> dict[str, object]:
     return {"pk": small.rifle.events.get().pk}
 
@@ -59,6 +65,8 @@ SAMPLES: dict[str, Callable[[SmallState], dict[str, object]]] = {
     "happened": lambda small: {"pk": small.rifle.pk, "kind": "issued"},
     "withdraw_mark": _mark,
     "correct_event": _registration,
+    "event_receipt": _issued,
+    "store_list": lambda small: {"pk": small.armoury.pk},
     "decide_event": _lost,
     "decide_together": _together,
     "duplicate": _pair,

@@ -5,9 +5,20 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from tallystick.register.ledger.operation import operation
+from tallystick.register.licences.certifying import put_certificate, put_own_line
 from tallystick.register.licences.entering import put_question
 from tallystick.register.licences.exempting import draft_request
-from tallystick.register.licences.models import CaseParty, Refusal, Verb, Verification
+from tallystick.register.licences.informing import keep_question
+from tallystick.register.licences.models import (
+    CaseParty,
+    Enquiry,
+    Informing,
+    OwnCertificate,
+    OwnLine,
+    Refusal,
+    Verb,
+    Verification,
+)
 from tests.register.conftest import SmallState
 from tests.register.licence_case import (
     OFFICER,
@@ -94,6 +105,41 @@ def _delivery(small: SmallState) -> dict[str, object]:
         return {"pk": done.save(row).pk}
 
 
+def _own(small: SmallState) -> OwnCertificate:
+    row = OwnCertificate(
+        service=small.army, signatory="-", exporter="-", exporter_party="QMO", end_use="-",
+        valid_until=timezone.localdate(),
+    )  # fmt: skip
+    with operation(OFFICER, "prepare own certificate") as done:
+        put_certificate(done, row)
+        put_own_line(done, row, OwnLine(category="SA3", description="rifles", quantity=4))
+    return row
+
+
+def _own_certificate(small: SmallState) -> dict[str, object]:
+    return {"pk": _own(small).pk}
+
+
+def _own_line(small: SmallState) -> dict[str, object]:
+    return {"pk": _own(small).lines.get().pk}
+
+
+def _enquiry(_small: SmallState) -> dict[str, object]:
+    row = Enquiry(
+        asked_by="-", asked_by_party="QMO", asked_on=timezone.localdate(), channel="-", number="EUC 1"
+    )
+    with operation(OFFICER, "enter enquiry") as done:
+        return {"pk": done.save(row).pk}
+
+
+def _informing(small: SmallState) -> dict[str, object]:
+    row = Informing(
+        licence=issued(small), party="QMO", asked_on=timezone.localdate(), asked_by="-", question="-"
+    )
+    with operation(OFFICER, "asked about authorization") as done:
+        return {"pk": keep_question(done, row).pk}
+
+
 def _with(sample: Sample, **more: object) -> Sample:
     return lambda small: sample(small) | more
 
@@ -125,4 +171,14 @@ SAMPLES: dict[str, Sample] = {
     "act_on_licence": _with(_licence, verb="suspend"),
     "export_items": _with(_licence, place=1),
     "receive_verification": _delivery,
+    **dict.fromkeys(
+        (
+            "own_certificate", "edit_own_certificate", "add_own_line", "issue_certificate", "withdraw_certificate",
+        ),
+        _own_certificate,
+    ),
+    "edit_own_line": _own_line,
+    **dict.fromkeys(("enquiry", "answer_enquiry"), _enquiry),
+    "add_informing": _licence,
+    "answer_informing": _informing,
 }  # fmt: skip

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from tallystick.register import management
 from tallystick.register.access import checks as of_access
 from tallystick.register.access.deciding import decides_from
 from tallystick.register.access.models import Role, User
@@ -38,6 +37,7 @@ from tallystick.register.ledger import checks as of_ledger
 from tallystick.register.ledger.guards import lift_guards, put_guards
 from tallystick.register.ledger.models import Origin
 from tallystick.register.ledger.operation import operation
+from tallystick.register.offered import offered
 from tests.register.conftest import SmallState, rifle_of
 
 Browser = Callable[[Role], Client]
@@ -204,7 +204,7 @@ def test_a_decision_of_whoever_entered_it_or_of_another_than_its_entry_is_found(
 
 
 def test_every_module_of_checks_is_asked_by_its_one_function() -> None:
-    asked = management.checks()
+    asked = offered("checks")
     names = [f"{app.name}.checks" for app in apps.get_app_configs() if "tallystick" in app.name]
     assert {module.__name__ for module in asked} == {name for name in names if find_spec(name) is not None}
     for module in asked:

@@ -9,15 +9,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from tallystick.register.access.models import Role, User
+from tallystick.register.breaks import found_breaks
 from tallystick.register.demo.made import make_demo
 from tallystick.register.demo.people import PEOPLE
 from tallystick.register.demo.scene import Scene
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import Event, EventKind, Item, Judgement, Likely, State
-from tallystick.register.licences.models import Application, Exemption, Licence, Stage, Use, Verification
+from tallystick.register.licences.left import left_of
+from tallystick.register.licences.models import (
+    Application,
+    Enquiry,
+    Exemption,
+    Informing,
+    Licence,
+    Ours,
+    OwnCertificate,
+    Stage,
+    Use,
+    Verification,
+)
 from tallystick.register.licences.models import State as CaseState
-from tallystick.register.licences.use import left_of
-from tallystick.register.management import found_breaks
 from tallystick.register.returns.models import Filing
 from tallystick.register.returns.models import State as FilingState
 from tallystick.register.stocktaking.difference import compared
@@ -73,11 +84,15 @@ def _has_cases(today: date) -> None:
     assert Application.objects.filter(due_on__lt=today).count() == 1
     assert Verification.objects.filter(received_on=None).count() == 1
     numbers = set(Licence.objects.values_list("number", flat=True))
-    used = {event.details["licence"] for event in Event.objects.filter(kind=EventKind.EXPORTED)}
-    assert used <= numbers, "an export names a licence of the register"
+    crossed = Event.objects.filter(kind__in=(EventKind.EXPORTED, EventKind.IMPORTED))
+    used = {event.details["licence"] for event in crossed}
+    assert used <= numbers, "an export or import names a licence of the register"
     assert len(used) > 0
     assert min(one.left for licence in Licence.objects.all() for one in left_of(licence)) >= 0
     assert Use.objects.filter(is_refused=True).count() == 1
+    assert sorted(Enquiry.objects.values_list("answer", flat=True)) == [Ours.OPEN, Ours.OURS]
+    assert OwnCertificate.objects.filter(issued_on=None).count() == 1
+    assert Informing.objects.filter(answered_on=None).count() == 1
     in_part = Application.objects.get(is_in_part=True)
     granted = [(one.place, one.quantity) for one in in_part.licence.lines.all()]
     assert granted == [(1, 30)], "thirty of fifty rifles, and none of the machine guns"

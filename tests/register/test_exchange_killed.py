@@ -27,8 +27,8 @@ NewDatabase = Callable[[], str]
 PREPARE = """
 import sys
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
+from tallystick.register import starting
+starting.started(Path(sys.argv[1]))
 from tallystick.register.exchange.models import Mapping
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stores.models import Service, Site, Store
@@ -45,8 +45,8 @@ WRITE = """
 import sys
 from datetime import date
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
+from tallystick.register import starting
+starting.started(Path(sys.argv[1]))
 from tallystick.register.items.models import EventKind, Item, Mark
 from tallystick.register.items.record import Happened, register
 from tallystick.register.ledger.operation import operation
@@ -64,8 +64,8 @@ for number in range(10_000):
 KEEPER = """
 import sys
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
+from tallystick.register import starting
+starting.started(Path(sys.argv[1]))
 from tallystick.register.access.models import User
 from tallystick.register.access.users import MAKE, tell
 from tallystick.register.ledger.operation import operation
@@ -124,8 +124,8 @@ for number in range(1000):
 BACK = """
 import sys
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
+from tallystick.register import starting
+starting.started(Path(sys.argv[1]))
 from django.core.management import call_command
 call_command("migrate", "exchange", "zero", verbosity=0)
 """
@@ -143,8 +143,8 @@ FULL = (
 LISTED = """
 import sys
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
+from tallystick.register import starting
+starting.started(Path(sys.argv[1]))
 from tallystick.register.items.models import Item
 print(*Item.objects.values_list("pk", flat=True))
 """

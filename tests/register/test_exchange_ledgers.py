@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.errors import UnreadableError, UsageError
+from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.fields import UnreadableValueError, day, whole
 from tallystick.register.exchange.intake import Outcome, difference_of, taken_in
 from tallystick.register.exchange.models import DayOrder, ImportedRow, Mapping
@@ -16,7 +17,6 @@ from tallystick.register.exchange.sheets import opened_sheet, write_csv, write_x
 from tallystick.register.items.models import Event, EventKind, Item, Mark, State
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
-from tallystick.register.management import found_breaks
 from tests.register.conftest import SmallState
 
 HEADINGS = ("No", "Type", "Marque", "Modèle", "Calibre", "Série", "Dépôt", "Entrée", "État", "Depuis", "À")

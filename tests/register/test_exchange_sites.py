@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tallystick.errors import TallystickError, UnreadableError, UsageError
+from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.conflicts import differing, settle, versions_of
 from tallystick.register.exchange.models import Conflict, ConflictKind
 from tallystick.register.exchange.sites import introduced
@@ -16,7 +17,6 @@ from tallystick.register.items.models import Decision, EventKind, Item, State
 from tallystick.register.items.record import Happened, decide, happen, register
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
-from tallystick.register.management import found_breaks
 from tallystick.register.stores.models import Service, ServiceKind, Site, Store
 from tests.register.conftest import rifle_of
 from tests.register.two_sites import Founder, Place, found, stocked, template  # noqa: F401  # fixtures

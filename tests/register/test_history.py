@@ -13,8 +13,8 @@ from tallystick.register.items.record import Happened, decide, happen
 from tallystick.register.ledger.history import history
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
-from tallystick.register.ledger.shown import _targets
 from tallystick.register.ledger.verify import recorded_models
+from tallystick.register.log.shown import _targets
 from tallystick.register.stores.models import Store
 from tests.register.conftest import SmallState
 

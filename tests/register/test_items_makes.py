@@ -3,10 +3,10 @@
 import pytest
 
 from tallystick.model.party import parties, read_vocabulary
+from tallystick.register.items.categories import WORDS
 from tallystick.register.items.likeness import calibre_key, key
 from tallystick.register.items.makes import Make, by_name, disagreeing, makes, nearest
 from tallystick.register.items.models import ItemKind
-from tallystick.register.returns.goods import WORDS
 
 
 def test_the_list_is_sorted_each_model_once_and_names_known_parties_kinds_and_categories() -> None:

@@ -20,8 +20,9 @@ from tallystick.register.items.record import Happened, decide_all, describe, hap
 from tallystick.register.items.serials import read_serials
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
+from tallystick.register.licences.models import Kind
 from tests.register.conftest import SmallState, rifle_of
-from tests.register.licence_case import issued
+from tests.register.licence_case import Goods, issued
 
 Browser = Callable[[Role], Client]
 
@@ -64,6 +65,45 @@ def test_a_number_that_stands_twice_and_a_range_without_end_are_told() -> None:
     assert [fault for *_where, fault in read_serials("A0000001-A9999999").faults] == ["many"]
 
 
+@pytest.mark.parametrize(
+    ("line", "oddities"),
+    [
+        ("100-99", ["no_range"]),
+        ("AB1001-CD1003", ["no_range"]),
+        ("1-500", ["no_range"]),
+        ("HX-1 HX-2", ["several"]),
+        ("1001, 1002", ["several"]),
+        ("fgf;", ["signs"]),
+        ("Serial number", ["signs"]),
+        ("AB1001-AB1003", []),
+        ("=100-99", []),
+        ("12-3456", []),
+        ("KD 1", []),
+        ("KO 12?45", []),
+    ],
+)
+def test_a_line_that_may_have_been_meant_otherwise_is_told(line: str, oddities: list[str]) -> None:
+    assert [one.oddity for one in read_serials(line).remarks] == oddities
+
+
+def test_numbers_that_look_alike_are_two_and_told_as_such() -> None:
+    read = read_serials("FF100\nFF10O\nFF-100")
+    assert read.texts == ("FF100", "FF10O")
+    assert [(one.line, one.text, one.other) for one in read.remarks] == [(2, "FF10O", "FF100")]
+    assert read.faults == ((3, "FF-100", "twice"),)
+
+
+def test_what_is_odd_and_what_all_have_in_common_is_said_before_a_consignment_is_kept(
+    small: SmallState, signed_in: Browser
+) -> None:
+    given = form_of_consignment(small, serials="HX-1 HX-2", party="NER", licence="L-7")
+    page = signed_in(Role.AUTHORITY).post(reverse("register_consignment"), given).content.decode()
+    assert "Line 1: HX-1 HX-2 was read as one number" in page
+    for said in (str(small.armoury), "2024-03-01", "NER", "L-7", "transfer note 7"):
+        assert said in page.split("<form method")[1]
+    assert Item.objects.count() == 2
+
+
 def form_of_consignment(small: SmallState, **given: object) -> dict[str, object]:
     return {
         "kind": "small_arm", "category": "SA4", "make": "Invented", "model": "R1", "calibre": "7.62 × 39 mm",
@@ -90,15 +130,18 @@ def test_a_consignment_is_shown_beside_the_register_before_it_is_kept(
 def test_an_imported_consignment_is_registered_and_then_imported_into_its_store(
     small: SmallState, signed_in: Browser
 ) -> None:
-    given = form_of_consignment(small, serials="N1\nN2", party="QMO", licence="L-1", keep="1")
+    licence = issued(small, Kind.IMPORT, Goods(category="SA4"))
+    given = form_of_consignment(
+        small, serials="N1\nN2", party="QMA", licence=licence.number, happened_on=licence.valid_from, keep="1"
+    )
     paper = SimpleUploadedFile("note.pdf", b"%PDF-1.4 note")
     signed_in(Role.AUTHORITY).post(reverse("register_consignment"), given | {"paper": paper})
     made = Item.objects.get(marks__text="N1")
     assert (made.state, made.store) == (State.IN_STORE, small.armoury)
     last = made.events.get(kind=EventKind.IMPORTED)
     assert (last.party, last.details, last.document and last.document.name) == (
-        "QMO",
-        {"licence": "L-1"},
+        "QMA",
+        {"licence": licence.number},
         "note.pdf",
     )
 

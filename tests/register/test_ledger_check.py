@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from django.utils import timezone
 
+from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.checks import breaks as file_breaks
 from tallystick.register.files.keeping import keep
 from tallystick.register.items.models import Event, EventKind, Item
@@ -24,7 +25,6 @@ from tallystick.register.ledger.edited import Seen, edited
 from tallystick.register.ledger.guards import lift_guards, put_guards
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import EditedMeanwhileError, Operation, operation
-from tallystick.register.management import found_breaks
 from tallystick.register.stores.models import Service
 from tests.register.conftest import SmallState
 

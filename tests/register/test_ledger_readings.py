@@ -11,16 +11,16 @@ from django.urls import reverse
 
 from tallystick.register.access.models import Reading, Role, User
 from tallystick.register.access.readings import head
+from tallystick.register.breaks import found_breaks
 from tallystick.register.ledger.guards import lift_guards, put_guards
-from tallystick.register.management import found_breaks
 from tests.register.databases import new_database  # noqa: F401  # a fixture
 from tests.register.test_exchange_killed import elsewhere, run  # noqa: F401  # a fixture
 
 READ = """
 import sys
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
+from tallystick.register import starting
+starting.started(Path(sys.argv[1]))
 from tallystick.register.access.models import Reading, User
 user = User.objects.get()
 print("ready", flush=True)
@@ -31,11 +31,11 @@ for number in range(50):
 PLACES = """
 import sys
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
+from tallystick.register import breaks, starting
+starting.started(Path(sys.argv[1]))
 from tallystick.register.access.models import Reading
 print(list(Reading.objects.order_by("place").values_list("place", flat=True)) == list(range(1, 101)))
-print(list(management.found_breaks()))
+print(list(breaks.found_breaks()))
 """
 
 
@@ -157,7 +157,11 @@ def test_two_processes_that_read_at_once_make_one_chain(
         assert one.stdout is not None
         assert one.stdout.readline() == "ready\n"
     for one in both:
-        one.communicate("go\n", timeout=60)
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    for one in both:
+        one.communicate(timeout=60)
         assert one.returncode == 0
     said = subprocess.run([sys.executable, "-c", PLACES, folder], capture_output=True, text=True, check=False)
     assert said.stdout == "True\n[]\n", said.stderr

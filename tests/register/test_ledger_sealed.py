@@ -23,9 +23,9 @@ from tallystick.register.access import second_factor
 from tallystick.register.access.models import Role, SealedDevice, User
 from tallystick.register.access.sealing import sealed, unsealed
 from tallystick.register.access.users import CHANGE_OWN, forget_unopened, tell
+from tallystick.register.breaks import found_breaks
 from tallystick.register.folder import SESSIONS, own_folder
 from tallystick.register.ledger.operation import operation
-from tallystick.register.management import found_breaks
 from tests.register.databases import new_database  # noqa: F401  # a fixture
 from tests.register.test_exchange_killed import elsewhere, run  # noqa: F401  # a fixture
 
@@ -34,8 +34,8 @@ Elsewhere = Callable[[], list[str]]
 STARTED = """
 import sys
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
+from tallystick.register import starting
+starting.started(Path(sys.argv[1]))
 """
 ENROL = f"""{STARTED}
 from tallystick.register.access.models import SealedDevice, User

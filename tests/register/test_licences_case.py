@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tallystick.errors import UnreadableError
-from tallystick.register.numbers import is_right
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
 from tallystick.register.licences import clock
@@ -31,6 +30,7 @@ from tallystick.register.licences.models import (
 from tallystick.register.licences.refusals import alike
 from tallystick.register.licences.standing import standing
 from tallystick.register.licences.steps import STEPS, make_move
+from tallystick.register.numbers import is_right
 from tests.register.conftest import SmallState
 from tests.register.licence_case import (
     APPLICANT,

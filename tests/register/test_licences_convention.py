@@ -70,6 +70,14 @@ def test_the_convention_covers_small_arms_light_weapons_and_what_belongs_to_them
     assert (covered(case) == [line]) == is_covered
 
 
+def test_that_ammunition_is_covered_is_said_to_be_unconfirmed(small: SmallState) -> None:
+    bound(SINCE)
+    for category, is_said in (("-", True), ("SA3", False)):
+        case = ready(small, Kind.IMPORT, goods=Goods(category=category))
+        [told] = for_grant(case)
+        assert told.endswith("(Art. 1) is not confirmed.") == is_said
+
+
 def test_a_broker_of_this_state_whose_goods_touch_no_ground_of_it_is_not_asked_for_an_exemption(
     small: SmallState,
 ) -> None:
@@ -134,11 +142,10 @@ def test_a_request_that_was_withdrawn_leaves_the_ban_standing(small: SmallState)
     case = ready(small, Kind.IMPORT)
     with operation(OFFICER, "prepare exemption request") as done:
         request = done.save(draft_request(case))
-    case = Application.objects.get(pk=case.pk)
     assert for_grant(case) == ["The exemption under the ECOWAS Convention is not there."]
     with operation(OFFICER, "exemption request goes on") as done:
         put_step(done, request, Happening(Stage.WITHDRAWN, timezone.localdate(), note="not needed"))
-    [told] = for_grant(Application.objects.get(pk=case.pk))
+    [told] = for_grant(case)
     assert told.startswith("Art. 3(1)")
 
 

@@ -11,7 +11,7 @@ from tallystick.register.access.models import Role
 from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import Happened
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.destined import check_party, destinations
+from tallystick.register.licences.destined import check_destination, destinations
 from tallystick.register.licences.leaving import leave
 from tallystick.register.licences.models import Application, CaseParty, Licence, PartyRole, Use
 from tallystick.register.licences.standing import fold_names
@@ -89,7 +89,7 @@ def test_the_states_of_consignee_and_end_users_are_allowed_and_those_of_others_a
             done.save(row)
     assert destinations(licence) == ["QMO", "QMU", "QRE"]
     with pytest.raises(UseRefusedError, match="to QMO, QMU, QRE, not to QSI"):
-        check_party(licence, "QSI", "-")
+        check_destination(licence, "QSI", "-")
 
 
 def test_the_pages_take_states_of_transit_by_name_and_keep_a_refused_export(

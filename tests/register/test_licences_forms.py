@@ -8,14 +8,20 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
 
+from tallystick.register.access.models import Role
 from tallystick.register.access.permissions import Reach
 from tallystick.register.items.models import Item
 from tallystick.register.licences.forms.fields import LISTED, LONG, PartiesField
-from tallystick.register.licences.models import CaseLine, Licence
+from tallystick.register.licences.models import CaseLine, EndUseDocument, Licence
 from tallystick.register.licences.questions import QUESTIONS
+from tests.register.conftest import SmallState
+from tests.register.licence_case import documented, reviewed
 
-ROOMS = ("cases", "licences", "review")
+ROOMS = ("cases", "licences", "own", "review")
 ASKED = SimpleNamespace(reach=Reach.ANY, user=SimpleNamespace(handlings=["public"]))
 
 
@@ -64,7 +70,7 @@ def test_every_text_of_every_form_has_a_longest_length_that_is_kept() -> None:
             with pytest.raises(ValidationError):
                 field.run_validators("x" * (field.max_length + 1))
             field.run_validators("x" * field.max_length)
-    assert seen > 60, "the forms of three files were walked"
+    assert seen > 60, "the forms of four files were walked"
 
 
 def test_states_of_transit_are_read_by_code_or_name_in_order_and_once() -> None:
@@ -79,8 +85,21 @@ def test_states_of_transit_are_read_by_code_or_name_in_order_and_once() -> None:
         field.clean(",".join(["QMO"] * 11))
 
 
-def test_no_state_field_is_defined_twice() -> None:
-    from tallystick.register.items.fields import PartyField  # noqa: PLC0415  # the two names side by side
-    from tallystick.register.licences.forms.fields import PartyField as Here  # noqa: PLC0415  # as above
-
-    assert Here is PartyField
+def test_a_file_sent_over_a_change_of_somebody_else_is_kept(
+    small: SmallState, signed_in: Callable[[Role], Client]
+) -> None:
+    document = documented(reviewed(small))
+    browser, address = signed_in(Role.AUTHORITY), reverse("edit_end_use", args=[document.pk])
+    given = {
+        "kind": document.kind, "number": "EUC 5", "issuer": "Ministry", "issuer_party": "QMO",
+        "translation": "attached", "names_end_user": "Army of Morvane", "seen": document.entry - 1,
+    }  # fmt: skip
+    told = browser.post(address, given)
+    assert told.status_code == 409
+    page = told.content.decode()
+    assert 'enctype="multipart/form-data"' in page, "without it a browser sends the name of the file alone"
+    file = ContentFile(b"%PDF-1.4\n%%EOF\n", name="certificate.pdf")
+    seen = {"seen": EndUseDocument.objects.get().entry, "file": file}
+    assert browser.post(address, given | seen).status_code == 302
+    kept = EndUseDocument.objects.get().document
+    assert kept is not None

@@ -16,6 +16,7 @@ from tallystick.register.ledger.verify import breaks
 from tallystick.register.licences.checks import breaks as derived_breaks
 from tallystick.register.licences.derived import settled
 from tallystick.register.licences.entering import put_line
+from tallystick.register.licences.left import left_of
 from tallystick.register.licences.licensing import Terms, grant, refuse
 from tallystick.register.licences.models import (
     Application,
@@ -28,7 +29,7 @@ from tallystick.register.licences.models import (
 )
 from tallystick.register.licences.reducing import Part, recommend, reduced
 from tallystick.register.licences.refusals import alike
-from tallystick.register.licences.use import Said, UseRefusedError, Wanted, left_of, record_use
+from tallystick.register.licences.use import Said, UseRefusedError, Wanted, record_use
 from tallystick.register.returns.authorised import granted as authorised
 from tallystick.register.returns.instruments import Instrument, part_of
 from tallystick.register.returns.period import Years

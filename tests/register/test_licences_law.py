@@ -240,3 +240,4 @@ def test_the_paper_of_an_exemption_request_holds_every_point_of_article_5_and_is
     assert "the storage\N{REPLACEMENT CHARACTER} of it" in text
     with zipfile.ZipFile(io.BytesIO(paper)) as packed:
         assert {one.date_time[0] for one in packed.infolist()} == {1980}
+        assert packed.read("docProps/core.xml").decode().count("2024-06-01T00:00:00Z") == 2

@@ -12,11 +12,12 @@ from tallystick.register.access.models import Role
 from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import Happened, decide, happen
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.beside import findings
+from tallystick.register.licences.beside import leads_of_use, seen_by_customs
 from tallystick.register.licences.checks import breaks
 from tallystick.register.licences.leaving import leave
+from tallystick.register.licences.left import left_of
 from tallystick.register.licences.models import Licence, Unit, Use, UsedItem
-from tallystick.register.licences.use import Said, UseRefusedError, Wanted, left_of, put_use
+from tallystick.register.licences.use import Said, UseRefusedError, Wanted, put_use
 from tests.register.conftest import SmallState
 from tests.register.licence_case import Goods, issued
 
@@ -130,7 +131,7 @@ def test_a_licence_used_beyond_itself_at_two_sites_is_said_on_its_page_and_by_th
     for _site in range(2):
         with operation("forwarder", "use licence") as done:
             put_use(done, licence, licence.lines.get(), Wanted(8, Unit.ITEMS), Said(today()))
-    assert findings(licence, left_of(licence), today()) == [
+    assert leads_of_use(licence, left_of(licence), seen_by_customs(licence), today()) == [
         "Line 1: 16 are recorded as used, the licence allows 10."
     ]
     assert list(breaks()) == [f"licence {licence.number}, line 1: 16 stand as used, and it allows 10"]

@@ -17,9 +17,10 @@ from tallystick.register.items.record import Happened
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
 from tallystick.register.licences.leaving import leave
+from tallystick.register.licences.left import left_of
 from tallystick.register.licences.models import Application, Licence, PaperLicence, State, Unit, Verb
 from tallystick.register.licences.on_paper import confirm_paper, put_paper
-from tallystick.register.licences.use import UseRefusedError, Wanted, check_use, find_licence, left_of
+from tallystick.register.licences.use import UseRefusedError, Wanted, check_use, find_licence
 from tests.register.conftest import SmallState
 from tests.register.licence_case import APPLICANT, OFFICER, SECOND, does, drafted, on_paper, state_of
 

@@ -27,8 +27,8 @@ print(licensed(SimpleNamespace(army=army)).number)
 USED = """
 import sys, time
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
+from tallystick.register import starting
+starting.started(Path(sys.argv[1]))
 from django.utils import timezone
 from tallystick.register.ledger.operation import operation
 from tallystick.register.licences.use import Said, UseRefusedError, Wanted, find_licence, used
@@ -48,9 +48,9 @@ print(taken)
 CHECKED = """
 import sys
 from pathlib import Path
-from tallystick.register import management
-management.started(Path(sys.argv[1]))
-print(list(management.found_breaks()))
+from tallystick.register import breaks, starting
+starting.started(Path(sys.argv[1]))
+print(list(breaks.found_breaks()))
 """
 
 

@@ -7,10 +7,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tallystick.register.items.models import Event, Item
+from tallystick.register.items.checking import Happened
+from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import decide
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.beside import findings
+from tallystick.register.licences.beside import leads_of_use, seen_by_customs
+from tallystick.register.licences.leaving import leave
+from tallystick.register.licences.left import Left, left_of, state_on
 from tallystick.register.licences.licensing import act_on
 from tallystick.register.licences.models import (
     CustomsRow,
@@ -23,17 +26,12 @@ from tallystick.register.licences.models import (
     Verification,
 )
 from tallystick.register.licences.use import (
-    Left,
     Said,
     UseRefusedError,
     Wanted,
-    check_items,
     check_use,
-    export_under,
     keep_attempt,
-    left_of,
     record_use,
-    state_on,
 )
 from tests.register.conftest import SmallState
 from tests.register.licence_case import FIRST, Goods, issued
@@ -57,6 +55,12 @@ def acts(licence: Licence, verb: LicenceVerb) -> None:
         act_on(done, licence, verb, on=today(), reason="new information")
 
 
+def going(licence: Licence) -> Happened:
+    return Happened(
+        EventKind.EXPORTED, today(), party="QMO", details={"licence": licence.number}, reference="B/L 1"
+    )
+
+
 def test_uses_add_up_and_the_one_beyond_is_refused_with_a_sentence(small: SmallState) -> None:
     licence = issued(small)
     use(licence, 7)
@@ -65,7 +69,7 @@ def test_uses_add_up_and_the_one_beyond_is_refused_with_a_sentence(small: SmallS
     assert str(told.value) == f"Line 1 of licence {licence.number} has 3 left; 4 were to be used."
     use(licence, 3)
     assert left(licence) == 0
-    assert state_on(licence, today()) == LicenceState.EXHAUSTED
+    assert state_on(licence, today(), left_of(licence)) == LicenceState.EXHAUSTED
 
 
 def test_a_refused_attempt_is_kept_as_a_lead_and_counts_nothing(small: SmallState) -> None:
@@ -76,7 +80,9 @@ def test_a_refused_attempt_is_kept_as_a_lead_and_counts_nothing(small: SmallStat
     with operation("forwarder", "refuse use of licence") as done:
         keep_attempt(done, told.value, wanted, said)
     assert left(licence) == 10
-    assert findings(licence, left_of(licence), today()) == ["Attempts at a use were refused: 1."]
+    assert leads_of_use(licence, left_of(licence), seen_by_customs(licence), today()) == [
+        "Attempts at a use were refused: 1."
+    ]
 
 
 def test_a_use_in_another_unit_is_refused(small: SmallState) -> None:
@@ -152,7 +158,7 @@ def test_exported_items_count_at_once_and_come_back_if_the_second_person_refuses
     line = licence.lines.get()
     rifle = Item.objects.get(pk=small.rifle.pk)
     with operation("keeper", "export items") as done:
-        export_under(done, licence, line, [rifle], Said(today(), "B/L 1"))
+        leave(done, [rifle], going(licence), place=line.place)
     assert left(licence) == 0
     event = Event.objects.get(item=rifle, kind="exported")
     assert (event.details, event.party) == ({"licence": licence.number}, "QMO")
@@ -165,9 +171,9 @@ def test_an_item_that_waits_to_leave_does_not_leave_twice(small: SmallState) -> 
     licence = issued(small)
     rifle = Item.objects.get(pk=small.rifle.pk)
     with operation("keeper", "export items") as done:
-        export_under(done, licence, licence.lines.get(), [rifle], Said(today(), "B/L 1"))
+        leave(done, [rifle], going(licence), place=1)
     with pytest.raises(UseRefusedError, match="waits already"), operation("keeper", "export items") as done:
-        export_under(done, licence, licence.lines.get(), [rifle], Said(today(), "B/L 1"))
+        leave(done, [rifle], going(licence), place=1)
 
 
 def test_an_import_licence_lets_nothing_out(small: SmallState) -> None:
@@ -176,13 +182,13 @@ def test_an_import_licence_lets_nothing_out(small: SmallState) -> None:
         pytest.raises(UseRefusedError, match="licence to import"),
         operation("keeper", "export items") as done,
     ):
-        export_under(done, licence, licence.lines.get(), [small.rifle], Said(today()))
+        leave(done, [small.rifle], going(licence), place=1)
 
 
-def test_items_are_checked_against_the_line_they_fit(small: SmallState) -> None:
+def test_an_item_that_does_not_fit_the_line_chosen_does_not_leave_under_it(small: SmallState) -> None:
     licence = issued(small, goods=Goods(category="SA1", model="P1"))
-    with pytest.raises(UseRefusedError, match="No line"):
-        check_items(licence.number, [small.rifle], today())
+    with pytest.raises(UseRefusedError, match="No line"), operation("keeper", "export items") as done:
+        leave(done, [small.rifle], going(licence), place=1)
 
 
 def test_customs_rows_are_laid_beside_the_uses(small: SmallState) -> None:
@@ -199,7 +205,7 @@ def test_customs_rows_are_laid_beside_the_uses(small: SmallState) -> None:
                     passed_on=passed_on, quantity=quantity, unit=unit, entered_by="officer",
                 )
             )  # fmt: skip
-        said.append(findings(licence, left_of(licence), today()))
+        said.append(leads_of_use(licence, left_of(licence), seen_by_customs(licence), today()))
     assert said[0] == []
     assert said[1] == ["Line 1: customs saw 12, the licence allows 10."]
     assert said[2][1:] == ["Declaration D2 counts in another unit than its line."]
@@ -219,14 +225,14 @@ def test_a_delivery_confirmed_with_another_number_or_not_in_time_is_a_lead(small
             )
         )  # fmt: skip
     assert row.difference is None
-    assert findings(licence, left_of(licence), today()) == [
+    assert leads_of_use(licence, left_of(licence), seen_by_customs(licence), today()) == [
         f"Line 1: the delivery was to be verified by {day}."
     ]
     with operation("officer", "delivery verified") as done:
         row.received_on, row.confirmed = today(), 4
         done.save(row)
     assert row.difference == -1
-    assert findings(licence, left_of(licence), today()) == [
+    assert leads_of_use(licence, left_of(licence), seen_by_customs(licence), today()) == [
         "Line 1: 5 were said to be delivered, 4 were confirmed."
     ]
 

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tallystick.register.access.models import Role
 from tallystick.register.returns import deadlines
+from tallystick.register.returns.forms import BeginForm
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.models import Profile
 from tallystick.register.returns.period import Years
@@ -64,6 +66,12 @@ def test_a_return_whose_duty_is_contested_is_listed_and_never_late() -> None:
     assert {(one.standing, one.is_contested) for one in _due(profile, Instrument.ATT_ANNUAL)} == {
         ("not_begun", True)
     }
+
+
+def test_a_return_on_a_year_that_has_not_begun_is_refused() -> None:
+    year = timezone.localdate().year
+    forms = [BeginForm({"instrument": Instrument.ATT_ANNUAL, "year": asked}) for asked in (year, year + 1)]
+    assert [form.errors.get("year") for form in forms] == [None, ["This year has not begun."]]
 
 
 @pytest.mark.usefixtures("small")

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tallystick.register.items.categories import code_of
 from tallystick.register.items.models import Event, EventKind, ItemKind
 from tallystick.register.items.record import Happened, decide, happen
 from tallystick.register.ledger.operation import operation
 from tallystick.register.returns import comparison
 from tallystick.register.returns.figures import found, rows
-from tallystick.register.returns.goods import att_code, code_of, tally_category
+from tallystick.register.returns.goods import att_code, tally_category
 from tallystick.register.returns.instruments import PARTS, Instrument
 from tallystick.register.returns.part import Counted
 from tallystick.register.returns.period import Years

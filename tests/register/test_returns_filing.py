@@ -22,7 +22,7 @@ from tallystick.register.returns.differences import (
 from tallystick.register.returns.figures import rows
 from tallystick.register.returns.instruments import PARTS, Instrument, part_of
 from tallystick.register.returns.lines import Line, line_of, table
-from tallystick.register.returns.models import Filing, Reason, State, Visibility
+from tallystick.register.returns.models import Filing, Profile, Reason, State, Visibility
 from tests.register.conftest import SmallState
 from tests.register.samples_returns import CLEARED as OPEN
 from tests.register.samples_returns import begun, exported, moved, submitted, weapon
@@ -147,6 +147,28 @@ def test_two_people_marking_lines_do_not_overwrite_each_other(small: SmallState)
         versions.mark(done, filing, {}, {"k": "first"}, seen)
     with pytest.raises(EditedMeanwhileError), operation("two", "mark lines of return") as done:
         versions.mark(done, Filing.objects.get(pk=filing.pk), {}, {"k": "second"}, seen)
+
+
+@pytest.mark.parametrize(
+    ("address", "field"), [("return_change", "remarks"), ("returns_profile", "authority")]
+)
+def test_of_two_people_who_edit_at_once_the_second_is_shown_both_versions(
+    signed_in: Browser, address: str, field: str
+) -> None:
+    filing, browser = begun(), signed_in(Role.AUTHORITY)
+    with operation("authority", "edit profile") as done:
+        profile = done.save(Profile())
+    row: Filing | Profile = filing if address == "return_change" else profile
+    place = reverse(address, args=[filing.pk] if row is filing else [])
+    seen = {"seen": row.entry, "visibility": "public", "basis": "actual"}
+    assert browser.post(place, seen | {field: "the first"}).status_code == 302
+    second = browser.post(place, seen | {field: "the second"})
+    assert second.status_code == 409
+    for version in ("the first", "the second"):
+        assert version in second.content.decode()
+    row.refresh_from_db()
+    assert getattr(row, field) == "the first"
+    assert browser.post(place, seen | {field: "the second", "seen": row.entry}).status_code == 302
 
 
 def test_counting_by_category_names_the_categories_and_nothing_else_does(

@@ -17,6 +17,7 @@ from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.models import Filing, Profile, Reason
 from tallystick.register.returns.profiles import profile_of
 from tallystick.register.returns.questions import Answer, answers
+from tallystick.register.tracing.models import OUR_CONTACT, PointOfContact
 from tests.register.conftest import SmallState
 from tests.register.samples_returns import begun, submitted
 from tests.register.samples_tracing import answered, asked, asking, line
@@ -68,6 +69,24 @@ def test_the_register_itself_answers_how_many_requests_to_trace_there_were(small
     sent = submitted(filing)
     asked(small, on=day)
     assert told(sent)["ITI received"].answer == "2", "as it was when it was submitted"
+
+
+@pytest.mark.usefixtures("small")
+def test_the_question_of_tracing_names_the_point_of_contact_for_tracing_and_the_other_the_general_one() -> (
+    None
+):
+    with operation("authority", "edit profile") as done:
+        done.save(Profile(contact="General desk"))
+    filing = begun(Instrument.POA)
+    assert not told(filing)["ITI 25"].is_answered
+    with operation("authority", "change national point of contact") as done:
+        contact = done.save(PointOfContact(pk=OUR_CONTACT, office="Tracing Desk"))
+    assert (told(filing)["II.5"].answer, told(filing)["ITI 25"].answer) == ("General desk", "Tracing Desk")
+    sent = submitted(filing)
+    with operation("authority", "change national point of contact") as done:
+        contact.office = "Another desk"
+        done.save(contact)
+    assert told(sent)["ITI 25"].answer == "Tracing Desk", "as it was when it was submitted"
 
 
 def test_a_person_answers_the_other_questions_and_the_next_return_begins_with_the_answers(

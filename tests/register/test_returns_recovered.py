@@ -7,11 +7,10 @@ import pytest
 
 from tallystick.register.items.models import EventKind, Item, ItemKind
 from tallystick.register.ledger.operation import operation
-from tallystick.register.returns import traced
 from tallystick.register.returns.goods import tally_category, words_of
 from tallystick.register.returns.instruments import PARTS, Instrument
-from tallystick.register.returns.part import Goods
-from tallystick.register.returns.proportion import proportion
+from tallystick.register.returns.part import Fate, Goods
+from tallystick.register.returns.proportion import Share, proportion
 from tallystick.register.stores.models import Service, ServiceKind
 from tallystick.register.tracing.entering import conclude
 from tallystick.register.tracing.models import Conclusion, How
@@ -45,14 +44,9 @@ def test_what_became_of_recovered_arms_is_counted_apart(small: SmallState) -> No
     assert total(Instrument.POA, "recovered_asked") == 0
 
 
-def test_the_share_of_traced_arms_is_not_known_without_traces(
-    small: SmallState, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    recovered(small, *(weapon(small.army) for _ in range(3)))
-    monkeypatch.setattr(traced, "_traces", lambda: None)
-    filing = begun(Instrument.SDG)
-    assert proportion(filing) == "The share that was traced is not known: the register holds no traces."
-    assert counted(Instrument.SDG, "recovered_traced").notes[-1].startswith("The register holds no traces")
+def test_the_share_of_traced_arms_is_not_known_where_one_of_its_figures_is_not() -> None:
+    assert Share(3, {Fate.TRACED: 1, Fate.ESTABLISHED: 1}).traced == 2
+    assert Share(3, {Fate.TRACED: 1}).traced is None
 
 
 def test_the_share_tells_tracing_from_other_ways_and_how_far_the_rest_has_come(small: SmallState) -> None:

@@ -87,12 +87,26 @@ def test_a_kind_that_forgot_to_say_it_is_refused_by_name(
         visible(asked(keeper, reach), planted._base_manager.all())
 
 
+@isolate_apps("tallystick.register.returns")
+def test_a_kind_that_says_both_is_refused() -> None:
+    class Both(Filing):
+        @classmethod
+        def within(cls, user: User) -> models.Q:
+            return models.Q(pk=user.pk)
+
+        class Meta:
+            app_label = "returns"
+            proxy = True
+
+    with pytest.raises(TypeError, match=r"returns\.Both: it says both"):
+        owned_by(Both)
+
+
 def test_a_row_belongs_where_all_that_it_cannot_be_without_belongs(small: SmallState, keeper: User) -> None:
-    first, second = sorted((small.rifle, small.pistol), key=lambda item: str(item.pk))
     with operation("authority", "judge likeness") as done:
         event, at = Event.objects.get(item=small.rifle), timezone.now()
         judged = {"verdict": Verdict.DIFFERENT, "judged_by": "authority", "judged_at": at}
-        done.save(Judgement(first=first, second=second, **judged))
+        done.save(Judgement(first=small.rifle, second=small.pistol, **judged))
         done.save(Decision(event=event, is_accepted=True, decided_by="approver", decided_at=at))
         for store in (small.armoury, small.locker):
             done.save(Inspection(store=store, inspected_on="2024-01-11", inspected_by="R", is_in_order=True))

@@ -337,3 +337,60 @@ def test_the_code_of_a_page_of_another_count_is_refused(small: SmallState) -> No
         "1-2",
     ]
     assert count.swept.count() == 0
+
+
+def keyed(browser: Client, count: Count, there: str) -> str:
+    return browser.post(
+        reverse("count_enter", args=[count.pk]), {"there": there}, follow=True
+    ).content.decode()
+
+
+def test_a_keyed_serial_number_is_taken_for_the_only_line_that_bears_it_and_said(
+    small: SmallState, signed_in: Browser
+) -> None:
+    count = announced(small.armoury)
+    page = keyed(signed_in(Role.STORE_KEEPER), count, "ab 1234")
+    assert f"ab 1234 → {small.rifle.number}".upper() in page.upper()
+    assert compared(count).differences == []
+    assert Seen.objects.get().item == small.rifle
+
+
+def test_a_serial_number_on_several_lines_is_handed_back_with_them(
+    small: SmallState, signed_in: Browser
+) -> None:
+    twins = [*stocked(small.army, small.armoury, 1), *stocked(small.army, small.armoury, 1, model="R2")]
+    count = announced(small.armoury)
+    page = keyed(signed_in(Role.STORE_KEEPER), count, "R0")
+    assert "is the serial number of several on the list" in page
+    assert all(twin.number in page for twin in twins)
+    assert not Seen.objects.exists()
+
+
+def test_a_serial_number_tells_nobody_of_what_they_may_not_read_or_of_what_lies_elsewhere(
+    small: SmallState, signed_in: Browser
+) -> None:
+    [closed] = stocked(small.army, small.armoury, 1, handling="group:northern")
+    count = announced(small.armoury)
+    page = keyed(signed_in(Role.STORE_KEEPER), count, "R0\nXY9876")
+    assert closed.number not in page
+    assert not Seen.objects.exists()
+
+
+def test_a_wrong_check_digit_is_answered_with_near_numbers_of_the_whole_register(
+    small: SmallState, signed_in: Browser
+) -> None:
+    count = announced(small.armoury)
+    wrong = small.pistol.number[:-1] + str((int(small.pistol.number[-1]) + 1) % 10)
+    assert small.pistol.number in keyed(signed_in(Role.STORE_KEEPER), count, wrong)
+
+
+def test_a_difference_is_settled_only_in_ways_that_fit_it_whoever_asks(small: SmallState) -> None:
+    count = announced(small.armoury)
+    entered(count, "", is_whole=True)
+    [missing] = compared(count).differences
+    with pytest.raises(ValidationError, match="by “it was keyed"), operation("keeper", "settle") as done:
+        settle(done, count, missing, How.KEYED_WRONGLY, "no")
+    found = Happened(EventKind.SEIZED, DAY, store=small.armoury, details={"place": "yard"})
+    with pytest.raises(ValidationError, match="is not settled by"), operation("keeper", "settle") as done:
+        settle_by_event(done, count, missing, found)
+    assert compared(count).open == 1

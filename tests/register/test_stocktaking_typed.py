@@ -9,12 +9,8 @@ TWELVE = written(12, "QMA", "1")
 KNOWN = {written(one, "QMA", "1") for one in range(1, 200)}
 
 
-def known(numbers: list[str]) -> list[str]:
-    return [one for one in numbers if one in KNOWN]
-
-
 def reading(text: str) -> list[Keyed | Page | Refused]:
-    return read(text, "QMA", "1", known, KNOWN.__contains__)
+    return read(text, "QMA", "1", KNOWN.intersection)
 
 
 def only(text: str) -> Keyed | Page | Refused:
@@ -67,9 +63,9 @@ def test_one_wrong_digit_or_two_swapped_are_refused_with_the_number_that_was_mea
 
 def test_only_numbers_that_are_there_are_proposed() -> None:
     wrong = f"QMA1-0000013-{TWELVE[-1]}"
-    (found,) = read(wrong, "QMA", "1", lambda numbers: [one for one in numbers if one == TWELVE], bool)
+    (found,) = read(wrong, "QMA", "1", {TWELVE}.intersection)
     assert found == Refused(wrong, (TWELVE,))
-    (found,) = read(wrong, "QMA", "1", lambda _numbers: [], bool)
+    (found,) = read(wrong, "QMA", "1", set[str]().intersection)
     assert found == Refused(wrong)
 
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 
 from tallystick.register.access.models import Role, User
 from tallystick.register.access.page import Asked
+from tallystick.register.items.holdings import entries_in, fill, holdings, withheld
 from tallystick.register.items.models import EventKind
 from tallystick.register.items.record import Happened, happen
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
+from tallystick.register.stores.due import overdue
 from tallystick.register.stores.forms import KeyForm
-from tallystick.register.stores.holdings import entries_in, fill, holdings, overdue, withheld
 from tallystick.register.stores.models import Handover, Inspection, KeyHolding, Store
 from tests.register.conftest import SmallState
 from tests.register.samples_stocktaking import lot_of, stocked

@@ -11,18 +11,19 @@ from django.utils import timezone
 from tallystick.errors import UnreadableError
 from tallystick.register.folder import Folder, own_folder
 from tallystick.register.items.models import EventKind
-from tallystick.register.numbers import is_right
 from tallystick.register.items.record import Happened, decide, happen
 from tallystick.register.items.search import find
 from tallystick.register.ledger.operation import operation
-from tallystick.register.returns import traced
-from tallystick.register.returns.period import Years
+from tallystick.register.numbers import is_right
+from tallystick.register.returns.instruments import Instrument
+from tallystick.register.returns.models import Filing
+from tallystick.register.returns.proportion import share
 from tallystick.register.tracing.answers import add_line, suggested
 from tallystick.register.tracing.checks import breaks
 from tallystick.register.tracing.clock import OWN, clock_on, due
-from tallystick.register.tracing.counts import seized_found_surrendered
 from tallystick.register.tracing.derived import settled
 from tallystick.register.tracing.entering import conclude, matched, matches, sought
+from tallystick.register.tracing.established import traced_items
 from tallystick.register.tracing.models import (
     AnswerLine,
     Conclusion,
@@ -88,9 +89,9 @@ def test_a_question_to_us_does_not_stop_our_clock(small: SmallState) -> None:
 
 def test_an_answer_in_part_leaves_the_rest_due_and_a_full_one_nothing(small: SmallState) -> None:
     request = asked(small)
-    answered(request, line(), on=days_ago(5))
+    first = answered(request, line(), on=days_ago(5))
     assert (request.state, request.due_on) == (State.IN_PART, days_ago(20) + timedelta(days=28))
-    answered(request, line(LineKind.NOT_FOUND), is_full=True)
+    answered(request, line(LineKind.NOT_FOUND), is_full=True, corrects=first)
     assert (request.state, request.due_on) == (State.ANSWERED, None)
 
 
@@ -269,24 +270,29 @@ def test_an_answer_that_came_is_noted_on_the_item_and_not_told_there(small: Smal
 
 
 def test_the_indicator_counts_recovered_arms_whose_origin_a_person_established(small: SmallState) -> None:
-    years = Years(2024, 2024)
-    assert seized_found_surrendered(years) == (0, 0)
+    assert known_of_recovered() == (0, 0)
     for item in (small.rifle, small.pistol):
         details = {"place": "Invented Crossing", "offence": "criminal"}
         with operation("clerk", "enter seized") as done:
             happen(
                 done, item, Happened(EventKind.SEIZED, date(2024, 5, 1), store=small.armoury, details=details)
             )
-    assert seized_found_surrendered(years) == (2, 0)
+    assert known_of_recovered() == (2, 0)
     request = asking(small.rifle)
     answered(request, line())
     # an answer is no conclusion
-    assert seized_found_surrendered(years) == (2, 0)
+    assert known_of_recovered() == (2, 0)
     _conclude(small, How.TRACED, request)
-    assert seized_found_surrendered(years) == (2, 1)
-    assert list(traced.items()) == [small.rifle]
+    assert known_of_recovered() == (2, 1)
+    assert list(traced_items()) == [small.rifle]
     _conclude(small, How.NOT, request)
-    assert seized_found_surrendered(years) == (2, 0)
+    assert known_of_recovered() == (2, 0)
+
+
+def known_of_recovered() -> tuple[int | None, int | None]:
+    """How many arms were recovered in 2024, and of how many the origin is known, as the indicator has it."""
+    counted = share(Filing(instrument=Instrument.SDG, year_from=2024, year_to=2024))
+    return counted.recovered, counted.traced
 
 
 def _conclude(small: SmallState, how: How, request: TraceRequest) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from tallystick.model.case import Case
 from tallystick.reports.page import render
-from tests.chromium import missing
+from tests.chromium import VIOLATIONS, missing
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +93,7 @@ def chooser(page: Page, name: str) -> Locator:
 
 
 def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options=VIOLATIONS).response["violations"]
     return [
         f"{one['id']}: {one['nodes'][0]['html'][:200]}"
         for one in found

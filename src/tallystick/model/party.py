@@ -43,8 +43,8 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class _Meaning:
-    """One code that a name stands for, and when."""
+class Meaning:
+    """One code that a name stands for, and from when to when (null: older, or still)."""
 
     code: str
     valid_from: date | None
@@ -162,6 +162,19 @@ def find_party(name: str, *, on: date | None = None, extra: Mapping[str, str] | 
     return _choose(_meanings().get(key, ()), on) if key in _meanings() else _invented_names().get(key)
 
 
+def meanings_of(name: str) -> tuple[Meaning, ...]:
+    """Everything that a name has stood for, the oldest first: "Yugoslavia" is `YUG`, and from 2003 to 2006 `SCG`.
+
+    Args:
+        name: as written in the source.
+
+    Returns:
+        nothing where the name is not known; invented states and actors are not among it.
+    """
+    found = _meanings().get(normalise(name), ())
+    return tuple(sorted(found, key=lambda one: (one.valid_from or date.min, one.code)))
+
+
 def is_code(code: str) -> bool:
     """Whether this is exactly the code of a party, area or invented state, or written as an actor's is."""
     known = code in parties() or code in areas() or code in invented_states()
@@ -215,21 +228,21 @@ def _date(text: str) -> date | None:
 
 
 @cache
-def _meanings() -> Mapping[str, tuple[_Meaning, ...]]:
+def _meanings() -> Mapping[str, tuple[Meaning, ...]]:
     """Everything each key stands for."""
-    found: dict[str, list[_Meaning]] = {}
+    found: dict[str, list[Meaning]] = {}
     for name, meaning in _spellings():
         found.setdefault(normalise(name), []).append(meaning)
     return MappingProxyType({key: tuple(meanings) for key, meanings in found.items()})
 
 
-def _spellings() -> Iterable[tuple[str, _Meaning]]:
+def _spellings() -> Iterable[tuple[str, Meaning]]:
     for code in (*parties(), *areas()):
-        yield code, _Meaning(code, None, None)
+        yield code, Meaning(code, None, None)
     for row in read_vocabulary("areas.csv"):
-        yield row["name"], _Meaning(row["area"], None, None)
+        yield row["name"], Meaning(row["area"], None, None)
     for row in read_vocabulary("names.csv"):
-        yield row["name"], _Meaning(row["party"], _date(row["valid_from"]), _date(row["valid_until"]))
+        yield row["name"], Meaning(row["party"], _date(row["valid_from"]), _date(row["valid_until"]))
 
 
 @cache
@@ -240,7 +253,7 @@ def _invented_names() -> Mapping[str, str]:
     )
 
 
-def _choose(meanings: Sequence[_Meaning], on: date | None) -> str | None:
+def _choose(meanings: Sequence[Meaning], on: date | None) -> str | None:
     meant = {meaning.code for meaning in meanings}
     if len(meant) > 1:
         meant = {meaning.code for meaning in meanings if meaning.is_in_use(on)}

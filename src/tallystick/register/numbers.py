@@ -55,7 +55,9 @@ def following(last: str | None, begins: str, code: str) -> str:
 def plain(text: str) -> str:
     """Write what was keyed in capitals, with figures and dashes of one kind, without the word that codes begin with."""
     # digits of every script, dashes of every kind, and capitals: keyboards of five languages write here
-    folded = unicodedata.normalize("NFKC", text).strip().removeprefix(SCHEME).upper().removeprefix(SCHEME.upper())
+    folded = (
+        unicodedata.normalize("NFKC", text).strip().removeprefix(SCHEME).upper().removeprefix(SCHEME.upper())
+    )
     signs = ("-" if unicodedata.category(sign) == "Pd" or sign == "−" else sign for sign in folded)
     return "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in signs).strip()
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tallystick.register.access.models import Role, User
-from tallystick.register.access.page import Asked, page
+from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.permissions import Cell, roles_of
 from tallystick.register.access.silo import on_page
-from tallystick.register.pages import Waiting, may
 from tallystick.register.returns.models import Profile
 from tallystick.register.stores.models import Service, Site, Store
 from tallystick.register.tracing.contact import standing_contact
+from tallystick.register.waiting import Waiting
 
 NEEDED: Final = (
     (Role.ADMINISTRATOR,),
@@ -25,8 +25,8 @@ NEEDED: Final = (
     (Role.APPROVER,),
     (Role.OPERATOR, Role.STORE_KEEPER),
 )
-"""Without one of each there is nobody who makes users, keeps the settings, decides as second person, or enters; of those
-who enter, an operator is named where there is none.
+"""Without one of each nobody makes users, keeps the settings, decides as second person, or enters; of those who enter,
+an operator is named where there is none.
 """
 
 
@@ -140,7 +140,7 @@ def _backups() -> Step:
     return Step(
         gettext_lazy("Key for backups"),
         gettext_lazy(
-            "On the computer of the register, tallystick register key new makes a key. Its public half goes into "
+            "On the computer of the register, “tallystick register key new” makes a key. Its public half goes into "
             "register.toml as backup_recipients, and the register is started again; the secret half is kept elsewhere."
         ),
         folder is not None and len(folder.settings.backup_recipients) > 0,

@@ -71,7 +71,7 @@ TEMPLATES: Final = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tallystick.register.pages.surroundings",
+                "tallystick.register.navigation.surroundings",
             ],
             "builtins": ["tallystick.register.templatetags.register_words"],
         },

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from tallystick.register import pages, setting_up
+from tallystick.register import home, setting_up
+from tallystick.register.glossary.views import glossary
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", home.home, name="home"),
     path("set-up/", setting_up.set_up, name="set_up"),
+    path("glossary/", glossary, name="glossary"),
     path("", include("tallystick.register.access.urls")),
-    path("", include("tallystick.register.ledger.urls")),
+    path("", include("tallystick.register.log.urls")),
     path("", include("tallystick.register.files.urls")),
     path("", include("tallystick.register.stores.urls")),
     path("", include("tallystick.register.items.urls")),

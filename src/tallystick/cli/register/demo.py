@@ -23,7 +23,7 @@ def demo(out: Path | None, items: int, serves: bool, port: int, opens: bool) -> 
 
     Made once; a second call serves the one that is there.
     """
-    from tallystick.register import management
+    from tallystick.register import management, starting
     from tallystick.register.folder import SETTINGS
 
     folder = Path("tallystick-register-demo") if out is None else out
@@ -40,4 +40,4 @@ def demo(out: Path | None, items: int, serves: bool, port: int, opens: bool) -> 
     click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops it)", err=True)
     if opens:
         click.launch(f"http://127.0.0.1:{port}/")
-    management.serve("127.0.0.1", port)
+    starting.serve("127.0.0.1", port)

@@ -54,10 +54,10 @@ def ready(directory: Path) -> None:
     Raises:
         UsageError: it is no register, or its database lacks changes of this version.
     """
-    from tallystick.register import management
+    from tallystick.register import starting
 
-    management.started(directory)
-    lacking = management.pending()
+    starting.started(directory)
+    lacking = starting.pending()
     if len(lacking) > 0:
         raise UsageError(
             f"the database lacks {len(lacking)} changes of this version, {lacking[0]} first. "

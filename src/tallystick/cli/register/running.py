@@ -61,13 +61,13 @@ def init(
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
 def serve(directory: Path, host: str, port: int, opens: bool) -> None:
     """Serve the register in DIR to browsers, until it is stopped with Ctrl-C."""
-    from tallystick.register import management
+    from tallystick.register import starting
 
     ready(directory)
     click.echo(f"http://{host}:{port}/  (Ctrl-C stops it)", err=True)
     if opens:
         click.launch(f"http://127.0.0.1:{port}/")
-    management.serve(host, port)
+    starting.serve(host, port)
 
 
 @register.command()
@@ -77,14 +77,14 @@ def upgrade(directory: Path) -> None:
 
     All of a step or nothing of it: where it is cut short, run it again.
     """
-    from tallystick.register import management
+    from tallystick.register import management, starting
 
-    folder = management.started(directory)
-    lacking = management.pending()
+    folder = starting.started(directory)
+    lacking = starting.pending()
     if len(lacking) == 0:
         click.echo("the database has the form of this version", err=True)
         return
     before = management.backed_up_before_upgrade(folder, datetime.now(UTC))
     click.echo(f"backup  {before}")
-    management.migrated()
+    starting.migrated()
     click.echo(f"{len(lacking)} changes were made", err=True)

@@ -20,17 +20,17 @@ from tallystick.errors import UsageError
 @JSON
 def check(directory: Path, head: str | None, as_json: bool) -> None:
     """Check the whole log in DIR, every row, what follows from it, and every file. Exit 1 if something does not fit."""
-    from tallystick.register import management
+    from tallystick.register import breaks
 
     ready(directory)
     broken = 0
-    for sentence in management.found_breaks(head):
+    for sentence in breaks.found_breaks(head):
         printed([{"break": sentence}], as_json=as_json)
         broken += 1
     if broken > 0:
         raise SystemExit(1)
     heads = [
-        {"origin": origin, "place": place, "sha256": digest} for origin, place, digest in management.heads()
+        {"origin": origin, "place": place, "sha256": digest} for origin, place, digest in breaks.heads()
     ]
     printed(heads, as_json=as_json)
     click.echo("the log is whole, and every row and file is what it says", err=True)

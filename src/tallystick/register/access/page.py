@@ -77,6 +77,11 @@ def page(name: str, action: str, *, sensitive: bool = False) -> Callable[[View],
     return on
 
 
+def may(request: HttpRequest, name: str, action: str) -> bool:
+    """Whether the person who asks may do something on a page: to show or hide its button."""
+    return request.user.is_authenticated and reach(request.user.role, name, action) is not Reach.NONE
+
+
 def _not_yet(begins: datetime) -> str:
     at = formats.date_format(timezone.localtime(begins), "SHORT_DATETIME_FORMAT")
     return _("Your account was made, changed or reset lately. You may decide from %(at)s on.") % {"at": at}

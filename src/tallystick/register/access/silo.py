@@ -76,9 +76,13 @@ def owned_by(model: type[Model]) -> tuple[Way, ...]:
         names of references in order; one that is empty for the row itself; none where the kind belongs to all.
 
     Raises:
-        TypeError: it says neither, and none of its required references leads to a kind that does.
+        TypeError: it says both, or it says neither and none of its required references leads to a kind that does.
     """
     if hasattr(model, "BELONGS_TO_ALL"):
+        if hasattr(model, "within"):
+            raise TypeError(
+                f"{model._meta.label}: it says both `within` and `BELONGS_TO_ALL`. Keep one of them."
+            )
         return ()
     ways = tuple(_ways(model, lambda kind: hasattr(kind, "within")))
     if len(ways) == 0:
@@ -149,8 +153,17 @@ def keep_readings(request: Asked, rows: Iterable[Model]) -> None:
         return  # an open page does not wait for whoever writes
     with transaction.atomic():
         for owner in sorted(sensitive, key=lambda row: str(row.pk)):
-            subject = f"{owner._meta.label_lower} {owner.pk}"
-            Reading.objects.create(user=request.user, subject=subject, handling=getattr(owner, MARK))
+            keep_reading_of(request, owner, [getattr(owner, MARK)])
+
+
+def keep_reading_of(request: Asked, row: Model, handlings: Iterable[str]) -> None:
+    """Keep that this person read under a row what bears marks of its own: one reading for each sensitive mark.
+
+    For what is no row that `one` finds: the figures of a return, the lines of a count.
+    """
+    for handling in sorted(set(handlings) - _OPEN):
+        subject = f"{row._meta.label_lower} {row.pk}"
+        Reading.objects.create(user=request.user, subject=subject, handling=handling)
 
 
 def _along(row: Model, way: Way) -> Model:

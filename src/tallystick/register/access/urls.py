@@ -3,7 +3,6 @@
 from django.urls import path
 
 from tallystick.register.access import account, language, user_pages, views
-from tallystick.register.glossary.views import glossary
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
@@ -21,6 +20,5 @@ urlpatterns = [
     path("users/<int:pk>/reset/", user_pages.reset, name="reset_user"),
     path("users/<int:pk>/device/", user_pages.forget_device, name="forget_device"),
     path("users/<int:pk>/lift/", user_pages.lift, name="lift_lock"),
-    path("glossary/", glossary, name="glossary"),
     path("readings/", user_pages.readings, name="readings"),
 ]

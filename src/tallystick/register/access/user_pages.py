@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tallystick.register.access.forms import UserForm
 from tallystick.register.access.models import Reading, User
-from tallystick.register.access.page import Asked, page
+from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.readings import head
 from tallystick.register.access.users import (
     CHANGE,
@@ -26,7 +26,7 @@ from tallystick.register.access.users import (
     unlock,
 )
 from tallystick.register.ledger.operation import operation
-from tallystick.register.pages import cut, may
+from tallystick.register.paging import cut
 
 
 @page("users", "view")

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from axes.models import AccessAttempt
 from django.core.exceptions import ValidationError
@@ -12,8 +12,9 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from tallystick.register.access.models import Role, SealedDevice, User
 from tallystick.register.ledger.canonical import Json, canonical, sha256
 from tallystick.register.ledger.operation import Operation, operation
-from tallystick.register.stores.models import Service, Site
 
+Rows = Iterable[Any]
+"""Services, or sites: their app stands above this one."""
 KIND: Final = "access.user"
 """How the chain calls what it keeps of a user."""
 MAKE, CHANGE, RESET, CHANGE_OWN = "make user", "change user", "reset user", "change own password"
@@ -28,9 +29,7 @@ def first_password() -> str:
     return secrets.token_urlsafe(_PASSWORD_BYTES)
 
 
-def add_user(
-    done: Operation, user: User, services: Iterable[Service] = (), sites: Iterable[Site] = ()
-) -> str:
+def add_user(done: Operation, user: User, services: Rows = (), sites: Rows = ()) -> str:
     """Keep a new user.
 
     Args:
@@ -52,7 +51,7 @@ def add_user(
     return password
 
 
-def change_user(done: Operation, user: User, services: Iterable[Service], sites: Iterable[Site]) -> None:
+def change_user(done: Operation, user: User, services: Rows, sites: Rows) -> None:
     """Keep a user's new role, reach or clearances.
 
     Raises:

@@ -19,11 +19,14 @@ from tallystick.register.demo.scene import Scene
 from tallystick.register.ledger.operation import operation
 from tallystick.register.licences.assessing import Answered, keep_assessment
 from tallystick.register.licences.entering import enter_case, put_end_use, put_line, put_question
+from tallystick.register.licences.gaps import open_gaps, waive
 from tallystick.register.licences.licensing import Terms, grant, refuse
 from tallystick.register.licences.models import (
     Answer,
     Application,
     CaseLine,
+    Check,
+    CheckPoint,
     Confirmation,
     Confirmed,
     EndUseDocument,
@@ -102,7 +105,7 @@ def _assessed(case: Application, **told: Answer) -> None:
     said = {name[1:].replace("_", "."): answer for name, answer in told.items()}
     answers = [
         Answered(one.code, said.get(one.code, Answer.NO), "Nothing known speaks for it.", "own files")
-        for one in asked_of(Kind(case.kind))
+        for one in asked_of(case)
     ]  # fmt: skip
     with operation(OFFICER, "assess risk") as done:
         keep_assessment(done, case, answers)
@@ -112,6 +115,7 @@ def _ready(scene: Scene, to: str, end_use: str, more: CaseLine | None = None) ->
     """Bring a case to where a grant can be recommended."""
     case = _submitted(scene, to, end_use, more)
     _does(case, OFFICER, Verb.TAKE_UP)
+    _verified_parties(case)
     _assessed(case)
     today = timezone.localdate()
     document = EndUseDocument(
@@ -120,6 +124,7 @@ def _ready(scene: Scene, to: str, end_use: str, more: CaseLine | None = None) ->
     )  # fmt: skip
     with operation(OFFICER, "enter end-user document") as done:
         put_end_use(done, document, None, seen=None)
+    _checked(document)
     with operation(OFFICER, "issuing authority answers") as done:
         done.save(
             Confirmation(
@@ -128,6 +133,30 @@ def _ready(scene: Scene, to: str, end_use: str, more: CaseLine | None = None) ->
             )
         )  # fmt: skip
     return case
+
+
+def _verified_parties(case: Application) -> None:
+    with operation(OFFICER, "verify party in case") as done:
+        for party in case.parties.all():
+            party.verified_how = "own files, and the embassy"
+            done.save(party)
+
+
+def _checked(document: EndUseDocument) -> None:
+    """Check a document at every point but the signature, of which there is no specimen: the officer goes on without."""
+    case = document.application
+    with operation(OFFICER, "check end-user document") as done:
+        for point in CheckPoint:
+            if point != CheckPoint.SIGNATURE:
+                done.save(
+                    Check(
+                        end_use=document, point=point, answer=Answer.YES, reason="as on the others",
+                        checked_by=OFFICER, checked_at=done.at,
+                    )
+                )  # fmt: skip
+    with operation(OFFICER, "go on without") as done:
+        reason = "No specimen is held; the issuing authority confirmed the document by note."
+        waive(done, case, [gap.point for gap in open_gaps(case)], reason)
 
 
 def _signed(case: Application, recommends: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Returns: one acknowledged, one submitted, two being worked on; and what a partner declared."""
+"""Returns: one acknowledged, one submitted, three being worked on; and what a partner declared."""
 
 from datetime import date
 
@@ -11,16 +11,15 @@ from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.lines import tables
 from tallystick.register.returns.models import Filing, PartnerFile, Profile
 from tallystick.register.returns.period import Years
-from tallystick.register.returns.versions import acknowledge, begin, declare, submit
+from tallystick.register.returns.versions import acknowledge, answer, begin, declare, submit
 
 _CLEARED = ("public", "parties_only", "restricted")
 """What the officer who submits may see: everything that a return counts."""
 
 
 def make_filings(scene: Scene) -> None:
-    """Fill in the profile, begin and submit returns, and keep the declaration of a partner."""
+    """Begin and submit returns, and keep the declaration of a partner."""
     year = scene.today.year
-    _profile()
     acknowledged = _submitted(year - 2, date(year - 1, 5, 20))
     with operation("authority", "acknowledge return") as done:
         acknowledge(done, acknowledged, date(year - 1, 6, 3), "invented reference 31")
@@ -28,14 +27,18 @@ def make_filings(scene: Scene) -> None:
         _submitted(year - 1, date(year, 5, 28))
     for instrument in (Instrument.UN_REGISTER, Instrument.POA, Instrument.ECOWAS):
         _begun(instrument, year - 1)
+    _answered(Filing.objects.get(instrument=Instrument.ECOWAS))
     _partner(year - 1)
 
 
-def _profile() -> None:
+def make_profile(scene: Scene) -> None:
+    """Enter when treaties bind: the ECOWAS Convention until the end of last year, so that last year is reported on."""
     with operation("authority", "change profile") as done:
         done.save(
             Profile(
                 att_since=date(2016, 3, 1),
+                ecowas_since=date(2009, 9, 29),
+                ecowas_until=date(scene.today.year, 1, 1),
                 authority="National Authority of Murvale",
                 contact="Point of contact, National Authority",
                 control_list="Categories of Article 2(1), small arms, light weapons, ammunition and parts",
@@ -53,6 +56,18 @@ def _begun(instrument: Instrument, year: int) -> Filing:
         # the Programme of Action is reported on every second year
         first = year - 1 if instrument == Instrument.POA else year
         return begin(done, instrument, Years(first, year))
+
+
+def _answered(filing: Filing) -> None:
+    """Answer what neither the profile nor the register answers, but for one question that is left open."""
+    answers = {
+        "orders": "Sixty rifles ordered from Orveth, of which forty had come by the end of the year.",
+        "operations out": "One hundred rifles with 20,000 cartridges, with the contingent.",
+        "operations collected": "Eleven rifles collected by the contingent and handed to the mission.",
+        "operations back": "None: the contingent is still there.",
+    }
+    with operation("authority", "answer questions of return") as done:
+        answer(done, filing, answers, filing.entry)
 
 
 def _submitted(year: int, on: date) -> Filing:

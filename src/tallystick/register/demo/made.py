@@ -6,7 +6,8 @@ from datetime import date
 from tallystick.register.demo.arms import make_arms
 from tallystick.register.demo.cases import make_cases
 from tallystick.register.demo.counts import make_counts
-from tallystick.register.demo.filings import make_filings
+from tallystick.register.demo.filings import make_filings, make_profile
+from tallystick.register.demo.own import make_own
 from tallystick.register.demo.papers import draw_pictures
 from tallystick.register.demo.people import make_people
 from tallystick.register.demo.places import make_places
@@ -36,7 +37,9 @@ def make_demo(how_many: int, today: date, step: Callable[[str], None] = lambda _
     step("cases, counts and returns")
     draw_pictures(scene)
     keep_order(scene)
+    make_profile(scene)
     make_cases(scene)
+    make_own(scene)
     make_counts(scene)
     make_requests(scene)
     make_filings(scene)

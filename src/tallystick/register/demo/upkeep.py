@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Final
 
 from tallystick.register.demo.scene import Scene
+from tallystick.register.items.holdings import lying_in
 from tallystick.register.items.judging import Told, judge
 from tallystick.register.items.models import Item, ItemKind, Likely, State, Verdict
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stocktaking.models import Surveillance, SurveillanceResult
-from tallystick.register.stores.holdings import lying_in
 from tallystick.register.stores.models import Handover, KeyHolding, StockBasis, Store
 
 _OLD: Final = 20

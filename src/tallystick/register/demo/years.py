@@ -7,11 +7,10 @@ from typing import Final
 from tallystick.register.demo.papers import certificate
 from tallystick.register.demo.permits import export_of_rifles, import_of_pistols
 from tallystick.register.demo.scene import YEARS, Scene
-from tallystick.register.items.models import Event, EventKind, Item, ItemKind, Mark, MarkKind, Offence, State
+from tallystick.register.items.leaving import let_happen
+from tallystick.register.items.models import EventKind, Item, ItemKind, Mark, MarkKind, Offence, State
 from tallystick.register.items.record import Happened, decide_all, happen_all, register_all
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.models import Unit
-from tallystick.register.licences.use import Said, Wanted, export_under, record_use
 from tallystick.register.stores.models import Store
 
 _ISSUED_SHARE: Final = 0.08
@@ -274,14 +273,18 @@ def _import(scene: Scene, first: date, last: date) -> None:
     with operation("operator", "register consignment", document=f"waybill {day.year}-11") as done:
         items = register_all(done, fresh)
     licence = import_of_pistols(scene, day, _TRADED_A_YEAR + _SPARE)
-    wanted = Wanted(_TRADED_A_YEAR, Unit.ITEMS, line=1)
-    with operation("authority", "use licence", document=licence.number) as done:
-        record_use(done, licence, wanted, Said(day, reference=f"waybill {day.year}-11"))
-    details = {"licence": licence.number}
-    told = [
-        (item, Happened(EventKind.IMPORTED, day, store=store, party="QOL", details=details)) for item in items
-    ]
-    _enter(scene, "enter import", told, by="authority")
+    happened = Happened(
+        EventKind.IMPORTED,
+        day,
+        store=store,
+        party="QOL",
+        details={"licence": licence.number},
+        reference=f"waybill {day.year}-11",
+    )
+    with operation("authority", "enter import", document=happened.reference) as done:
+        let_happen(done, [(item, happened) for item in items])
+    for item in items:
+        item.refresh_from_db()
     scene.items += items
 
 
@@ -292,16 +295,17 @@ def _export(scene: Scene, first: date, last: date) -> None:
         return
     day = scene.day(first, last)
     licence = export_of_rifles(scene, day, len(chosen) + _SPARE)
-    said = Said(day, reference=f"waybill {day.year}-21")
+    happened = Happened(
+        EventKind.EXPORTED,
+        day,
+        party="QOR",
+        details={"licence": licence.number},
+        reference=f"waybill {day.year}-21",
+    )
     with operation("authority", "export under licence", document=licence.number) as done:
-        use = export_under(done, licence, licence.lines.get(), chosen, said)
+        events = let_happen(done, [(item, happened) for item in chosen])
     with operation("approver", "accept event", document="minutes of the commission") as done:
-        events = (
-            Event.objects.filter(pk__in=use.items.values("event"))
-            .select_related("item")
-            .order_by("item__number")
-        )
-        decide_all(done, list(events), accepts=True, reason="as the licence allows")
+        decide_all(done, events, accepts=True, reason="as the licence allows")
     for item in chosen:
         item.refresh_from_db()
 

@@ -1,13 +1,9 @@
 """What follows from rows that another site wrote: derived columns, and events that cannot both have happened."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Final
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 from uuid import UUID
-
-from django.apps import apps
 
 from tallystick.register.exchange.models import Conflict, ConflictKind
 from tallystick.register.items.checking import objections
@@ -18,10 +14,10 @@ from tallystick.register.items.marks import put_folds
 from tallystick.register.items.models import Decision, Event, Item, Mark
 from tallystick.register.items.standing import settle_many
 from tallystick.register.ledger.models import Entry, Recorded
+from tallystick.register.offered import offered
 
 Touched = Mapping[str, Collection[UUID]]
 """Kinds of rows, and the ids that came or were changed."""
-_ROOM: Final = "tallystick.register."
 
 
 def prepared(row: Recorded) -> Recorded:
@@ -38,8 +34,8 @@ def settled_everywhere(touched: Touched) -> None:
     for some in _items(touched):
         settle_many(some)
         note_likely(some)
-    for settled in _others():
-        settled(touched)
+    for app in offered("derived"):
+        app.settled(touched)
 
 
 def _items(touched: Touched) -> Iterator[list[Item]]:
@@ -52,13 +48,6 @@ def _items(touched: Touched) -> Iterator[list[Item]]:
         ids |= set(Mark.objects.filter(pk__in=some).values_list("item", flat=True))
     for some in chunks(sorted(ids)):
         yield list(Item.objects.filter(pk__in=some).order_by("pk"))
-
-
-def _others() -> Iterator[Callable[[Touched], None]]:
-    for app in apps.get_app_configs():
-        name = f"{app.name}.derived"
-        if app.name.startswith(_ROOM) and find_spec(name) is not None:
-            yield import_module(name).settled
 
 
 def events_laid_out(touched: Touched) -> None:

@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from tallystick.errors import NotWholeError, UnreadableError, UsageError
 from tallystick.register.aside import filled_aside
+from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.verify_bundle import BrokenBundleError, Bundle, opened
 from tallystick.register.folder import DATABASE, SESSIONS, SETTINGS, SIGNING, Settings, made
+from tallystick.register.starting import migrated, own_key_stands, started, stopped
 
 _AGE: Final = b"age-encryption.org/"
 _SETTINGS_LINE: Final = "settings.jsonl"
@@ -158,17 +160,15 @@ def _copy(bundle: Bundle, name: str, to: Path) -> None:
 
 
 def _start_and_check(bundle: Bundle, stage: Path) -> list[str]:
-    from tallystick.register import management  # noqa: PLC0415  # Django starts on the folder that is ready
-
-    folder = management.started(stage)
+    folder = started(stage)
     # a backup of an earlier version of the program comes to the form of this one
-    management.migrated()
+    migrated()
     if DATABASE not in bundle.manifest["files"]:
         _put_tables(bundle)
-    management.own_key_stands(folder)
+    own_key_stands(folder)
     forgotten = _forgotten()
-    found = list(management.found_breaks())
-    management.stopped()
+    found = list(found_breaks())
+    stopped()
     if len(found) > 0:
         listed = "; ".join(found[:_MOST_SAID])
         raise NotWholeError(f"what was restored does not fit together, and was not kept: {listed}")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tallystick.errors import TallystickError
-from tallystick.register.access.page import Asked, page
+from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.silo import one, visible
 from tallystick.register.exchange import lists
 from tallystick.register.exchange.conflicts import (
@@ -36,8 +36,8 @@ from tallystick.register.items.models import Event, Item
 from tallystick.register.ledger.keys import fingerprint
 from tallystick.register.ledger.models import Origin
 from tallystick.register.ledger.operation import operation
-from tallystick.register.ledger.shown import with_withheld
-from tallystick.register.pages import cut, may
+from tallystick.register.log.shown import with_withheld
+from tallystick.register.paging import cut
 
 _SHOWN = 20
 """Ledgers and conflicts on the first page; it stays short."""

@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.access.page import Asked
+from tallystick.register.access.page import Asked, may
 from tallystick.register.exchange.models import Conflict
-from tallystick.register.pages import Waiting, may
+from tallystick.register.waiting import Waiting
 
 
 def waiting(request: Asked) -> list[Waiting]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Subquery
 
-from tallystick.register.items.duplicates import is_settled
+from tallystick.register.items.duplicates import LEAST, MOST, is_settled
 from tallystick.register.items.history import chunks
 from tallystick.register.items.likeness import put_keys
 from tallystick.register.items.marks import folded
@@ -27,9 +27,6 @@ from tallystick.register.items.standing import as_kept, derived
 from tallystick.register.ledger.models import Entry
 
 _AT_ONCE: Final = 2_000
-_LEAST: Final = 3
-_MOST: Final = 20
-"""Marks that read alike, counting all that ever did: of more, some pairs were rightly never laid before anybody."""
 
 
 def breaks() -> Iterator[str]:
@@ -84,9 +81,10 @@ def _of_alike() -> Iterator[str]:
 
     Only where every way of entering them would have noted the pair: nothing struck, split off, withdrawn or defaced.
     """
+    # counting all marks that ever read so: of more, some pairs were rightly never laid before anybody
     alike = Mark.objects.order_by().values("folded").annotate(count=Count("pk"))
-    folds = alike.filter(count__gt=1, count__lte=_MOST).values_list("folded", flat=True)
-    telling = sorted(fold for fold in folds.iterator() if len(fold) >= _LEAST and "?" not in fold)
+    folds = alike.filter(count__gt=1, count__lte=MOST).values_list("folded", flat=True)
+    telling = sorted(fold for fold in folds.iterator() if len(fold) >= LEAST and "?" not in fold)
     for some in chunks(telling):
         pairs = set(_pairs_under(some))
         there: set[tuple[UUID, UUID]] = set()

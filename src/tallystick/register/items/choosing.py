@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from tallystick.register.items.history import chunks
 from tallystick.register.items.models import EventKind, Item
-from tallystick.register.numbers import is_right
 from tallystick.register.items.scanned import bare, undone
+from tallystick.register.numbers import is_right
 
 MOST: Final = 2_000
 """Items that one event is entered for at once: two seconds of work."""

@@ -1,24 +1,28 @@
 """Register a consignment: many weapons of one make and model, by their serial numbers, in one operation."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tallystick.register.access.models import User
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
+from tallystick.register.fields import DayInput, PartyField
 from tallystick.register.files.models import Document
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.duplicates import bearers
-from tallystick.register.items.fields import DayInput, PaperField, PartyField
+from tallystick.register.items.fields import PaperField
 from tallystick.register.items.forms import DescribeForm
+from tallystick.register.items.leaving import LeaveRefusedError, keep_refused, let_happen
 from tallystick.register.items.likeness import key
-from tallystick.register.items.marks import put_folds
+from tallystick.register.items.marks import is_half_read, put_folds
 from tallystick.register.items.models import COUNTED, EventKind, Item, ItemKind, Mark, MarkKind, Reading
-from tallystick.register.items.record import happen_all, register_all
-from tallystick.register.items.serials import MOST, Serials, read_serials
+from tallystick.register.items.record import register_all
+from tallystick.register.items.serials import MOST, Oddity, Serials, read_serials
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.stores.models import Store
 
@@ -73,6 +77,13 @@ class ConsignmentForm(DescribeForm):
         kinds = [(kind, label) for kind, label in ItemKind.choices if kind not in COUNTED]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
+    def clean_happened_on(self) -> date:
+        """Say to the other state of which day it is asked."""
+        day: date = self.cleaned_data["happened_on"]
+        party: Any = self.fields["party"]
+        party.during = (day, day)
+        return day
+
     def clean_serials(self) -> Serials:
         """Refuse numbers that are too long, too many, or stand twice."""
         read = read_serials(self.cleaned_data["serials"])
@@ -90,10 +101,13 @@ class ConsignmentForm(DescribeForm):
         return read
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the store where the weapons were imported: an import ends in one."""
+        """Ask for the store where the weapons were imported: an import ends in one; and for the state, of a licence."""
         given = super().clean() or {}
         if given.get("party", "") != "" and given.get("store") is None:
             self.add_error("store", _("This is needed here."))
+        if given.get("licence", "") != "" and given.get("party", "") == "":
+            # a number that nothing is checked against would be lost
+            self.add_error("party", _("This is needed here."))
         return given
 
     def marks(self) -> list[Mark]:
@@ -103,6 +117,29 @@ class ConsignmentForm(DescribeForm):
         for mark in marks:
             put_folds(mark)
         return marks
+
+
+_ODD = {
+    Oddity.NO_RANGE: gettext_lazy(
+        "Line %(line)s: %(text)s was read as one number. A range has both ends with as many figures, the end above "
+        "the beginning."
+    ),
+    Oddity.SEVERAL: gettext_lazy(
+        "Line %(line)s: %(text)s was read as one number. Of several, each stands on a line of its own."
+    ),
+    Oddity.SIGNS: gettext_lazy(
+        "Line %(line)s: %(text)s has no figure, or signs that serial numbers do not have."
+    ),
+    Oddity.ALIKE: gettext_lazy("Line %(line)s: %(text)s reads like %(other)s. Look at both weapons again."),
+}
+"""What is said of a line that is worth a second look."""
+
+
+def odd_lines(serials: Serials) -> list[str]:
+    """Say of each line that is worth a second look why."""
+    return [
+        _ODD[one.oddity] % {"line": one.line, "text": one.text, "other": one.other} for one in serials.remarks
+    ]
 
 
 class PaperForm(forms.Form):
@@ -141,31 +178,56 @@ def preview(request: Asked, form: ConsignmentForm) -> Preview:
 
 
 def keep(done: Operation, form: ConsignmentForm, document: Document | None) -> list[Item]:
-    """Register the consignment; where it was imported, the import is the event after the registration."""
+    """Register the consignment; where it was imported, the import is the event after the registration.
+
+    Raises:
+        LeaveRefusedError: the licence that the import names does not allow it. Keep the attempt with `keep_attempt`.
+        ValidationError: as `register_all` and `happen_all`.
+    """
     given = form.cleaned_data
-    marks = form.marks()
-    if given["leave_out"]:
-        there = {mark.folded for mark in bearers(marks, key(given["model"]))}
-        marks = [mark for mark in marks if mark.folded not in there]
+    marks = _fresh(form)
+    imported = replace(_imported(form), document=document)
     is_import = given["party"] != ""
-    first = Happened(
-        EventKind.REGISTERED,
-        given["happened_on"],
+    first = replace(
+        imported,
+        kind=EventKind.REGISTERED,
         store=None if is_import else given["store"],
-        reference=given["reference"],
-        document=document,
+        party="",
+        details={},
     )
     described = {name: given[name] for name in form.Meta.fields}
     items = register_all(done, [(Item(**described), [mark], first) for mark in marks])
     if is_import:
-        details = {} if given["licence"] == "" else {"licence": given["licence"]}
-        imported = replace(
-            first, kind=EventKind.IMPORTED, store=given["store"], party=given["party"], details=details
-        )
-        happen_all(done, [(item, imported) for item in items], first_step=1)
+        let_happen(done, [(item, imported) for item in items], first_step=1)
     return items
 
 
+def keep_attempt(actor: User, error: LeaveRefusedError, form: ConsignmentForm) -> None:
+    """Keep that an import was tried that its licence does not allow."""
+    described = {name: form.cleaned_data[name] for name in form.Meta.fields}
+    keep_refused(actor, error, [Item(**described)], replace(_imported(form), quantity=len(_fresh(form))))
+
+
+def _fresh(form: ConsignmentForm) -> list[Mark]:
+    marks = form.marks()
+    if not form.cleaned_data["leave_out"]:
+        return marks
+    there = {mark.folded for mark in bearers(marks, key(form.cleaned_data["model"]))}
+    return [mark for mark in marks if mark.folded not in there]
+
+
+def _imported(form: ConsignmentForm) -> Happened:
+    given = form.cleaned_data
+    return Happened(
+        EventKind.IMPORTED,
+        given["happened_on"],
+        store=given["store"],
+        party=given["party"],
+        details={} if given["licence"] == "" else {"licence": given["licence"]},
+        reference=given["reference"],
+    )
+
+
 def _mark(text: str) -> Mark:
-    reading = Reading.PARTIAL if "?" in text else Reading.WHOLE
+    reading = Reading.PARTIAL if is_half_read(text) else Reading.WHOLE
     return Mark(kind=MarkKind.MANUFACTURER, text=text, reading=reading)

@@ -23,7 +23,7 @@ from tallystick.register.items.record import decide, decide_all
 from tallystick.register.items.ticking import Ticks, ticked
 from tallystick.register.ledger.canonical import canonical
 from tallystick.register.ledger.operation import operation
-from tallystick.register.pages import cut
+from tallystick.register.paging import cut
 
 
 @page("events", "decide")

@@ -13,7 +13,7 @@ from tallystick.register.items.fields import refuse
 from tallystick.register.items.judging import JudgeForm, judge
 from tallystick.register.items.models import Item, Judgement, Likely
 from tallystick.register.ledger.operation import operation
-from tallystick.register.pages import cut
+from tallystick.register.paging import cut
 
 
 @page("duplicates", "view")

@@ -20,9 +20,9 @@ from tallystick.register.items.models import (
     Verdict,
 )
 
-_LEAST: Final = 3
+LEAST: Final = 3
 """Characters that a mark must have for two to be likely one: shorter ones are inspectors' stamps."""
-_MOST: Final = 20
+MOST: Final = 20
 """Items under one mark beyond which it is no serial number but a pattern, a contract or a year."""
 _MARKS: Final = {
     MarkKind.MANUFACTURER: Alike.MARK,
@@ -72,7 +72,7 @@ def bearers(marks: Sequence[Mark], model_key: str) -> list[Mark]:
 
 
 def _tells(folded: str, reading: str) -> bool:
-    return len(folded) >= _LEAST and "?" not in folded and reading != Reading.DEFACED
+    return len(folded) >= LEAST and "?" not in folded and reading != Reading.DEFACED
 
 
 def _by_mark(items: list[Item]) -> Iterator[tuple[Pair, Alike]]:
@@ -90,7 +90,7 @@ def _by_mark(items: list[Item]) -> Iterator[tuple[Pair, Alike]]:
             bearer = _Bearer(*row)
             under[bearer.folded, _MARKS[MarkKind(bearer.kind)]].append(bearer)
     for (_fold, why), several in under.items():
-        if 1 < len(several) <= _MOST:
+        if 1 < len(several) <= MOST:
             yield from _pairs_under(several, fresh, why)
 
 
@@ -123,7 +123,7 @@ def _by_lot(items: list[Item]) -> Iterator[tuple[Pair, Alike]]:
 def _same_lot(items: list[Item]) -> list[Item]:
     keys = {item.lot_key for item in items}
     found = Item.objects.filter(lot_key__in=keys - {""}, split_from=None).exclude(state=State.STRUCK)
-    return list(found.order_by("number")[: _MOST * len(items)])
+    return list(found.order_by("number")[: MOST * len(items)])
 
 
 def _one_maker(item: Item, other: Item) -> bool:

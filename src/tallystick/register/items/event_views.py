@@ -11,19 +11,16 @@ from django.utils.translation import ngettext
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
-from tallystick.register.items.checking import Happened
 from tallystick.register.items.choosing import ChooseForm
 from tallystick.register.items.fields import paper_of, paper_of_many, refuse
 from tallystick.register.items.happened_form import HappenedForm, HappenedToManyForm, as_given
 from tallystick.register.items.happenings import HAPPENINGS
 from tallystick.register.items.history import needs_second
+from tallystick.register.items.leaving import LeaveRefusedError, keep_refused, let_happen
 from tallystick.register.items.models import Event, EventKind, Item
-from tallystick.register.items.record import happen_all
 from tallystick.register.items.scanned import told
 from tallystick.register.items.views import possible
-from tallystick.register.ledger.operation import Operation, operation
-from tallystick.register.licences.leaving import keep_refused, leave
-from tallystick.register.licences.use import UseRefusedError
+from tallystick.register.ledger.operation import operation
 
 
 @page("events", "add")
@@ -86,25 +83,19 @@ def _entered(request: Asked, form: HappenedForm, verb: str) -> bool:
             document = paper_of(done, form, form.item)
             if document is None and form.corrects is not None:
                 document = form.corrects.document
-            [event] = _happen(done, [form.item], replace(form.happened(), document=document))
+            [event] = let_happen(done, [(form.item, replace(form.happened(), document=document))])
     except ValidationError as error:
         refuse(form, error)
         return False
-    except UseRefusedError as error:
+    except LeaveRefusedError as error:
         _refuse_use(request, form, error, [form.item])
         return False
     messages.success(request, said(1, waits=needs_second(event)))
     return True
 
 
-def _happen(done: Operation, items: list[Item], happened: Happened) -> list[Event]:
-    if happened.kind == EventKind.EXPORTED:
-        return leave(done, items, happened)
-    return happen_all(done, [(item, happened) for item in items])
-
-
-def _refuse_use(request: Asked, form: HappenedForm, error: UseRefusedError, items: list[Item]) -> None:
-    refuse(form, ValidationError({"licence": error.sentence}))
+def _refuse_use(request: Asked, form: HappenedForm, error: LeaveRefusedError, items: list[Item]) -> None:
+    refuse(form, ValidationError({"licence": error.told}))
     keep_refused(request.user, error, items, form.happened())
 
 
@@ -152,11 +143,11 @@ def _entered_for_all(request: Asked, form: HappenedToManyForm) -> bool:
         ) as done:
             document = paper_of_many(done, form, form.items)
             happened = replace(form.happened(), document=document)
-            events = _happen(done, form.items, happened)
+            events = let_happen(done, [(item, happened) for item in form.items])
     except ValidationError as error:
         refuse(form, error)
         return False
-    except UseRefusedError as error:
+    except LeaveRefusedError as error:
         _refuse_use(request, form, error, form.items)
         return False
     messages.success(request, said(len(events), waits=HAPPENINGS[form.kind].second_person))

@@ -9,42 +9,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.model.party import find_party, nearest_names
 from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.files.keeping import checked, keep
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.operation import Operation
-
-
-class DayInput(forms.DateInput):
-    """A day, as the browser's own calendar has it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class PartyField(forms.CharField):
-    """A state, by its code or its name; kept as its code. An unknown one is refused with the nearest names."""
-
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
-        super().__init__(max_length=80, **kwargs)
-
-    def clean(self, value: object) -> str:
-        """Give the code."""
-        text = str(super().clean(value))
-        if text == "":
-            return ""
-        code = find_party(text)
-        if code is None or ":" in code:
-            near = ", ".join(nearest_names(text))
-            raise ValidationError(
-                _("No state is known by “%(name)s”. Nearest: %(near)s."),
-                params={"name": text, "near": near if near != "" else "–"},
-            )
-        return code
 
 
 class Suggested(forms.TextInput):
@@ -103,21 +72,6 @@ def paper_of_many(done: Operation, form: forms.Form, items: Sequence[Item]) -> D
         )
     ranks = {**{mark: rank for rank, mark in enumerate(order)}, **dict.fromkeys(groups, len(order))}
     return paper_of(done, form, max(items, key=lambda item: ranks[item.handling]))
-
-
-def category_choices() -> list[tuple[str, Any]]:
-    """Offer the categories of the United Nations Register, and none."""
-    from tallystick.register.returns.goods import NOT_ASKED, WORDS  # noqa: PLC0415  # forms load before the reports
-
-    return [
-        ("", "---------"),
-        *((code, _coded(code, words)) for code, words in WORDS.items()),
-        (NOT_ASKED, _("none: part or ammunition")),
-    ]
-
-
-def _coded(code: str, words: Any) -> str:  # noqa: ANN401  # lazy text
-    return f"{code} · {words}"
 
 
 def refuse(form: forms.Form | forms.ModelForm, error: ValidationError) -> None:  # type: ignore[type-arg]  # as above

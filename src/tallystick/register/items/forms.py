@@ -11,12 +11,14 @@ from django.utils.translation import ngettext
 from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
+from tallystick.register.fields import DayInput, PartyField, in_year
 from tallystick.register.files.content import PICTURES
 from tallystick.register.files.keeping import checked
 from tallystick.register.files.models import Document
+from tallystick.register.items.categories import category_choices
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.doubts import DoubtsField, doubts, unticked
-from tallystick.register.items.fields import DayInput, PaperField, PartyField, Suggested, category_choices
+from tallystick.register.items.fields import PaperField, Suggested
 from tallystick.register.items.happened_form import DecisionForm, HappenedForm
 from tallystick.register.items.likely import may_be
 from tallystick.register.items.makes import known_calibres, known_makes, known_models, nearest
@@ -81,6 +83,8 @@ class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         year: int | None = self.cleaned_data["year"]
         if year is not None and year > timezone.localdate().year:
             raise ValidationError(_("This year has not come yet."))
+        country: Any = self.fields["country"]
+        country.during = in_year(year)
         return year
 
     def clean(self) -> dict[str, Any]:
@@ -164,9 +168,9 @@ class RegisterForm(DescribeForm):
         """Point at items that may be the same, and refuse to count what is no lot."""
         given = super().clean()
         if len(set(self.errors) - {"is_so"}) == 0:
-            self._check_quantity_and_mark(given)
             described = {name: given[name] for name in ("make", "model", "calibre", "lot_number")}
             self.likely = may_be(self.request, Item(**described), self.marks())
+            self._check_quantity_and_mark(given)
         self._point_at_likely(given)
         return given
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
+from tallystick.register.fields import DayInput, PartyField
 from tallystick.register.items.checking import Happened
-from tallystick.register.items.fields import DayInput, PaperField, PartyField, refuse
+from tallystick.register.items.fields import PaperField, refuse
 from tallystick.register.items.happenings import HAPPENINGS, QUANTIFIED, RESTORING
 from tallystick.register.items.models import Event, EventKind, Item, Offence
 from tallystick.register.items.record import check
@@ -69,6 +70,14 @@ class HappenedForm(forms.Form):
             self.fields[name].required = True
         if "store" in self.fields:
             self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
+
+    def clean_happened_on(self) -> date:
+        """Say to the other state of which day it is asked."""
+        day: date = self.cleaned_data["happened_on"]
+        if "party" in self.fields:
+            party: Any = self.fields["party"]
+            party.during = (day, day)
+        return day
 
     def happened(self) -> Happened:
         """Give what the person says happened."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from tallystick.register.items.models import EventKind, State
+from tallystick.register.items.models import GONE, EventKind, State
 
 _HERE: Final = frozenset(
     {State.REGISTERED, State.IN_STORE, State.ISSUED, State.ENTRUSTED, State.SEIZED, State.DEACTIVATED}
 )
 """States in which the thing is where the state can put a hand on it."""
 _MISSING: Final = frozenset({State.LOST, State.STOLEN})
+"""States in which nobody knows where the thing is; the state still answers for it."""
 _OUT_OF_HAND: Final = _MISSING | {State.WRITTEN_OFF, State.EXPORTED}
 """States in which a thing of the register can turn up where nobody of the state put it."""
 _ALL: Final = frozenset(State)
@@ -102,19 +103,13 @@ RESTORING: Final = frozenset({*RECOVERING, EventKind.IMPORTED})
 """Kinds by which what was lost, stolen, written off or exported comes back, of a lot perhaps a part."""
 MISSING: Final = frozenset({EventKind.LOST, EventKind.STOLEN, EventKind.WRITTEN_OFF})
 """Kinds after which a thing can be found."""
+WITH_HOLDER: Final = frozenset({State.ISSUED, State.ENTRUSTED})
+"""States in which somebody outside its store has the thing in hand."""
+HANDING_OVER: Final = frozenset({EventKind.ISSUED, EventKind.ENTRUSTED, EventKind.RETURNED})
+"""Kinds by which a thing passes from hand to hand: both people sign for it."""
 BEFORE_REGISTRATION: Final = frozenset({EventKind.IMPORTED, EventKind.MARKED, *RECOVERING})
 """Kinds that can have happened before the register knew of the thing."""
 STAYING: Final = frozenset({State.SEIZED, State.DEACTIVATED})
 """States that a move between stores leaves as they are."""
-EMPTYING: Final = frozenset(
-    {
-        State.LOST,
-        State.STOLEN,
-        State.EXPORTED,
-        State.DESTROYED,
-        State.EXPENDED,
-        State.WRITTEN_OFF,
-        State.STRUCK,
-    }
-)
+EMPTYING: Final = frozenset({*GONE, *_MISSING})
 """States in which the thing lies in no store."""

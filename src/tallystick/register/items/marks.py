@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
-from tallystick.register.items.models import Mark
+from tallystick.register.items.models import Mark, MarkKind
 
 _ALIKE: Final = str.maketrans(
     {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8", "G": "6"}
@@ -29,6 +30,17 @@ def folded(text: str) -> str:
 def is_half_read(text: str) -> bool:
     """Whether a mark is written as one that could not be read whole."""
     return "?" in text or "*" in text
+
+
+def main_mark(marks: Iterable[Mark]) -> str:
+    """Give the mark that a thing is told by: its maker's serial number or, where it has none, another; else nothing."""
+    there = [mark for mark in marks if not mark.is_withdrawn]
+    order = list(MarkKind)
+    return (
+        min(there, key=lambda mark: (order.index(MarkKind(mark.kind)), mark.text)).text
+        if len(there) > 0
+        else ""
+    )
 
 
 def put_folds(mark: Mark) -> None:

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from tallystick.register.items.history import chunks
 from tallystick.register.items.keyboard import ungarbled
 from tallystick.register.items.models import Item
-from tallystick.register.numbers import is_right
+from tallystick.register.numbers import SCHEME, is_right
 
-_LABEL: Final = re.compile(r"^TALLYSTICK:", re.IGNORECASE)
+_LABEL: Final = re.compile(f"^{SCHEME}", re.IGNORECASE)
 """How the text of a label's code begins."""
 _NUMBER: Final = re.compile(r"[A-Z]{3}[0-9]+-[0-9]{7,12}-[0-9]")
 _LONGEST: Final = 60
@@ -64,5 +64,10 @@ def told(readings: Sequence[tuple[str, str]]) -> str:
         "%(n)s numbers were keyed through another keyboard than the scanner is set to, and were read so: %(readings)s.",
         len(readings),
     )
+    return sentence % {"n": len(readings), "readings": in_short(readings)}
+
+
+def in_short(readings: Sequence[tuple[str, str]]) -> str:
+    """Write what was read as what, the first of them."""
     named = "; ".join(f"{arrived} → {number}" for arrived, number in readings[:_SHOWN])
-    return sentence % {"n": len(readings), "readings": named if len(readings) <= _SHOWN else f"{named}; …"}
+    return named if len(readings) <= _SHOWN else f"{named}; …"

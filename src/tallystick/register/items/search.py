@@ -29,6 +29,8 @@ _LEAST: Final = 2
 """Characters that must have been read of a mark: one fits every fifth weapon."""
 _INSIDE: Final = 3
 """Characters in a row from which a mark is looked for inside others: that reads the whole index of marks."""
+_LEAST_MISREAD: Final = 4
+"""Characters that a mark must have for its misreadings to tell anything: every third mark of three is one."""
 _FEW: Final = 20
 """Items found by their beginnings and ends below which the inside is looked through too."""
 _MOST: Final = 300
@@ -144,6 +146,21 @@ def by_mark(items: QuerySet[Item], text: str, *, most: int = 500, looks_inside: 
     if looks_inside and len(found) == 0 and len(fold) >= _INSIDE:
         found = set(marks.filter(_inside(fold)).values_list("item", flat=True)[:most])
     return sorted(found)
+
+
+def by_misread_mark(items: QuerySet[Item], text: str, *, most: int = 50) -> list[UUID]:
+    """Give ids of items that bear this mark if it was misread once, or if theirs was half read.
+
+    Args:
+        items: those that the asker may see.
+        text: a mark as read.
+        most: marks that are looked up at most.
+    """
+    fold = folded(text)
+    if len(fold.replace("?", "")) < _LEAST_MISREAD:
+        return []
+    found = _marks_of(items).filter(folded__in=misreadings(fold)).values_list("item", flat=True)
+    return sorted(set(found[:most]))
 
 
 def _marks_of(items: QuerySet[Item]) -> QuerySet[Mark]:

@@ -16,6 +16,7 @@ from tallystick.register.items.happenings import (
     RECOVERING,
     STAYING,
     TAKING,
+    WITH_HOLDER,
 )
 from tallystick.register.items.history import History, Told, chunks, counting, histories, pending
 from tallystick.register.items.models import EventKind, Item, State
@@ -156,7 +157,7 @@ def _led(stands: Standing, kind: EventKind, event: Told) -> Standing:
         stands,
         state=state,
         store_id=None if state in EMPTYING else (event.store_id or stands.store_id),
-        holder=event.holder if state in {State.ISSUED, State.ENTRUSTED} else "",
+        holder=event.holder if state in WITH_HOLDER else "",
         is_imported=(stands.is_imported or kind == EventKind.IMPORTED) and state != State.EXPORTED,
     )
 
@@ -164,11 +165,6 @@ def _led(stands: Standing, kind: EventKind, event: Told) -> Standing:
 def may_come_before(kind: EventKind) -> bool:
     """Whether it can have happened before the register knew of the thing."""
     return kind in BEFORE_REGISTRATION
-
-
-def of_item(item: Item) -> Standing:
-    """Derive where one item stands, from the database."""
-    return standing(item.quantity, counting(histories([item.pk])[item.pk]))
 
 
 def settle(item: Item) -> None:
@@ -201,29 +197,11 @@ def as_kept(item: Item) -> Columns:
     return (str(item.state), item.store_id, item.holder, item.remaining, item.happened_on, item.pending)
 
 
-def settle_all() -> int:
-    """Compute the derived columns of every item anew.
-
-    Returns:
-        how many items stood otherwise than their events say.
-    """
-    mended = 0
-    for some in _every_item():
-        wrong = [item for item, wanted in derived(some) if as_kept(item) != wanted]
-        settle_many(wrong)
-        mended += len(wrong)
-    return mended
-
-
 def derived(items: list[Item]) -> Iterator[tuple[Item, Columns]]:
     """Give each item with what its derived columns must hold."""
     known = histories(item.pk for item in items)
     for item in items:
         yield item, columns(item.quantity, known[item.pk])
-
-
-def _every_item() -> Iterator[list[Item]]:
-    return chunks(Item.objects.order_by("pk").iterator(_AT_ONCE), _AT_ONCE)
 
 
 def write(items: list[Item]) -> None:

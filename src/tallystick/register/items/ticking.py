@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tallystick.register.items.choosing import MOST
 from tallystick.register.ledger.canonical import Json, canonical, sha256
+from tallystick.register.paging import cut
 
 _LINES: Final = 100
 """Lines on one page of such a list: some fifty kilobytes."""
@@ -36,7 +37,7 @@ class Ticks(Generic[Line]):
 
     def page(self, request: HttpRequest) -> Page[tuple[str, Line]]:
         """Give the part of the list that the address asks for: `?page=3`."""
-        return Paginator(list(self.lines.items()), _LINES).get_page(request.GET.get("page"))
+        return cut(request, list(self.lines.items()), _LINES)
 
     def chosen(self, request: HttpRequest) -> list[Line]:
         """Give the lines that were ticked, or all that are listed where that was ticked, in order.

@@ -1,7 +1,7 @@
 """Pages of items: the list, one item, registering one or many, describing, marking, and finding by half-read marks."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,19 +14,32 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
-from tallystick.register.items.consignment import ConsignmentForm, PaperForm, keep, preview
+from tallystick.register.items.consignment import (
+    ConsignmentForm,
+    PaperForm,
+    keep,
+    keep_attempt,
+    odd_lines,
+    preview,
+)
 from tallystick.register.items.fields import paper_of, refuse
 from tallystick.register.items.finding import FilterForm, SoughtForm, filtered
 from tallystick.register.items.forms import RegisterForm, remark_of_many
 from tallystick.register.items.happened_form import labelled
-from tallystick.register.items.happenings import HAPPENINGS
+from tallystick.register.items.happenings import HANDING_OVER, HAPPENINGS
 from tallystick.register.items.history import histories, pending, replaced
+from tallystick.register.items.leaving import LeaveRefusedError
+from tallystick.register.items.looking import look_for
+from tallystick.register.items.marks import main_mark
 from tallystick.register.items.models import COUNTED, Event, EventKind, Item, State
 from tallystick.register.items.record import register
 from tallystick.register.items.scanned import told, undone
 from tallystick.register.items.search import find
 from tallystick.register.ledger.operation import operation
-from tallystick.register.pages import cut
+from tallystick.register.paging import cut
+
+_ODD_LINES: Final = 50
+"""Lines of a consignment whose oddities are told: of more, the list was pasted from the wrong column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,20 @@ class EventLine:
     """Whether it waits for a second person."""
     details: list[tuple[object, object]]
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether two people sign for it."""
+        return self.event.kind in HANDING_OVER and not self.is_replaced
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item as the list shows it."""
+
+    item: Item
+    mark: str
+    """The mark it is told by; empty where it bears none."""
+
 
 @page("items", "view")
 def items(request: Asked) -> HttpResponse:
@@ -48,11 +75,22 @@ def items(request: Asked) -> HttpResponse:
     rows = visible(request, Item.objects.select_related("store", "service"))
     if form.is_valid():
         by = form.cleaned_data
-        meant = undone([by["q"].strip()], rows)
-        if len(meant) > 0:
-            messages.warning(request, told(list(meant.items())))
-        rows = filtered(rows, by | {"q": meant.get(by["q"].strip(), by["q"])})
-    return render(request, "items/items.html", {"rows": cut(request, rows), "form": form})
+        rows = filtered(rows, by)
+        if by["q"].strip() != "":
+            found = look_for(rows, _as_meant(request, by["q"].strip(), rows))
+            if found.remark != "":
+                messages.warning(request, found.remark)
+            rows = rows.filter(pk__in=found.ids)
+    shown = cut(request, rows.prefetch_related("marks"))
+    lines = [ItemLine(row, main_mark(row.marks.all())) for row in shown]
+    return render(request, "items/items.html", {"rows": shown, "lines": lines, "form": form})
+
+
+def _as_meant(request: Asked, words: str, rows: QuerySet[Item]) -> str:
+    meant = undone([words], rows)
+    if len(meant) > 0:
+        messages.warning(request, told(list(meant.items())))
+    return meant.get(words, words)
 
 
 @page("items", "view")
@@ -81,7 +119,7 @@ def item(request: Asked, pk: UUID) -> HttpResponse:
         "marks": found.marks.all(),
         "pictures": visible(request, found.pictures.select_related("document")),
         "parts": visible(request, Item.objects.filter(split_from=found)),
-        "possible": possible(found),
+        "possible": offered(found),
         "handling": dict(HANDLING_CHOICES).get(found.handling, found.handling),
         "can_split": found.remaining > 1 and State(found.state) in HAPPENINGS[EventKind.SPLIT].comes_from,
     }
@@ -118,6 +156,17 @@ def possible(item: Item) -> list[EventKind]:
         own_page.add(EventKind.EXPENDED)
     can = [kind for kind, happening in HAPPENINGS.items() if state in happening.comes_from]
     return [kind for kind in can if kind not in own_page]
+
+
+def offered(item: Item) -> list[EventKind]:
+    """Name what an item's page offers: while an event waits, what can happen whether or not it is accepted."""
+    can = possible(item)
+    for event in pending(histories([item.pk])[item.pk]) if item.pending > 0 else ():
+        kind = EventKind(event.kind)
+        leads_to = HAPPENINGS[kind].leads_to
+        if leads_to is not None:
+            can = [one for one in can if one != kind and leads_to in HAPPENINGS[one].comes_from]
+    return can
 
 
 @page("items", "add")
@@ -160,10 +209,15 @@ def register_consignment(request: Asked) -> HttpResponse:
                 made = keep(done, form, document)
         except ValidationError as error:
             refuse(form, error)
+        except LeaveRefusedError as error:
+            keep_attempt(request.user, error, form)
+            refuse(form, ValidationError({"licence": error.told}))
         else:
             messages.success(request, remark_of_many(len(made)))
             return redirect("items")
     shown = preview(request, form)
     context |= {"preview": shown, "lines": shown.lines[:200], "more": max(len(shown.lines) - 200, 0)}
+    odd = odd_lines(form.cleaned_data["serials"])
     context |= {"serials": form.cleaned_data["serials"], "remarks": form.remarks(), "count": len(shown.lines)}
+    context |= {"odd": odd[:_ODD_LINES], "more_odd": max(len(odd) - _ODD_LINES, 0)}
     return render(request, "items/consignment_preview.html", context)

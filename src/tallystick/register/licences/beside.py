@@ -1,19 +1,30 @@
 """Lay customs' rows and verified deliveries beside the register's own uses, and say where they differ."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from tallystick.register.licences.left import Left
 from tallystick.register.licences.models import CustomsRow, Licence
-from tallystick.register.licences.use import Left
 
 
-def findings(licence: Licence, left: list[Left], today: date) -> list[str]:
-    """Say what is odd about the use of a licence, one sentence each. Each is a lead to clarify."""
+def leads_of_use(licence: Licence, left: list[Left], seen: Mapping[object, int], today: date) -> list[str]:
+    """Say what is odd about the use of a licence, one sentence each. Each is a lead to clarify.
+
+    Args:
+        licence: the licence.
+        left: what is left of each of its lines.
+        seen: what customs saw of each line, as `seen_by_customs` adds it up.
+        today: the day on which it is asked.
+    """
     return [
         *_refused(licence),
-        *(sentence for one in left for sentence in _of_line(licence, one)),
+        *(
+            sentence
+            for one in left
+            for sentence in [*_overused(one), *_by_customs(one, seen.get(one.line.pk))]
+        ),
         *_of_rows(licence),
         *_of_deliveries(licence, today),
     ]
@@ -34,10 +45,6 @@ def seen_by_customs(licence: Licence) -> dict[object, int]:
     return seen
 
 
-def _of_line(licence: Licence, left: Left) -> list[str]:
-    return [*_overused(left), *_by_customs(licence, left)]
-
-
 def _overused(left: Left) -> list[str]:
     # nobody could enter it here: two sites used the same licence before either heard of the other
     if left.left >= 0:
@@ -46,8 +53,7 @@ def _overused(left: Left) -> list[str]:
     return [_("Line %(line)s: %(used)s are recorded as used, the licence allows %(allowed)s.") % said]
 
 
-def _by_customs(licence: Licence, left: Left) -> list[str]:
-    seen = seen_by_customs(licence).get(left.line.pk)
+def _by_customs(left: Left, seen: int | None) -> list[str]:
     if seen is None:
         return []
     said = {"line": left.line.place, "seen": seen, "allowed": left.line.quantity, "used": left.used}
@@ -90,9 +96,3 @@ def _of_deliveries(licence: Licence, today: date) -> list[str]:
                 % said
             )
     return found
-
-
-def verified(licence: Licence) -> int:
-    """Count what was confirmed as delivered, over all lines."""
-    total = licence.verifications.aggregate(total=Sum("confirmed"))["total"]
-    return total or 0

@@ -6,8 +6,8 @@ from typing import Final
 from django.db.models import F, Sum
 
 from tallystick.register.licences.derived import KINDS, wanted
+from tallystick.register.licences.left import left_of
 from tallystick.register.licences.models import Licence, LicenceLine
-from tallystick.register.licences.use import left_of
 
 _AT_ONCE: Final = 2_000
 

@@ -9,9 +9,9 @@ from typing import Final
 from django.utils import timezone
 
 from tallystick.register.folder import own_folder
+from tallystick.register.items.categories import NOT_ASKED, code_of
 from tallystick.register.licences.models import Application, CaseLine, Kind
-from tallystick.register.returns.goods import NOT_ASKED, code_of
-from tallystick.register.returns.models import Profile
+from tallystick.register.offered import offered
 
 _LIGHT_BELOW_MM: Final = 100
 """Mortars of a smaller calibre are light weapons: Article 1(2)."""
@@ -41,15 +41,15 @@ class Bond:
 
 
 def bond(on: date) -> Bond:
-    """Say whether the Convention binds on a day, by the profile that questionnaires are answered from."""
-    profile = Profile.objects.first()
-    if profile is None:
+    """Say whether the Convention binds on a day, by what the apps that keep the state's treaties offer."""
+    known = [said for app in offered("bonds") for said in [app.bound_by("ecowas")] if said is not None]
+    if len(known) == 0:
         return Bond(Bound.NOT_KNOWN)
-    since, until = profile.ecowas_since, profile.ecowas_until
+    since, until, contested = known[0]
     if since is None or on < since:
         return Bond(Bound.NO)
-    if profile.ecowas_contested != "" and (until is None or on >= until):
-        return Bond(Bound.CONTESTED, profile.ecowas_contested)
+    if contested != "" and (until is None or on >= until):
+        return Bond(Bound.CONTESTED, contested)
     return Bond(Bound.NO if until is not None and on >= until else Bound.YES)
 
 

@@ -1,5 +1,6 @@
-"""Where a licence lets goods go, and the refusal of an export to another state."""
+"""Between which states a licence lets goods go, and the refusal of what comes from or goes to another."""
 
+from collections.abc import Collection
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -8,15 +9,25 @@ from tallystick.register.licences.models import Licence, PartyRole
 from tallystick.register.licences.use import UseRefusedError
 
 _RECEIVE: Final = (PartyRole.CONSIGNEE, PartyRole.END_USER, PartyRole.ULTIMATE_END_USER)
+_SEND: Final = (PartyRole.EXPORTER,)
 
 
 def destinations(licence: Licence) -> list[str]:
     """Name the states to which a licence lets goods go: its own, and those of the consignee and end users."""
-    named = licence.application.parties.filter(is_withdrawn=False, role__in=_RECEIVE)
-    return sorted({licence.to_party, *named.values_list("party", flat=True)})
+    return _named(licence, _RECEIVE, licence.to_party)
 
 
-def check_party(licence: Licence, party: str, reason: str) -> None:
+def origins(licence: Licence) -> list[str]:
+    """Name the states from which a licence lets goods come: its own, and that of the exporter."""
+    return _named(licence, _SEND, licence.from_party)
+
+
+def _named(licence: Licence, roles: Collection[PartyRole], own: str) -> list[str]:
+    named = licence.application.parties.filter(is_withdrawn=False, role__in=roles)
+    return sorted({own, *named.values_list("party", flat=True)})
+
+
+def check_destination(licence: Licence, party: str, reason: str) -> None:
     """Refuse an export to a state that the licence does not name.
 
     A state of transit is one that the licence lets goods through: that they are entered as gone there needs a reason.
@@ -40,6 +51,35 @@ def check_party(licence: Licence, party: str, reason: str) -> None:
     if reason.strip() == "":
         raise UseRefusedError(
             _("Licence %(number)s names %(party)s for transit alone. Say in the note why the goods go there.")
+            % said,
+            licence,
+        )
+
+
+def check_origin(licence: Licence, party: str, reason: str) -> None:
+    """Refuse an import from a state that the licence does not name; one of transit needs a reason.
+
+    Args:
+        licence: that the import names.
+        party: from which state the goods come; empty where it was not said.
+        reason: what the person says about it.
+
+    Raises:
+        UseRefusedError: as `check_destination`.
+    """
+    allowed = origins(licence)
+    if party == "" or party in allowed:
+        return
+    said = {"number": licence.number, "party": party, "allowed": ", ".join(allowed)}
+    if party not in licence.via:
+        raise UseRefusedError(
+            _("Licence %(number)s allows a transfer from %(allowed)s, not from %(party)s.") % said, licence
+        )
+    if reason.strip() == "":
+        raise UseRefusedError(
+            _(
+                "Licence %(number)s names %(party)s for transit alone. Say in the note why the goods come from there."
+            )
             % said,
             licence,
         )

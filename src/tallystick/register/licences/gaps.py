@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.items.categories import NOT_ASKED
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.convention import Bound, bond, covered
 from tallystick.register.licences.models import (
@@ -14,6 +15,7 @@ from tallystick.register.licences.models import (
     Application,
     CheckPoint,
     EndUseDocument,
+    Exemption,
     Kind,
     Stage,
     State,
@@ -110,7 +112,7 @@ def asks_document(case: Application) -> bool:
 
 
 def _exemption(case: Application) -> Iterator[Gap]:
-    """Article 3(1) of the ECOWAS Convention; that Article 1 has it cover ammunition is not confirmed."""
+    """Article 3(1) of the ECOWAS Convention."""
     if has_request(case):
         return
     lines = covered(case)
@@ -126,6 +128,8 @@ def _exemption(case: Application) -> Iterator[Gap]:
     sentence = _(
         "Art. 3(1) of the ECOWAS Convention bans this transfer without an exemption, and none was asked for."
     )
+    if all(line.category.strip() == NOT_ASKED for line in lines):
+        sentence = f"{sentence} {_('That it covers ammunition and parts (Art. 1) is not confirmed.')}"
     if stands.bound == Bound.CONTESTED:
         sentence = f"{sentence} {_('Whether it binds is contested: %(views)s') % {'views': stands.views}}"
     yield Gap(key, sentence)
@@ -133,8 +137,8 @@ def _exemption(case: Application) -> Iterator[Gap]:
 
 def stage_of(case: Application) -> str:
     """Say at which stage the request for exemption of a case stands; empty where there is none."""
-    exemption = getattr(case, "exemption", None)
-    return "" if exemption is None else exemption.stage
+    stages = Exemption.objects.filter(application_id=case.pk).values_list("stage", flat=True)
+    return stages.first() or ""
 
 
 def has_request(case: Application) -> bool:

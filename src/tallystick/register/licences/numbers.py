@@ -1,9 +1,9 @@
-"""Numbers of cases and licences, with a check digit."""
+"""Numbers of cases, licences and certificates, with a check digit."""
 
 from django.db.models import Model
 
 from tallystick.register.folder import own_folder
-from tallystick.register.licences.models import Application, Licence
+from tallystick.register.licences.models import Application, Licence, OwnCertificate
 from tallystick.register.numbers import following
 
 
@@ -15,6 +15,11 @@ def next_case_number() -> str:
 def next_licence_number() -> str:
     """Give the next number of a licence: `QMA1-L-000012-1`; call it inside an operation."""
     return _next(Licence, "L")
+
+
+def next_certificate_number() -> str:
+    """Give the next number of a certificate of this state: `QMA1-E-000012-1`; call it inside an operation."""
+    return _next(OwnCertificate, "E")
 
 
 def _next(model: type[Model], letter: str) -> str:

@@ -113,11 +113,15 @@ def _end_user(case: Application) -> CaseParty | None:
 def standing_by_events(licence: Licence) -> LicenceState:
     """Derive where a licence stands by its events alone."""
     last = licence.events.order_by("entered_at", "id").values_list("verb", flat=True).last()
-    return {
-        LicenceVerb.SUSPEND: LicenceState.SUSPENDED,
-        LicenceVerb.REVOKE: LicenceState.REVOKED,
-        LicenceVerb.SURRENDER: LicenceState.SURRENDERED,
-    }.get(LicenceVerb(last or LicenceVerb.ISSUE), LicenceState.ISSUED)
+    return STOPPED.get(LicenceVerb(last or LicenceVerb.ISSUE), LicenceState.ISSUED)
+
+
+STOPPED: Final = {
+    LicenceVerb.SUSPEND: LicenceState.SUSPENDED,
+    LicenceVerb.REVOKE: LicenceState.REVOKED,
+    LicenceVerb.SURRENDER: LicenceState.SURRENDERED,
+}
+"""Where a licence stands whose last event is one of these; after any other it is in force."""
 
 
 def settle_licence(licence: Licence) -> None:

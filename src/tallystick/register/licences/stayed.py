@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,12 +11,15 @@ from tallystick.register.items.history import History, chunks, counting, histori
 from tallystick.register.items.models import EventKind
 from tallystick.register.licences.models import Use, UsedItem
 
+CROSSING: Final = frozenset({EventKind.EXPORTED, EventKind.IMPORTED})
+"""Kinds of events that use a licence: what they name crosses the border under it."""
+
 
 def stayed_by_line(uses: QuerySet[Use]) -> dict[object, int]:
     """Add up what uses counted of each line and the events of the items do not bear out.
 
     An export that waits for a second person counts: the item may leave at any moment. One that was refused does not,
-    nor one that a counting event corrects into something else, or into an export under another licence.
+    nor one that a counting event corrects into something else, or into one under another licence.
     """
     doubtful = UsedItem.objects.filter(use__in=uses.values("pk")).filter(
         Q(event__decision__is_accepted=False) | Q(event__corrections__isnull=False)
@@ -40,7 +44,7 @@ def _left(row: UsedItem, history: History, taking: Collection[UUID]) -> int:
     if event.is_accepted is None and event.pk not in replaced(history):
         return row.quantity
     for one in counting(history):
-        if one.kind == EventKind.EXPORTED and _taking(one.pk, history, taking) == row.event_id:
+        if one.kind in CROSSING and _taking(one.pk, history, taking) == row.event_id:
             return row.quantity if one.quantity is None else one.quantity
     return 0
 

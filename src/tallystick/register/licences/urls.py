@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tallystick.register.licences.views import cases, examine, exemption, licences, paper, steps, waiver
+from tallystick.register.licences.views import (
+    cases,
+    examine,
+    exemption,
+    licences,
+    own,
+    paper,
+    steps,
+    told,
+    waiver,
+)
 
 urlpatterns = [
     path("licences/", cases.licences, name="licences"),
@@ -43,6 +53,20 @@ urlpatterns = [
     path("licences/exemptions/<uuid:pk>/", exemption.exemption, name="exemption"),
     path("licences/exemptions/<uuid:pk>/step/", exemption.step_exemption, name="step_exemption"),
     path("licences/exemptions/<uuid:pk>/request.docx", exemption.exemption_paper, name="exemption_paper"),
+    path("licences/certificates/", own.own_certificates, name="own_certificates"),
+    path("licences/certificates/add/", own.add_own_certificate, name="add_own_certificate"),
+    path("licences/certificates/<uuid:pk>/", own.own_certificate, name="own_certificate"),
+    path("licences/certificates/<uuid:pk>/change/", own.edit_own_certificate, name="edit_own_certificate"),
+    path("licences/certificates/<uuid:pk>/goods/", own.add_own_line, name="add_own_line"),
+    path("licences/certificates/<uuid:pk>/issue/", own.issue_certificate, name="issue_certificate"),
+    path("licences/certificates/<uuid:pk>/withdraw/", own.withdraw_certificate, name="withdraw_certificate"),
+    path("licences/certificate-goods/<uuid:pk>/", own.edit_own_line, name="edit_own_line"),
+    path("licences/enquiries/", own.enquiries, name="enquiries"),
+    path("licences/enquiries/add/", own.add_enquiry, name="add_enquiry"),
+    path("licences/enquiries/<uuid:pk>/", own.enquiry, name="enquiry"),
+    path("licences/enquiries/<uuid:pk>/answer/", own.answer_enquiry, name="answer_enquiry"),
+    path("licences/issued/<uuid:pk>/told/", told.add_informing, name="add_informing"),
+    path("licences/told/<uuid:pk>/", told.answer_informing, name="answer_informing"),
     path("licences/issued/", licences.issued, name="issued_licences"),
     path("licences/issued/<uuid:pk>/", licences.licence, name="licence"),
     path("licences/issued/<uuid:pk>/act/<slug:verb>/", licences.act_on_licence, name="act_on_licence"),

@@ -1,4 +1,4 @@
-"""Use of a licence: what is left of it, whether a use may be, and the refusal of one that may not, kept as a lead."""
+"""Use of a licence: whether a use may be, and the refusal of one that may not, kept as a lead."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,38 +6,33 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tallystick.register.items.checking import Happened
-from tallystick.register.items.models import EventKind, Item
-from tallystick.register.items.record import happen_all
+from tallystick.register.items.leaving import LeaveRefusedError
+from tallystick.register.items.models import EventKind, Item, ItemKind
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.models import (
-    Kind,
-    Licence,
-    LicenceLine,
-    LicenceState,
-    LicenceVerb,
-    Unit,
-    Use,
-    UsedItem,
-)
+from tallystick.register.licences.left import Left, left_of, state_on
+from tallystick.register.licences.models import Licence, LicenceLine, LicenceState, Unit, Use, UsedItem
 from tallystick.register.licences.names import folded
-from tallystick.register.licences.stayed import stayed_by_line
 
 
-class UseRefusedError(Exception):
+class UseRefusedError(LeaveRefusedError):
     """A licence does not allow a use; the message is a sentence for people."""
 
     def __init__(
         self, sentence: str, licence: Licence | None = None, line: LicenceLine | None = None
     ) -> None:
-        self.sentence = sentence
         self.licence = licence
         self.line = line
         super().__init__(sentence)
+
+    @property
+    def told(self) -> str:
+        """What a person is told: the sentence, and that the attempt is kept where a licence is known."""
+        if self.licence is None:
+            return self.sentence
+        return f"{self.sentence} {_('The attempt is kept with the licence.')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,60 +45,6 @@ class Wanted:
     category: str = ""
     make: str = ""
     model: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What is left of one line."""
-
-    line: LicenceLine
-    used: int
-
-    @property
-    def left(self) -> int:
-        """How many may still be transferred; below nought where more were than the line allows."""
-        return self.line.quantity - self.used
-
-
-def used_by_line(licence: Licence) -> dict[object, int]:
-    """Add up what was used of each line, by its id: corrected and refused uses do not count, nor items not let go."""
-    counts = Use.objects.filter(licence=licence, is_refused=False).filter(
-        ~Exists(Use.objects.filter(corrects=OuterRef("pk"), is_refused=False))
-    )
-    totals = dict(counts.values_list("line").annotate(total=Sum("quantity")).order_by("line"))
-    for line, total in stayed_by_line(counts).items():
-        totals[line] -= total
-    return totals
-
-
-def left_of(licence: Licence) -> list[Left]:
-    """Say what is left of each line, in order."""
-    totals = used_by_line(licence)
-    return [Left(line, totals.get(line.pk, 0)) for line in licence.lines.all()]
-
-
-def state_on(licence: Licence, day: date, left: Sequence[Left] | None = None) -> LicenceState:
-    """Say where a licence stands on a day: by the events up to it, the calendar, and what is left."""
-    verb = LicenceVerb.ISSUE
-    for event in sorted(licence.events.all(), key=lambda one: (one.happened_on, one.entered_at)):
-        if event.happened_on <= day:
-            verb = LicenceVerb(event.verb)
-    stopped = _STOPPED.get(verb)
-    if stopped is not None:
-        return stopped
-    if day < licence.valid_from:
-        return LicenceState.NOT_YET
-    if day > licence.valid_until:
-        return LicenceState.EXPIRED
-    left = left_of(licence) if left is None else left
-    return LicenceState.EXHAUSTED if all(one.left <= 0 for one in left) else LicenceState.ISSUED
-
-
-_STOPPED: Final = {
-    LicenceVerb.SUSPEND: LicenceState.SUSPENDED,
-    LicenceVerb.REVOKE: LicenceState.REVOKED,
-    LicenceVerb.SURRENDER: LicenceState.SURRENDERED,
-}
 
 
 def find_licence(number: str) -> Licence:
@@ -171,21 +112,13 @@ def check_use(number: str, wanted: Sequence[Wanted], on: date) -> list[LicenceLi
     return found
 
 
-def check_items(
-    number: str, items: Iterable[Item], on: date, *, line: int | None = None
-) -> list[LicenceLine]:
-    """Do the same for items of the register: each is counted as it remains, under a line that it fits.
-
-    Raises:
-        UseRefusedError: as `check_use`.
-    """
-    return check_use(number, [as_wanted(item, line) for item in items], on)
-
-
 def as_wanted(item: Item, line: int | None = None) -> Wanted:
     """Say what an item is to a licence: as many as remain of it, in the unit of its kind."""
-    unit = Unit.ROUNDS if item.kind == "ammunition" else Unit.PARTS if item.kind == "part" else Unit.ITEMS
+    unit = _UNITS.get(ItemKind(item.kind), Unit.ITEMS)
     return Wanted(item.remaining, unit, line, item.category, item.make, item.model)
+
+
+_UNITS: Final = {ItemKind.AMMUNITION: Unit.ROUNDS, ItemKind.PART: Unit.PARTS}
 
 
 def check_day(licence: Licence, on: date, left: Sequence[Left]) -> None:
@@ -339,7 +272,9 @@ def check_waits(items: Iterable[Item], licence: Licence, line: LicenceLine | Non
     Raises:
         UseRefusedError: one waits; it is named.
     """
-    waiting = UsedItem.objects.filter(item__in=items, item__pending__gt=0, event__decision=None)
+    waiting = UsedItem.objects.filter(
+        item__in=items, item__pending__gt=0, event__decision=None, event__kind=EventKind.EXPORTED
+    )
     waits = waiting.select_related("item").first()
     if waits is not None:
         raise UseRefusedError(
@@ -348,32 +283,3 @@ def check_waits(items: Iterable[Item], licence: Licence, line: LicenceLine | Non
             licence,
             line,
         )
-
-
-def export_under(
-    done: Operation, licence: Licence, line: LicenceLine, items: Sequence[Item], said: Said
-) -> Use:
-    """Export items under one line of a licence: one use, and one event an item, which a second person then decides.
-
-    Raises:
-        UseRefusedError: as `check_use`, or it is no licence to send goods out.
-        ValidationError: an item cannot be exported as it stands.
-    """
-    if licence.kind == Kind.IMPORT:
-        raise UseRefusedError(_("This is a licence to import."), licence, line)
-    check_items(licence.number, items, said.on, line=line.place)
-    check_waits(items, licence, line)
-    counts = [item.remaining for item in items]
-    use = put_use(done, licence, line, Wanted(sum(counts), line.unit), said)
-    details = {"licence": licence.number}
-    happened = Happened(
-        EventKind.EXPORTED, said.on, party=licence.to_party, reference=said.reference, details=details
-    )
-    events = happen_all(done, [(item, happened) for item in items])
-    done.save_all(
-        [
-            UsedItem(use=use, item=item, event=event, quantity=count)
-            for item, event, count in zip(items, events, counts, strict=True)
-        ]
-    )
-    return use

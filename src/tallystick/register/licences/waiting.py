@@ -7,9 +7,17 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import on_page, visible
-from tallystick.register.licences.models import Application, State, Verification
+from tallystick.register.licences.models import (
+    Application,
+    Enquiry,
+    Informing,
+    Ours,
+    OwnCertificate,
+    State,
+    Verification,
+)
 from tallystick.register.licences.models.case import OPEN
-from tallystick.register.pages import Waiting
+from tallystick.register.waiting import Waiting
 
 _BY_ACTION = {
     "review": (State.SUBMITTED, State.APPEALED, State.COUNTERSIGNED_2),
@@ -22,6 +30,7 @@ def waiting(request: Asked) -> list[Waiting]:
     """Count what waits: cases in the states that this role moves on, its own reviews, questions, deliveries."""
     found = [_cases(request, action, states) for action, states in _BY_ACTION.items()]
     found += [_on_paper(request), _own_reviews(request), _questions(request), _deliveries(request)]
+    found += [_certificates(request), _enquiries(request), _informings(request)]
     return [line for line in found if line is not None]
 
 
@@ -73,6 +82,31 @@ def _deliveries(request: Asked) -> Waiting | None:
     late = Verification.objects.filter(received_on=None, due_on__lt=timezone.localdate())
     count = visible(there, late).count()
     return Waiting(_("Deliveries not verified in time"), reverse("issued_licences"), count, is_overdue=True)
+
+
+def _certificates(request: Asked) -> Waiting | None:
+    there = on_page(request, "licences", "decide")
+    if there is None:
+        return None
+    rows = OwnCertificate.objects.filter(issued_on=None, withdrawn_on=None)
+    count = visible(there, rows).exclude(entered_by=request.user.get_username()).count()
+    return Waiting(_("Own certificates to issue"), reverse("own_certificates"), count)
+
+
+def _enquiries(request: Asked) -> Waiting | None:
+    there = on_page(request, "licences", "review")
+    if there is None:
+        return None
+    count = visible(there, Enquiry.objects.filter(answer=Ours.OPEN)).count()
+    return Waiting(_("Enquiries about own certificates"), f"{reverse('enquiries')}?open=1", count)
+
+
+def _informings(request: Asked) -> Waiting | None:
+    there = on_page(request, "licences", "review")
+    if there is None:
+        return None
+    count = visible(there, Informing.objects.filter(answered_on=None)).count()
+    return Waiting(_("Questions of other states about licences"), reverse("issued_licences"), count)
 
 
 def _line(title: str, address: str, rows: QuerySet[Application]) -> Waiting:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from tallystick.register.numbers import SCHEME
 from tallystick.register.paper.paper import Paper
 
 
@@ -82,7 +83,7 @@ def _label(paper: Paper, label: Label, stock: Stock, register: str, corner: tupl
     width, height = stock.label
     start, top = corner[0] + _EDGE, corner[1] + _EDGE
     code = min(height - 2 * _EDGE, width * 0.36)
-    paper.qr(start, top, code, f"tallystick:{label.number}")
+    paper.qr(start, top, code, f"{SCHEME}{label.number}")
     column = start + code + 1.5
     left = width - 2 * _EDGE - code - 1.5
     below = paper.text(column, top + 0.5, left, register, size=6)

@@ -9,6 +9,8 @@ import segno
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
+from tallystick.register.direction import isolated
+
 FONTS: Final = Path(__file__).with_name("fonts")
 _FILES: Final = (
     ("sans", "", "DejaVuSans.ttf"),
@@ -114,7 +116,7 @@ class Paper:
         for line in broken:
             self._font(line, size, is_bold=is_bold, is_mono=is_mono)
             self._pdf.set_xy(self._left(start, width), top)
-            self._pdf.cell(width, step, line, align=self._align(side))
+            self._pdf.cell(width, step, isolated(line), align=self._align(side))
             top += step
         return top
 

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tallystick.register.numbers import SCHEME
 from tallystick.register.paper.paper import Paper
 
 _A4: Final = (210.0, 297.0)
@@ -138,7 +139,7 @@ def _line(paper: Paper, line: SheetLine, top: float) -> None:
     )
     middle = top + 4
     paper.text(place[0], middle, place[1], str(line.place), size=8)
-    paper.qr(code[0], top + 0.6, _CODE, f"tallystick:{line.number}")
+    paper.qr(code[0], top + 0.6, _CODE, f"{SCHEME}{line.number}")
     paper.text(number[0], middle - 0.4, number[1], line.number, size=11, is_mono=True)
     paper.text(described[0], top + 2, described[1], line.described, size=8, lines=2)
     paper.text(marks[0], top + 2, marks[1], line.marks, size=9, is_mono=True, lines=2)
@@ -151,7 +152,7 @@ def _line(paper: Paper, line: SheetLine, top: float) -> None:
 def _foot(paper: Paper, head: SheetHead, page: Sequence[SheetLine]) -> None:
     first, last = page[0].place, page[-1].place
     _signatures(paper)
-    paper.qr(_A4[0] - _MARGIN - 14, 279, 14, f"tallystick:{head.count}/{first}-{last}")
+    paper.qr(_A4[0] - _MARGIN - 14, 279, 14, f"{SCHEME}{head.count}/{first}-{last}")
     told = _("Lines %(first)s-%(last)s: scan this code, or key these numbers, if every line was looked for.")
     paper.text(92, 280, 90, told % {"first": first, "last": last}, size=8, is_bold=True, lines=2)
     paper.text(92, 288, 90, f"{_('Hash of the list')}: {head.list_sha256[:32]}", size=6)

@@ -16,6 +16,7 @@ class Count(StrEnum):
     REQUESTS_SENT = "requests_sent"
     REQUESTS_RECEIVED = "requests_received"
     REQUESTS_ANSWERED = "requests_answered"
+    TRACING_CONTACT = "tracing_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,12 @@ _POA: Final = (
         count=Count.REQUESTS_RECEIVED,
     ),
     Question("ITI answered", "ITI 18", _("Of these, how many were answered?"), count=Count.REQUESTS_ANSWERED),
+    Question(
+        "ITI 25",
+        "ITI 25",
+        _("Which is the national point of contact for tracing?"),
+        count=Count.TRACING_CONTACT,
+    ),
     Question("III.6", "III.6", _("Which assistance is asked for?"), "assistance"),
 )
 """Of the Programme of Action, A/CONF.192/15, and the International Tracing Instrument (ITI), A/60/88."""

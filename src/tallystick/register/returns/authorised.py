@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from django.apps import apps
-from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
+from tallystick.register.licences.models import Licence, LicenceLine
 from tallystick.register.returns.goods import chapter_of
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.models import Basis, Filing
@@ -32,15 +32,8 @@ class Granted:
     value: Decimal | None
 
 
-def is_known() -> bool:
-    """Whether the register keeps licences."""
-    return apps.is_installed("tallystick.register.licences")
-
-
 def is_used(filing: Filing, part: Part) -> bool:
     """Whether something of a part is counted from licences: the Arms Trade Treaty leaves the choice (Article 13(3))."""
-    if not is_known():
-        return False
     may_choose = filing.instrument == Instrument.ATT_ANNUAL and part.direction in {"exports", "imports"}
     return part.counted is Counted.LICENSED or (may_choose and filing.basis != Basis.ACTUAL)
 
@@ -58,14 +51,18 @@ def is_for(filing: Filing, part: Part, category: str) -> bool:
     return is_used(filing, part) and f"{part.direction}:{chapter_of(category)}" in filing.authorised_for
 
 
-def lines(part: Part, years: Years, as_of: int | None = None) -> QuerySet[Any]:
+def lines(part: Part, years: Years, as_of: int | None = None) -> QuerySet[LicenceLine]:
     """Give the lines of licences issued in the period; one revoked later was granted all the same.
 
     A licence that a later one of the period replaces is left out: both speak of one transfer, and the amended case
     gives the whole of it. One that a licence of a later year replaces was what was granted in its own year.
     """
-    found = _lines(part).filter(licence__issued_on__range=(years.start, years.end))
-    later = _licences().filter(application__amends=OuterRef("licence__application"), issued_on__lte=years.end)
+    found = LicenceLine.objects.filter(
+        licence__kind=_KINDS[part.role], licence__issued_on__range=(years.start, years.end)
+    )
+    later = Licence.objects.filter(
+        application__amends=OuterRef("licence__application"), issued_on__lte=years.end
+    )
     if as_of is not None:
         found, later = found.filter(entry__lte=as_of), later.filter(entry__lte=as_of)
     return found.filter(~Exists(later))
@@ -73,21 +70,10 @@ def lines(part: Part, years: Years, as_of: int | None = None) -> QuerySet[Any]:
 
 def amending_earlier_years(part: Part, years: Years) -> int:
     """Count the licences of a period that replace one of an earlier year, which that year's return counts."""
-    earlier = _licences().filter(
+    earlier = Licence.objects.filter(
         application=OuterRef("licence__application__amends"), issued_on__lt=years.start
     )
     return lines(part, years).filter(Exists(earlier)).values("licence").distinct().count()
-
-
-def _lines(part: Part) -> QuerySet[Any]:
-    # the app of licences may be left out, so its tables are found by name
-    model: type[Model] = apps.get_model("licences", "LicenceLine")
-    return model._base_manager.filter(licence__kind=_KINDS[part.role])
-
-
-def _licences() -> QuerySet[Any]:
-    model: type[Model] = apps.get_model("licences", "Licence")
-    return model._base_manager.all()
 
 
 def paths(part: Part) -> dict[str, str]:

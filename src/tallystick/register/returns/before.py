@@ -1,7 +1,6 @@
 """Before filing: the register's own tally beside what partners declared, flow by flow."""
 
 import json
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,10 +10,13 @@ from typing import Any, Final
 
 from tallystick.model.claim import NONE
 from tallystick.register.folder import own_folder
+from tallystick.register.returns.category_words import is_known
 from tallystick.register.returns.comparison import DIRECTIONS
+from tallystick.register.returns.covered import MIRRORED, Covered, Scope, Unlaid
 from tallystick.register.returns.goods import tally_category
 from tallystick.register.returns.lines import Table, readable, tables
 from tallystick.register.returns.models import Filing
+from tallystick.register.returns.partner_files import copied
 from tallystick.register.returns.tallies import filings as filing_file
 from tallystick.register.returns.tallies import tally as tally_file
 
@@ -25,12 +27,10 @@ _REMARKS: Final = 10
 """Sentences about what could not be read that one page shows."""
 _SPOKEN: Final = frozenset({"reported", "nil", "withheld", "unknown"})
 _TOLD: Final = (
-    "cell", "fact", "explained", "fact_claim", "claim", "sighting", "document", "issue", "remark",
+    "cell", "fact", "explained", "fact_claim", "claim", "filing", "sighting", "document", "issue", "remark",
 )  # fmt: skip
 _EVERYBODYS: Final = "restricted"
 """For whose eyes the halves are laid: what the reader is not cleared for was left out before."""
-_NAME: Final = 80
-"""Letters of a file's name that are kept beside its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,15 @@ class Flow:
     rows: tuple[Claimed, ...]
     keys: tuple[tuple[str, str], ...]
     """Part and key of the return's own lines in this flow."""
+    is_covered: bool = True
+    """Whether a declaration of the partner was given that would speak of it."""
+    unlaid: int = 0
+    """Lines of the partner that may be about it, and whose category or other state is not known."""
+
+    @property
+    def is_laid(self) -> bool:
+        """Whether there is something of the partner to lay beside it: a figure, or a silence that says something."""
+        return self.theirs.is_spoken or (self.is_covered and self.unlaid == 0)
 
     @property
     def is_agreed(self) -> bool:
@@ -99,6 +108,8 @@ class Laid:
 
     flows: tuple[Flow, ...]
     remarks: tuple[str, ...]
+    unlaid: tuple[Unlaid, ...] = ()
+    """Categories of partners' lines that are not known, so that those lines were laid beside nothing."""
 
 
 def lay(filing: Filing, partners: Sequence[tuple[str, Path]], handlings: Iterable[str]) -> Laid:
@@ -118,9 +129,17 @@ def lay(filing: Filing, partners: Sequence[tuple[str, Path]], handlings: Iterabl
     with TemporaryDirectory(prefix="tallystick-before-") as place:
         folder = Path(place)
         own = _own_lines(filing, set(handlings))
-        told = _assessed(folder / "case", [*_written(own, folder), *_copied(partners, folder)])
-    issues = sorted({row["message"] for row in told["issue"]} | {row["sentence"] for row in told["remark"]})
-    return Laid(_flows(filing, own, told), tuple(issues[:_REMARKS]))
+        told = _assessed(folder / "case", [*_written(own, folder), *copied(partners, folder)])
+    covered = Covered(own_folder().settings.party, told["claim"], told["filing"])
+    issues = {row["message"] for row in told["issue"] if not _is_of_category(row)}
+    remarks = sorted(issues | {row["sentence"] for row in told["remark"]})[:_REMARKS]
+    words = covered.words(filing.year_from, filing.year_to)
+    return Laid(_flows(filing, own, told, covered), tuple(remarks), words)
+
+
+def _is_of_category(issue: Record) -> bool:
+    """Whether an issue is a line's category, which is told with its number of lines and the words that are accepted."""
+    return (issue["rule"], issue["field"]) == ("unknown_category", "category")
 
 
 def _assessed(case: Path, files: Sequence[Path]) -> dict[str, list[Record]]:
@@ -177,35 +196,36 @@ def _written(own: Own, folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _copied(partners: Sequence[tuple[str, Path]], folder: Path) -> Iterator[Path]:
-    """Copy partners' files under their own names; a second one of the same name gets its number before it."""
-    for number, (name, path) in enumerate(partners, 1):
-        plain = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in name)[-_NAME:]
-        target = folder / plain if not (folder / plain).exists() else folder / f"{number} {plain}"
-        shutil.copyfile(path, target)
-        yield target
-
-
-def _flows(filing: Filing, own: Own, told: dict[str, list[Record]]) -> tuple[Flow, ...]:
+def _flows(filing: Filing, own: Own, told: dict[str, list[Record]], covered: Covered) -> tuple[Flow, ...]:
     party = own_folder().settings.party
-    heard = {row["claimant"] for row in told["claim"] if row["claimant"] != party}
     facts = {row["cell_id"]: row for row in told["fact"]}
     keys = _keys(filing, own)
     found = [
-        replace(
-            _flow(cell, facts[cell["cell_id"]], keys, party),
-            causes=tuple(_causes(cell["cell_id"], told)),
-            rows=tuple(_rows(cell["cell_id"], party, told)),
-        )
+        _beside(_flow(cell, facts[cell["cell_id"]], keys, party), cell["cell_id"], told, covered)
         for cell in told["cell"]
         if cell["act"] in {"transfer", "authorisation"}
+        and is_known(cell["category"])
         and party in {cell["from_party"], cell["to_party"]}
         and filing.year_from <= cell["period_start"].year <= filing.year_to
     ]
-    kept = [flow for flow in found if flow.partner in heard]
-    return tuple(
-        sorted(kept, key=lambda one: (one.is_agreed, one.direction, one.partner, one.category, one.year))
+    return tuple(sorted((flow for flow in found if flow.partner in covered.parties), key=_order))
+
+
+def _order(flow: Flow) -> tuple[bool, bool, str, str, str, int]:
+    """Put what differs first, then what has nothing beside it, and what is agreed last."""
+    return flow.is_agreed, not flow.is_laid, flow.direction, flow.partner, flow.category, flow.year
+
+
+def _beside(flow: Flow, cell_id: str, told: dict[str, list[Record]], covered: Covered) -> Flow:
+    """Add what is known of the partner's half: rows, what was given, and causes where there is a half to explain."""
+    scope = Scope(flow.partner, MIRRORED[flow.direction], flow.category, flow.year)
+    found = replace(
+        flow,
+        rows=tuple(_rows(cell_id, own_folder().settings.party, told)),
+        is_covered=covered.covers(scope),
+        unlaid=covered.unlaid(scope),
     )
+    return replace(found, causes=tuple(_causes(cell_id, told))) if found.is_laid else found
 
 
 Keys = dict[tuple[str, str, str], list[tuple[str, str]]]

@@ -8,9 +8,10 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from tallystick.register.items.categories import code_of
 from tallystick.register.returns import authorised, counting
 from tallystick.register.returns.figures import UNIT
-from tallystick.register.returns.goods import code_of, is_asked, is_in_part
+from tallystick.register.returns.goods import is_asked, is_in_part
 from tallystick.register.returns.instruments import PARTS, Instrument
 from tallystick.register.returns.lines import WITHHELD, Line, Table, live, table
 from tallystick.register.returns.models import Filing

@@ -7,11 +7,12 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from tallystick.register.folder import own_folder
+from tallystick.register.items.categories import NOT_ASKED
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.canonical import canonical, sha256
 from tallystick.register.returns import authorised, counting
 from tallystick.register.returns.amounts import Totals, grouped
-from tallystick.register.returns.goods import NOT_ASKED, is_asked, is_in_part
+from tallystick.register.returns.goods import is_asked, is_in_part
 from tallystick.register.returns.instruments import part_of
 from tallystick.register.returns.models import Filing
 from tallystick.register.returns.national import read

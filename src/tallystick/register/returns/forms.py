@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tallystick.register.fields import DayInput
 from tallystick.register.files.keeping import checked
-from tallystick.register.items.forms import DayInput
-from tallystick.register.returns import authorised
 from tallystick.register.returns.goods import CHAPTERS
 from tallystick.register.returns.instruments import PARTS, Instrument
 from tallystick.register.returns.lines import MARKS, PARTIES_ONLY, PUBLIC, WITHHELD, Line
@@ -122,7 +121,7 @@ class FilingForm(RecordedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
-        if self.instance.instrument != Instrument.ATT_ANNUAL or not authorised.is_known():
+        if self.instance.instrument != Instrument.ATT_ANNUAL:
             # only the Arms Trade Treaty leaves the choice
             self.fields["basis"].choices = [(Basis.ACTUAL.value, Basis.ACTUAL.label)]  # type: ignore[attr-defined]
         if self.instance.instrument != Instrument.ATT_ANNUAL:

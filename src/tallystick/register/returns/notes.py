@@ -2,20 +2,18 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tallystick.register.returns import authorised, counting, recovered, traced
+from tallystick.register.items.categories import NOT_ASKED, code_of
+from tallystick.register.returns import authorised, counting, recovered
 from tallystick.register.returns.amounts import total
-from tallystick.register.returns.goods import NOT_ASKED, code_of, codes, is_in_part
+from tallystick.register.returns.goods import codes, is_in_part
 from tallystick.register.returns.instruments import APART
 from tallystick.register.returns.models import Filing
-from tallystick.register.returns.part import Counted, Fate, Part
+from tallystick.register.returns.part import Counted, Part
 from tallystick.register.returns.period import Years
-
-_OF_TRACING: Final = frozenset(Fate) - {Fate.MARKED, Fate.DESTROYED}
 
 
 def notes(part: Part, filing: Filing, categories: Collection[str]) -> Iterator[str]:
@@ -36,8 +34,6 @@ def notes(part: Part, filing: Filing, categories: Collection[str]) -> Iterator[s
         yield from _of_forces(part, years)
     if part.is_indicator:
         yield from _of_indicator(part, years)
-    if part.fate in _OF_TRACING and not traced.is_known():
-        yield _("The register holds no traces, so it cannot say how many arms were traced.")
 
 
 def _of_categories(categories: Collection[str]) -> Iterator[str]:
@@ -107,8 +103,6 @@ def _of_indicator(part: Part, years: Years) -> Iterator[str]:
 
 
 def _of_licences(part: Part, filing: Filing) -> Iterator[str]:
-    if part.counted is Counted.LICENSED and not authorised.is_known():
-        yield _("The register keeps no licences, so it cannot say what was authorised.")
     if not authorised.is_used(filing, part):
         return
     amending = authorised.amending_earlier_years(part, filing.years)

@@ -15,9 +15,11 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
 from tallystick.register.files.keeping import keep
 from tallystick.register.ledger.operation import operation
+from tallystick.register.paging import cut
 from tallystick.register.paper.office import DOCX, XLSX
 from tallystick.register.returns import differences, tallies
 from tallystick.register.returns.before import Laid, lay
+from tallystick.register.returns.category_words import accepted
 from tallystick.register.returns.comparison import compare, filings_of
 from tallystick.register.returns.forms import FIRST_YEAR, PartnerForm
 from tallystick.register.returns.lines import PARTIES_ONLY, PUBLIC, Table, readable, tables
@@ -25,8 +27,7 @@ from tallystick.register.returns.models import Filing, PartnerFile, Visibility
 from tallystick.register.returns.period import Years
 from tallystick.register.returns.profiles import profile_of
 from tallystick.register.returns.sheets import sheets
-from tallystick.register.returns.views import cut_list
-from tallystick.register.returns.wording import said
+from tallystick.register.returns.wording import besides, said, unread
 
 CSV = "text/csv; charset=utf-8"
 
@@ -112,7 +113,7 @@ def returns_compared(request: Asked, year: int) -> HttpResponse:
     found = compare(filings, request.user.handlings)
     if request.GET.get("all") is None:
         found = [row for row in found if row.differs]
-    context = {"year": year, "filings": filings, "rows": cut_list(request, found)}
+    context = {"year": year, "filings": filings, "rows": cut(request, found)}
     return render(request, "returns/compared.html", context)
 
 
@@ -134,8 +135,10 @@ def return_before(request: Asked, pk: UUID) -> HttpResponse:
         "filing": filing,
         "partners": partners,
         "fault": fault,
-        "rows": cut_list(request, [(flow, said(flow)) for flow in laid.flows]),
+        "rows": cut(request, [(flow, said(flow), besides(flow)) for flow in laid.flows]),
         "remarks": laid.remarks,
+        "unread": [unread(one) for one in laid.unlaid],
+        "accepted": accepted() if len(laid.unlaid) > 0 else [],
     }
     return render(request, "returns/before.html", context)
 

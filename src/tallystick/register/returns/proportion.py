@@ -6,7 +6,6 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tallystick.register.returns import traced
 from tallystick.register.returns.figures import figures
 from tallystick.register.returns.instruments import PARTS, Instrument
 from tallystick.register.returns.lines import table
@@ -18,15 +17,16 @@ _NUMERATOR: Final = (Fate.TRACED, Fate.ESTABLISHED)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Arms recovered, and of them how many had each fate; `fates` None where the register keeps no traces."""
+    """Arms recovered, and of them how many had each fate: None, or no word of it, where a figure is not known."""
 
     recovered: int | None
-    fates: Mapping[Fate, int] | None
+    fates: Mapping[Fate, int]
 
     @property
     def traced(self) -> int | None:
         """How many count in the numerator, however their origin came to be known."""
-        return None if self.fates is None else sum(self.fates[fate] for fate in _NUMERATOR)
+        known = [self.fates[fate] for fate in _NUMERATOR if fate in self.fates]
+        return sum(known) if len(known) == len(_NUMERATOR) else None
 
 
 def share(filing: Filing) -> Share:
@@ -45,9 +45,8 @@ def share(filing: Filing) -> Share:
             recovered.append(total)
         elif total is not None:
             fates[part.fate] = total
-    known = filing.frozen is not None or traced.is_known()
     whole = None if None in recovered else sum(one for one in recovered if one is not None)
-    return Share(whole, fates if known else None)
+    return Share(whole, fates)
 
 
 def _total(filing: Filing, part: Part) -> int | None:
@@ -65,8 +64,8 @@ def is_shown(filing: Filing) -> bool:
 def proportion(filing: Filing) -> str:
     """Say the share in a sentence; it is not defined where nothing was recovered."""
     counted = share(filing)
-    if counted.recovered is None or counted.traced is None or counted.fates is None:
-        return _("The share that was traced is not known: the register holds no traces.")
+    if counted.recovered is None or counted.traced is None:
+        return _("The share that was traced is not known: a figure that it rests on is not known.")
     if counted.recovered == 0:
         return _("No arms were seized, found or surrendered, so there is no share to give.")
     return _(

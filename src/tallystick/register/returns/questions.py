@@ -10,6 +10,7 @@ from tallystick.register.returns import traced
 from tallystick.register.returns.asked import QUESTIONS, Count, Question
 from tallystick.register.returns.models import Filing, Profile
 from tallystick.register.returns.profiles import COUNTS, frozen_with, profile_of
+from tallystick.register.tracing.contact import our_contact
 
 RECORD_YEARS: Final = 10
 """Years for which records are to be kept at the least. Source: Arms Trade Treaty, Article 12(4)."""
@@ -58,18 +59,17 @@ def answers(filing: Filing) -> Iterator[Answer]:
 
 
 def counts(filing: Filing) -> Mapping[str, str]:
-    """Count what the register answers; of a submitted return, as it was submitted. What it does not know is empty."""
+    """Give what the register itself answers; of a submitted return, as submitted. What it does not know is empty."""
     if filing.frozen is not None:
         return frozen_with(filing, COUNTS) or {}
     if all(one.count is None for one in questions_of(filing)):
         return {}
     requests = traced.requests(filing.years)
-    if requests is None:
-        return {}
     return {
         Count.REQUESTS_SENT: str(requests.sent),
         Count.REQUESTS_RECEIVED: str(requests.received),
         Count.REQUESTS_ANSWERED: str(requests.answered),
+        Count.TRACING_CONTACT: our_contact(),
     }
 
 

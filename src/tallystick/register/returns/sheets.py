@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from tallystick.model.party import party_name
 from tallystick.register.folder import own_folder
+from tallystick.register.items.categories import code_of
 from tallystick.register.items.models import EventKind
 from tallystick.register.returns import questions
 from tallystick.register.returns.figures import LICENSED, UNIT, Figure
-from tallystick.register.returns.goods import att_code, code_of, words_of
+from tallystick.register.returns.goods import att_code, words_of
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.lines import PUBLIC, WITHHELD, Line, Table, for_audience
 from tallystick.register.returns.models import Basis, Filing, Means, Profile

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
+from tallystick.register.ledger.edited import edited
 from tallystick.register.ledger.operation import EditedMeanwhileError, Operation, operation
+from tallystick.register.paging import cut
 from tallystick.register.returns import versions
 from tallystick.register.returns.forms import (
     AcknowledgeForm,
@@ -28,7 +30,7 @@ from tallystick.register.returns.forms import (
 from tallystick.register.returns.instruments import part_of
 from tallystick.register.returns.lines import readable, table
 from tallystick.register.returns.models import Filing, Reason
-from tallystick.register.returns.views import chosen, cut_list
+from tallystick.register.returns.views import chosen
 
 _EDITED: Final = gettext_lazy(
     "Somebody else changed this after you opened it. Open it again and enter your change."
@@ -42,7 +44,11 @@ def return_change(request: Asked, pk: UUID) -> HttpResponse:
     if not filing.is_working:
         return _locked(request, filing)
     form = FilingForm(request.POST or None, instance=filing)
-    if request.method == "POST" and form.is_valid() and form.keep(request, "change return") is not None:
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.write(request, "change return")
+        except EditedMeanwhileError as error:
+            return edited(request, form, error)
         messages.success(request, _("Kept."))
         return redirect("return", pk=pk)
     return _form(request, filing, form, _("Change"))
@@ -75,7 +81,7 @@ def return_lines(request: Asked, pk: UUID) -> HttpResponse:
     if not filing.is_working:
         return _locked(request, filing)
     part = chosen(request, filing)
-    rows = cut_list(request, readable(table(filing, part).lines, request.user.handlings))
+    rows = cut(request, readable(table(filing, part).lines, request.user.handlings))
     form = LinesForm(rows.object_list, request.POST or None, initial={"seen": filing.entry})
     if request.method == "POST" and form.is_valid():
         try:

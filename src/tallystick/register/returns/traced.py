@@ -1,77 +1,37 @@
-"""Which recovered arms were traced, as the app of tracing says where the register has it."""
+"""Which recovered arms were traced, and how many requests to trace there were."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Final, Protocol, cast
+from typing import Final
 
-from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from tallystick.register.items.models import Item
 from tallystick.register.returns.part import Fate
 from tallystick.register.returns.period import Years
+from tallystick.register.tracing.established import conclusions
+from tallystick.register.tracing.models import Direction, How, State, TraceRequest, Verb
 
-OFFERED_BY: Final = "tallystick.register.tracing.established"
-"""The module that knows; a register without it has no traces to count."""
-_CONCLUDED: Final = {Fate.TRACED: "traced", Fate.ESTABLISHED: "established", Fate.NOT_ESTABLISHED: "not"}
-"""What a conclusion of each fate says, in the words of `tracing.models.How`."""
-
-
-class Traces(Protocol):
-    """What that module offers."""
-
-    def traced_items(self) -> QuerySet[Item]:
-        """Give the items whose origin or point of diversion was traced or established by a competent authority."""
-        ...
-
-    def conclusions(self) -> QuerySet[Any]:
-        """Give the conclusions that stand, the last about each item: `item`, and `how` it came to be known."""
-        ...
-
-
-@cache
-def _traces() -> Traces | None:
-    if find_spec(OFFERED_BY) is None:
-        return None
-    return cast("Traces", import_module(OFFERED_BY))
-
-
-def is_known() -> bool:
-    """Whether the register keeps traces at all."""
-    return _traces() is not None
-
-
-def items() -> QuerySet[Item]:
-    """Give the items that were traced or whose origin was established; none where the register keeps no traces."""
-    there = _traces()
-    return Item.objects.none() if there is None else there.traced_items()
+_CONCLUDED: Final = {
+    Fate.TRACED: How.TRACED,
+    Fate.ESTABLISHED: How.ESTABLISHED,
+    Fate.NOT_ESTABLISHED: How.NOT,
+}
+"""What a conclusion of each fate says."""
 
 
 def of_fate(fate: Fate) -> Q:
-    """Keep the events of items by how far tracing has come with them; none where the register keeps no traces."""
-    there = _traces()
-    if there is None:
-        return Q(pk__in=())
+    """Keep the events of items by how far tracing has come with them."""
     if fate in _CONCLUDED:
-        return Q(item__in=there.conclusions().filter(how=_CONCLUDED[fate]).values("item"))
+        return Q(item__in=conclusions().filter(how=_CONCLUDED[fate]).values("item"))
     asked = Q(item__in=_sent().exclude(item=None).values("item"))
     if fate is Fate.ASKED:
         return asked
-    concluded = Q(item__in=there.conclusions().values("item"))
+    concluded = Q(item__in=conclusions().values("item"))
     return ~concluded & (asked if fate is Fate.PENDING else ~asked)
 
 
-def _sent() -> QuerySet[Any]:
+def _sent() -> QuerySet[TraceRequest]:
     """Give the requests that were sent; a draft asks nobody."""
-    return _requests().filter(direction="out").exclude(state="draft")
-
-
-def _requests() -> QuerySet[Any]:
-    # the app of tracing may be left out, so its table is found by name
-    model: type[Model] = apps.get_model("tracing", "TraceRequest")
-    return model._base_manager.all()
+    return TraceRequest.objects.filter(direction=Direction.OUT).exclude(state=State.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +44,9 @@ class Requests:
     """Of those received, in full or in part."""
 
 
-def requests(years: Years) -> Requests | None:
-    """Count requests to trace by the day they were written or received; None where the register keeps none."""
-    if not is_known():
-        return None
+def requests(years: Years) -> Requests:
+    """Count requests to trace by the day they were written or received."""
     span = Q(dated_on__range=(years.start, years.end))
-    received = _requests().filter(span, direction="in")
-    answered = received.filter(steps__verb__in=("answer", "answer_part")).distinct()
+    received = TraceRequest.objects.filter(span, direction=Direction.IN)
+    answered = received.filter(steps__verb__in=(Verb.ANSWER, Verb.ANSWER_PART)).distinct()
     return Requests(_sent().filter(span).count(), received.count(), answered.count())

@@ -1,23 +1,22 @@
 """Pages of returns: what is due, one return, one figure with its rows, beginning one, and the profile."""
 
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tallystick.register.access.models import Reading
 from tallystick.register.access.page import Asked, page
-from tallystick.register.access.silo import one
+from tallystick.register.access.silo import keep_reading_of, one
 from tallystick.register.items.models import Event, Item
-from tallystick.register.ledger.operation import operation
-from tallystick.register.pages import PER_PAGE, cut
+from tallystick.register.ledger.edited import edited
+from tallystick.register.ledger.operation import EditedMeanwhileError, operation
+from tallystick.register.paging import cut
 from tallystick.register.returns import deadlines, questions
 from tallystick.register.returns.amounts import total
 from tallystick.register.returns.differences import since_submission
@@ -30,10 +29,6 @@ from tallystick.register.returns.part import Counted, Part
 from tallystick.register.returns.proportion import is_shown, proportion
 from tallystick.register.returns.versions import begin
 
-Thing = TypeVar("Thing")
-OPEN = frozenset({"public", "parties_only"})
-"""Handling marks whose reading is not kept."""
-
 
 @page("returns", "view")
 def returns(request: Asked) -> HttpResponse:
@@ -41,7 +36,7 @@ def returns(request: Asked) -> HttpResponse:
     profile = Profile.objects.first()
     listed = deadlines.due(timezone.localdate(), profile)
     years = sorted({due.years.last for due in listed if due.rule.every == 1}, reverse=True)
-    context = {"rows": cut_list(request, listed), "profile": profile, "years": years}
+    context = {"rows": cut(request, listed), "profile": profile, "years": years}
     return render(request, "returns/returns.html", context)
 
 
@@ -68,7 +63,11 @@ def begin_return(request: Asked) -> HttpResponse:
 def returns_profile(request: Asked) -> HttpResponse:
     """Edit what questionnaires are answered from."""
     form = ProfileForm(request.POST or None, instance=Profile.objects.first())
-    if request.method == "POST" and form.is_valid() and form.keep(request, "edit profile") is not None:
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.write(request, "edit profile")
+        except EditedMeanwhileError as error:
+            return edited(request, form, error)
         messages.success(request, _("Kept."))
         return redirect("returns")
     title = _("Profile for questionnaires")
@@ -87,7 +86,7 @@ def return_page(request: Asked, pk: UUID) -> HttpResponse:
         "parts": PARTS[filing.instrument],
         "part": part,
         "table": shown,
-        "rows": cut_list(request, lines),
+        "rows": cut(request, lines),
         "answers": list(questions.answers(filing)) if part.counted is Counted.ANSWERS else [],
         "is_more": len(lines) < len(shown.lines),
         "total": None if len(lines) < len(shown.lines) else shown.total(),
@@ -129,15 +128,9 @@ def chosen(request: Asked, filing: Filing) -> Part:
     return next((part for part in parts if part.name == request.GET.get("part")), parts[0])
 
 
-def cut_list(request: Asked, found: list[Thing]) -> Page[Thing]:
-    """Give the page of a list that the address asks for."""
-    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-
-
 def _noted(request: Asked, filing: Filing, lines: list[Line]) -> None:
     """Keep that somebody read figures of sensitive records: once a page, under the return."""
-    for handling in sorted({line.figure.handling for line in lines} - OPEN):
-        Reading.objects.create(user=request.user, subject=f"returns.filing {filing.pk}", handling=handling)
+    keep_reading_of(request, filing, (line.figure.handling for line in lines))
 
 
 def _with_what_is_shown(found: QuerySet[Any]) -> QuerySet[Any]:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import on_page
-from tallystick.register.pages import Waiting
 from tallystick.register.returns import deadlines
 from tallystick.register.returns.models import Profile
+from tallystick.register.waiting import Waiting
 
 
 def waiting(request: Asked) -> list[Waiting]:

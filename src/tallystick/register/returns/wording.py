@@ -3,10 +3,11 @@
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tallystick.model.party import party_name
 from tallystick.register.returns.before import LIKELY, Cause, Flow, Stated
+from tallystick.register.returns.covered import Unlaid
 
 CAUSES: Final = {
     "different_goods": gettext_lazy("different goods"),
@@ -26,11 +27,15 @@ CAUSES: Final = {
 
 def said(flow: Flow) -> str:
     """Say who reports how many, and what most likely explains the difference."""
-    told = {"partner": party_name(flow.partner), "theirs": _number(flow.theirs), "own": _number(flow.own)}
+    told: dict[str, object] = {
+        "partner": party_name(flow.partner),
+        "theirs": _number(flow.theirs),
+        "own": _number(flow.own),
+        "year": flow.year,
+        "count": flow.unlaid,
+    }
     if not flow.theirs.is_spoken:
-        return (
-            _("You report %(own)s; the declarations of %(partner)s that you gave do not mention it.") % told
-        )
+        return _unheard(flow) % told
     if not flow.own.is_spoken:
         return _("%(partner)s reports %(theirs)s; you report none.") % told
     if flow.is_agreed:
@@ -50,6 +55,60 @@ def said(flow: Flow) -> str:
     return (
         _(
             "%(partner)s reports %(theirs)s, you report %(own)s; perhaps the cause is: %(cause)s (%(percent)s %%)."
+        )
+        % told
+    )
+
+
+def _unheard(flow: Flow) -> str:
+    """Say why nothing of the partner lies beside a flow: three reasons, of which only the second is a silence."""
+    if flow.unlaid > 0:
+        return ngettext(
+            "You report %(own)s; %(count)s line of %(partner)s for %(year)s could not be laid beside it: "
+            "its category, or a state in it, is not known.",
+            "You report %(own)s; %(count)s lines of %(partner)s for %(year)s could not be laid beside it: "
+            "their category, or a state in them, is not known.",
+            flow.unlaid,
+        )
+    if flow.is_covered:
+        return _("You report %(own)s; the declarations of %(partner)s that you gave do not mention it.")
+    if flow.direction == "exports":
+        return _("You report %(own)s; no declaration of imports by %(partner)s was given for %(year)s.")
+    return _("You report %(own)s; no declaration of exports by %(partner)s was given for %(year)s.")
+
+
+def besides(flow: Flow) -> str:
+    """Say how many lines of the partner may belong to a flow beside what it was found to report; empty where none."""
+    if flow.unlaid == 0 or not flow.theirs.is_spoken:
+        return ""
+    return ngettext(
+        "%(count)s more line could not be laid beside it.",
+        "%(count)s more lines could not be laid beside it.",
+        flow.unlaid,
+    ) % {"count": flow.unlaid}
+
+
+def unread(unlaid: Unlaid) -> str:
+    """Say how many lines have a category that is not known, and which accepted words are near."""
+    told = {
+        "count": unlaid.lines,
+        "word": unlaid.word,
+        "near": ", ".join(str(word) for word in unlaid.near),
+    }
+    if len(unlaid.near) == 0:
+        return (
+            ngettext(
+                "%(count)s line was not laid: no category is called “%(word)s”.",
+                "%(count)s lines were not laid: no category is called “%(word)s”.",
+                unlaid.lines,
+            )
+            % told
+        )
+    return (
+        ngettext(
+            "%(count)s line was not laid: no category is called “%(word)s”. Nearest: %(near)s.",
+            "%(count)s lines were not laid: no category is called “%(word)s”. Nearest: %(near)s.",
+            unlaid.lines,
         )
         % told
     )

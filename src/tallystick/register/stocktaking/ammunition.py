@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
+from tallystick.register.items.holdings import PRESENT
 from tallystick.register.items.models import Item, ItemKind
-from tallystick.register.pages import cut
+from tallystick.register.paging import cut
 from tallystick.register.stocktaking.forms import SurveillanceForm
 from tallystick.register.stocktaking.models import Surveillance, SurveillanceResult
-from tallystick.register.stores.holdings import PRESENT
 
 
 def lots() -> QuerySet[Item]:
@@ -92,7 +92,8 @@ def surveillance_add(request: Asked, pk: UUID) -> HttpResponse:
     """Enter a surveillance of a lot."""
     found = one(request, Item.objects.filter(kind=ItemKind.AMMUNITION), pk=pk)
     form = SurveillanceForm(request.POST or None, instance=Surveillance(item=found))
-    if request.method == "POST" and form.is_valid() and form.keep(request, "enter surveillance") is not None:
+    if request.method == "POST" and form.is_valid():
+        form.write(request, "enter surveillance")
         messages.success(request, _("Kept."))
         return redirect("lot", pk=found.pk)
     return render(

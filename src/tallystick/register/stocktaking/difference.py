@@ -4,17 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.functions import Cast
 
-from tallystick.register.items.happenings import HAPPENINGS
 from tallystick.register.items.history import needs_second
-from tallystick.register.items.models import EventKind, Item, State
+from tallystick.register.items.holdings import PRESENT
+from tallystick.register.items.models import Item
 from tallystick.register.stocktaking.models import Count, Differs, How, Line, Seen, Settlement, Swept
-from tallystick.register.stores.holdings import PRESENT
+from tallystick.register.stocktaking.ways import NOTHING_TO_SETTLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,7 @@ class Difference:
     @property
     def is_open(self) -> bool:
         """Whether somebody has still to settle it."""
-        needs_nothing = {Differs.LEFT, Differs.ARRIVED, Differs.NOT_LOOKED_FOR}
-        return self.differs not in needs_nothing and (self.settled is None or self.waits)
+        return self.differs not in NOTHING_TO_SETTLE and (self.settled is None or self.waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,23 +285,3 @@ def _of_find(find: Seen, settled: dict[UUID, tuple[Settlement, bool]]) -> Differ
         settled=settlement,
         waits=waits,
     )
-
-
-SETTLING: Final = {
-    Differs.MISSING: (
-        EventKind.MOVED, EventKind.ISSUED, EventKind.ENTRUSTED, EventKind.LOST, EventKind.STOLEN,
-        EventKind.EXPORTED, EventKind.DESTROYED,
-    ),
-    Differs.ELSEWHERE: (
-        EventKind.MOVED, EventKind.RETURNED, EventKind.FOUND, EventKind.IMPORTED, EventKind.SEIZED,
-    ),
-    Differs.QUANTITY: (EventKind.EXPENDED, EventKind.LOST, EventKind.STOLEN),
-}  # fmt: skip
-"""Events that can settle each kind of difference, the likeliest first."""
-
-
-def kinds_that_fit(differs: Differs, state: str) -> list[EventKind]:
-    """Name the events that can settle a difference about an item in some state, the likeliest first."""
-    fits = [kind for kind in SETTLING.get(differs, ()) if State(state) in HAPPENINGS[kind].comes_from]
-    # a thing can be imported before it is registered, but what lies in a store of the register was not
-    return fits if state == State.EXPORTED else [kind for kind in fits if kind != EventKind.IMPORTED]

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.folder import own_folder
 from tallystick.register.items.history import chunks
-from tallystick.register.items.models import Event, EventKind, Item
-from tallystick.register.items.record import Happened, happen_all
+from tallystick.register.items.leaving import let_happen
+from tallystick.register.items.models import Event, Item
+from tallystick.register.items.record import Happened
 from tallystick.register.items.ticking import CHANGED
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.leaving import leave
+from tallystick.register.stocktaking.by_serial import by_serial
 from tallystick.register.stocktaking.difference import Comparison, Difference, compared
 from tallystick.register.stocktaking.models import Closing, Count, Differs, How, Line, Seen, Settlement, Swept
 from tallystick.register.stocktaking.typed import Keyed, Page, Refused, ranges, read
+from tallystick.register.stocktaking.ways import check_way, kinds_that_fit, without_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,18 @@ class Entered:
     refused_not_there: tuple[Refused, ...]
     refused_ranges: tuple[Refused, ...]
     undone: tuple[tuple[str, str], ...]
+    by_serial: tuple[tuple[str, str], ...]
+    """Serial numbers, each with the only line of the list that it was taken for."""
 
 
-def enter(done: Operation, count: Count, entry: Entry) -> Entered:
+def enter(done: Operation, count: Count, entry: Entry, *, cleared: Collection[str] = ()) -> Entered:
     """Keep what was keyed; what cannot be read is handed back, and the rest stands.
+
+    Args:
+        done: the operation.
+        count: the count.
+        entry: what was keyed.
+        cleared: the handling marks whose lines may be found by a serial number; without any, none is.
 
     Raises:
         ValidationError: the count is closed, or its sample is not drawn yet.
@@ -58,7 +68,7 @@ def enter(done: Operation, count: Count, entry: Entry) -> Entered:
     known = dict(Line.objects.filter(count=count).values_list("number", "item"))
     own = own_folder().settings
     there, not_there = (
-        read(text, own.party, own.code, known, lambda number: _exists(number, count, known))
+        by_serial(count, read(text, own.party, own.code, lambda numbers: _there(numbers, count)), cleared)
         for text in (entry.there, entry.not_there)
     )
     keyed = [one for one in there if isinstance(one, Keyed)]
@@ -84,11 +94,13 @@ def enter(done: Operation, count: Count, entry: Entry) -> Entered:
             for one in (*there, *not_there)
             if not isinstance(one, Refused) and one.is_undone
         ),
+        tuple((one.text, one.number) for one in (*keyed, *absent) if one.is_serial),
     )
 
 
-def _exists(number: str, count: Count, known: Collection[str]) -> bool:
-    return number in known or number == count.number or Item.objects.filter(number=number).exists()
+def _there(numbers: Collection[str], count: Count) -> set[str]:
+    found = Item.objects.filter(number__in=numbers).order_by().values_list("number", flat=True)
+    return {*found, count.number} & set(numbers)
 
 
 def _open(count: Count) -> None:
@@ -147,9 +159,9 @@ def settle_by_event(done: Operation, count: Count, difference: Difference, happe
     """Settle a difference by letting something happen to its item; a loss waits for the second person.
 
     Raises:
-        ValidationError: it cannot have happened, somebody settled or entered something about it since `difference`
-            was found, or the count is closed.
-        UseRefusedError: of an export that its licence does not allow; as `licences.leaving.leave`.
+        ValidationError: it does not fit the difference or cannot have happened, somebody settled or entered something
+            about it since `difference` was found, or the count is closed.
+        LeaveRefusedError: of an export that its licence does not allow.
     """
     return settle_all_by_event(done, count, [(difference, happened)])[0]
 
@@ -160,7 +172,7 @@ def settle_all_by_event(
     """Settle many differences at once by letting one kind of thing happen to their items: all of them or none.
 
     Raises:
-        ValidationError, UseRefusedError: as `settle_by_event`, naming the item where there are several.
+        ValidationError, LeaveRefusedError: as `settle_by_event`, naming the item where there are several.
     """
     _open(count)
     differences = [difference for difference, _happened in happenings]
@@ -168,7 +180,9 @@ def settle_all_by_event(
     items = {
         item.pk: item for some in chunks(_subjects(differences)) for item in Item.objects.filter(pk__in=some)
     }
-    events = _happen(done, [(items[one.subject], happened) for one, happened in happenings])
+    for one, happened in happenings:
+        check_way(one.differs, happened.kind, kinds_that_fit(one.differs, items[one.subject].state))
+    events = let_happen(done, [(items[one.subject], happened) for one, happened in happenings])
     settled = [
         _settlement(done, count, one, How.EVENT, happened.note, event)
         for (one, happened), event in zip(happenings, events, strict=True)
@@ -188,19 +202,12 @@ def _unchanged(count: Count, differences: Iterable[Difference]) -> None:
         raise ValidationError(CHANGED)
 
 
-def _happen(done: Operation, rows: list[tuple[Item, Happened]]) -> list[Event]:
-    happened = rows[0][1]
-    if happened.kind == EventKind.EXPORTED:
-        return leave(done, [item for item, _happened in rows], happened)
-    return happen_all(done, rows)
-
-
 def settle(done: Operation, count: Count, difference: Difference, how: How, reason: str) -> Settlement:
     """Settle a difference without an event: with a reason, or by mending what was keyed.
 
     Raises:
-        ValidationError: no reason is given, somebody settled or entered something about it since `difference` was
-            found, or the count is closed.
+        ValidationError: no reason is given, the way does not fit the difference, somebody settled or entered something
+            about it since `difference` was found, or the count is closed.
     """
     return settle_all(done, count, [difference], how, reason)[0]
 
@@ -218,6 +225,7 @@ def settle_all(
         raise ValidationError({"reason": _("Say why, so that the next reader understands it.")})
     _unchanged(count, differences)
     for difference in differences:
+        check_way(difference.differs, how, without_event(difference.differs))
         _mend(done, count, difference, how, reason)
     settled = [_settlement(done, count, one, how, reason) for one in differences]
     done.save_all(settled)

@@ -13,12 +13,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tallystick.register.folder import own_folder
+from tallystick.register.items.holdings import PRESENT, lying_in
 from tallystick.register.items.models import Mark
-from tallystick.register.numbers import following
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.numbers import following
 from tallystick.register.stocktaking.models import Count, Line, SeedPart
 from tallystick.register.stocktaking.sampling import drawn, plan, plan_by_strata, seed_of
-from tallystick.register.stores.holdings import PRESENT, lying_in
 from tallystick.register.stores.models import Store
 
 _MARKS: Final = 300

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.items.fields import DayInput
+from tallystick.register.fields import DayInput
 from tallystick.register.items.models import Item
 from tallystick.register.items.scanned import bare, undone
 from tallystick.register.paper.labels import STOCKS
@@ -111,7 +111,8 @@ class EnterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "class": "mono", "autocapitalize": "characters"}),
         required=False,
         help_text=_(
-            "One number a line, as keyed or scanned; behind a lot the quantity: QMA1-0000012-3 = 4500."
+            "One number a line, as keyed or scanned; behind a lot the quantity: QMA1-0000012-3 = 4500. A serial "
+            "number is taken where one line of the list alone bears it."
         ),
     )
     not_there = forms.CharField(

@@ -1,5 +1,6 @@
 """Pages that give a PDF: count sheets and labels."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -9,17 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from tallystick.register.access.models import HANDLING_CHOICES, Reading
 from tallystick.register.access.page import Asked, page
-from tallystick.register.access.silo import one, visible
+from tallystick.register.access.silo import keep_reading_of, one, visible
 from tallystick.register.folder import own_folder
+from tallystick.register.items.holdings import lying_in
 from tallystick.register.items.models import Item, Mark
 from tallystick.register.items.scanned import bare
 from tallystick.register.paper.labels import STOCKS, Label, label_sheets
 from tallystick.register.paper.sheets import PER_PAGE, SheetHead, SheetLine, blind_sheets, count_sheets
 from tallystick.register.stocktaking.forms import LabelForm, SheetForm
 from tallystick.register.stocktaking.models import Count, Line
-from tallystick.register.stores.holdings import lying_in
 
 MOST_LABELS = 2_000
 """Labels in one file: eighty-four sheets, some seconds of work."""
@@ -74,14 +74,15 @@ def sheet_lines(request: Asked, rows: Iterable[Line], language: str) -> list[She
 
     A reading of sensitive lines is kept.
     """
-    cleared, open_marks = set(request.user.handlings), {mark for mark, _label in HANDLING_CHOICES[:2]}
+    cleared = set(request.user.handlings)
     with translation.override(language):
         withheld = _("withheld")
-    found, sensitive = [], set()
+    found: list[SheetLine] = []
+    read: defaultdict[Count, set[str]] = defaultdict(set)
     for line in rows:
         may_read = line.handling in cleared
-        if may_read and line.handling not in open_marks:
-            sensitive.add((line.count_id, line.handling))
+        if may_read:
+            read[line.count].add(line.handling)
         found.append(
             SheetLine(
                 line.place,
@@ -91,9 +92,8 @@ def sheet_lines(request: Asked, rows: Iterable[Line], language: str) -> list[She
                 str(line.quantity) if may_read and line.quantity != 1 else "",
             )
         )
-    for count_id, handling in sorted(sensitive, key=str):
-        subject = f"{Count._meta.label_lower} {count_id}"
-        Reading.objects.create(user=request.user, subject=subject, handling=handling)
+    for count, handlings in read.items():
+        keep_reading_of(request, count, handlings)
     return found
 
 

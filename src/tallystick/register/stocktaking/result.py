@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -123,6 +124,18 @@ class Planned:
     detects_percent: str
 
 
+Sample = TypeVar("Sample", int, list[int])
+
+
+def _reached(sample: Sample | None, count: Count) -> Sample:
+    if sample is None:
+        raise ValueError(
+            f"{count.number}: no sample reaches what the count was announced to detect, and such a count is refused "
+            f"when it is announced. Its plan was changed behind the register: run `tallystick register check`."
+        )
+    return sample
+
+
 def planned(count: Count) -> Planned | None:
     """Say what a sample was planned to detect, wherever the bad lines are; None for a full count."""
     if count.suspected is None or count.confidence_percent is None or count.sees_percent is None:
@@ -130,10 +143,10 @@ def planned(count: Count) -> Planned | None:
     asked, sees = Fraction(count.confidence_percent) / 100, Fraction(count.sees_percent) / 100
     sizes = list(strata_of(count).values())
     if len(sizes) > 1:
-        many = plan_by_strata(sizes, count.suspected, asked, sees) or sizes
+        many = _reached(plan_by_strata(sizes, count.suspected, asked, sees), count)
         missed = worst_miss(list(zip(sizes, many, strict=True)), count.suspected, sees)
     else:
-        many = [plan(sizes[0], count.suspected, asked, sees).sample or sizes[0]]
+        many = [_reached(plan(sizes[0], count.suspected, asked, sees).sample, count)]
         missed = float(miss(sizes[0], count.suspected, many[0], sees))
     formula = by_formula(count.lines_expected, count.suspected, float(asked))
     # rounded down: a plan never promises more than it holds

@@ -15,11 +15,10 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
 from tallystick.register.items.fields import paper_of, refuse
 from tallystick.register.items.happened_form import HappenedForm, HappenedToManyForm
+from tallystick.register.items.leaving import LeaveRefusedError, keep_refused
 from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.search import Candidate, Sought, find
 from tallystick.register.ledger.operation import Operation, operation
-from tallystick.register.licences.leaving import keep_refused
-from tallystick.register.licences.use import UseRefusedError
 from tallystick.register.stocktaking.difference import Difference, one_difference
 from tallystick.register.stocktaking.enter import identify, settle, settle_by_event
 from tallystick.register.stocktaking.forms import IdentifyForm, ReasonForm
@@ -47,7 +46,7 @@ def count_settle(request: Asked, pk: UUID, subject: UUID, way: str) -> HttpRespo
                 _settled(done, found, difference, form, way)
         except ValidationError as error:
             refuse(form, error)
-        except UseRefusedError as error:
+        except LeaveRefusedError as error:
             refuse_use(request, form, error)
         else:
             messages.success(request, _("Kept."))
@@ -87,9 +86,9 @@ def _settled(done: Operation, count: Count, difference: Difference, form: forms.
         settle(done, count, difference, How(way), form.cleaned_data["reason"])
 
 
-def refuse_use(request: Asked, form: forms.Form, error: UseRefusedError) -> None:
+def refuse_use(request: Asked, form: forms.Form, error: LeaveRefusedError) -> None:
     """Say on a form why a licence does not allow an export, and keep that it was tried."""
-    refuse(form, ValidationError({"licence": error.sentence}))
+    refuse(form, ValidationError({"licence": error.told}))
     if isinstance(form, HappenedForm):
         items = form.items if isinstance(form, HappenedToManyForm) else [form.item]
         keep_refused(request.user, error, items, form.happened())

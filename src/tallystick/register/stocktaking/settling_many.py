@@ -15,10 +15,10 @@ from tallystick.register.items.event_views import said
 from tallystick.register.items.fields import paper_of_many, refuse
 from tallystick.register.items.happened_form import HappenedToManyForm
 from tallystick.register.items.happenings import HAPPENINGS
+from tallystick.register.items.leaving import LeaveRefusedError
 from tallystick.register.items.models import EventKind
 from tallystick.register.items.ticking import Ticks, ticked
 from tallystick.register.ledger.operation import Operation, operation
-from tallystick.register.licences.use import UseRefusedError
 from tallystick.register.stocktaking.difference import compared
 from tallystick.register.stocktaking.enter import settle_all, settle_all_by_event
 from tallystick.register.stocktaking.forms import NarrowForm, ReasonForm
@@ -107,7 +107,7 @@ def _settled(request: Asked, count: Count, ticks: Ticks[Shown], form: Form, way:
     except ValidationError as error:
         refuse(form, error)
         return None
-    except UseRefusedError as error:
+    except LeaveRefusedError as error:
         refuse_use(request, form, error)
         return None
     return said(len(chosen), waits=way in EventKind.values and HAPPENINGS[EventKind(way)].second_person)

@@ -2,33 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
-
-from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.items.history import chunks
 from tallystick.register.items.models import EventKind, Item
-from tallystick.register.stocktaking.difference import SETTLING, Difference, kinds_that_fit
+from tallystick.register.stocktaking.difference import Difference
 from tallystick.register.stocktaking.models import Differs, How
-
-_WAYS: Final = {
-    Differs.MISSING: (How.FOUND_AFTER_ALL,),
-    Differs.BOTH_WAYS: (How.FOUND_AFTER_ALL, How.KEYED_WRONGLY),
-    Differs.ELSEWHERE: (How.KEYED_WRONGLY,),
-    Differs.TWICE: (How.KEYED_WRONGLY,),
-    Differs.QUANTITY: (How.KEYED_WRONGLY,),
-    Differs.UNREGISTERED: (How.IDENTIFIED, How.KEYED_WRONGLY),
-}
-_TOLD: Final = {
-    How.FOUND_AFTER_ALL: _("it was seen after all"),
-    How.IDENTIFIED: _("it is a registered item"),
-    How.KEYED_WRONGLY: _("it was keyed wrongly"),
-    How.EXPLAINED: _("explain"),
-}
-_NOTHING_TO_SETTLE: Final = frozenset({Differs.NOT_LOOKED_FOR, Differs.LEFT, Differs.ARRIVED})
+from tallystick.register.stocktaking.ways import SETTLING, kinds_that_fit, without_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +82,18 @@ def _shown(request: Asked, one: Difference, items: dict[UUID, Item], reached: se
 
 def ways(difference: Difference, item: Item | None) -> tuple[tuple[str, Any], ...]:
     """Name how a difference can be settled: events of an item that the person reaches, then ways without one."""
-    if difference.differs in _NOTHING_TO_SETTLE or (difference.settled is not None):
+    if difference.settled is not None:
         return ()
     kinds: Sequence[EventKind] = () if item is None else kinds_that_fit(difference.differs, item.state)
-    return _labelled(kinds, (*_WAYS.get(difference.differs, ()), How.EXPLAINED))
+    return _labelled(kinds, without_event(difference.differs))
 
 
 def ways_of_many(differs: Differs) -> tuple[tuple[str, Any], ...]:
     """Name how many differences of a kind can be settled at once, whatever their items' states."""
-    if differs in _NOTHING_TO_SETTLE:
-        return ()
     # each find is another item
-    alone = {How.IDENTIFIED}
-    others = [how for how in _WAYS.get(differs, ()) if how not in alone]
-    return _labelled(SETTLING.get(differs, ()), (*others, How.EXPLAINED))
+    others = [how for how in without_event(differs) if how != How.IDENTIFIED]
+    return _labelled(SETTLING.get(differs, ()), others)
 
 
 def _labelled(kinds: Sequence[EventKind], others: Sequence[How]) -> tuple[tuple[str, Any], ...]:
-    return (*((kind.value, kind.label) for kind in kinds), *((how.value, _TOLD[how]) for how in others))
+    return tuple((way.value, way.label) for way in (*kinds, *others))

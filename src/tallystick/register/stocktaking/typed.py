@@ -1,7 +1,7 @@
 """Read what was keyed or scanned from a count sheet: register numbers with their check digits, and pages' QR codes."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,6 +29,8 @@ class Keyed:
     quantity: int | None = None
     is_undone: bool = False
     """Whether `text` is what a scanner wrote through the wrong keyboard."""
+    is_serial: bool = False
+    """Whether `text` is the serial number of the item, and the list has no other that bears it."""
 
     @property
     def meant(self) -> str:
@@ -60,19 +62,15 @@ class Refused:
 
     text: str
     near: tuple[str, ...] = ()
+    is_serial: bool = False
+    """Whether `near` bear it as their serial number."""
 
 
-There = Callable[[list[str]], Iterable[str]]
-"""Keeps those of some numbers that are there, in order."""
+There = Callable[[list[str]], Collection[str]]
+"""Keeps those of some numbers, of items and of counts, that there are."""
 
 
-def _none(numbers: list[str]) -> list[str]:  # noqa: ARG001  # as the others
-    return []
-
-
-def read(
-    text: str, party: str, code: str, near_to: There, exists: Callable[[str], bool]
-) -> list[Keyed | Page | Refused]:
+def read(text: str, party: str, code: str, there: There) -> list[Keyed | Page | Refused]:
     """Read lines as they were keyed; empty ones are passed over.
 
     A number may be shortened to its last part: `12-3` is `QMA1-0000012-3` in the register of QMA1. What can be read in
@@ -82,20 +80,19 @@ def read(
         text: one number, or the text of one QR code, a line.
         party: of this register, for shortened numbers.
         code: of this register.
-        near_to: keeps those numbers that may be meant where a check digit is wrong.
-        exists: whether there is an item, or a count, of a number.
+        there: says which of some numbers there are.
     """
     found = []
     for arrived in (line.strip() for line in text.splitlines()):
         line = plain(arrived)
         if line == "":
             continue
-        one = _line(line, party, code, near_to)
-        found.append(_undone(arrived, party, code, exists) or one if isinstance(one, Refused) else one)
+        one = _line(line, party, code, there)
+        found.append(_undone(arrived, party, code, there) or one if isinstance(one, Refused) else one)
     return found
 
 
-def _undone(arrived: str, party: str, code: str, exists: Callable[[str], bool]) -> Keyed | Page | None:
+def _undone(arrived: str, party: str, code: str, there: There) -> Keyed | Page | None:
     """Read what a scanner wrote through the wrong keyboard; None unless exactly one thing can be meant."""
     if len(arrived) > _LONGEST:
         return None
@@ -103,16 +100,22 @@ def _undone(arrived: str, party: str, code: str, exists: Callable[[str], bool]) 
     scanned = _QUANTITY.fullmatch(arrived)
     tails = {(arrived, "")} if scanned is None else {(arrived, ""), (scanned["number"], scanned["rest"])}
     lines = {plain(f"{meant}{rest}") for head, rest in sorted(tails) for meant in ungarbled(head)}
-    read_so = [_line(line, party, code, _none) for line in sorted(lines)]
-    meant = {
-        replace(one, text=arrived, is_undone=True)
+    read_so = [_line(line, party, code, _nothing) for line in sorted(lines)]
+    numbers = {
+        one: one.number if isinstance(one, Keyed) else one.count
         for one in read_so
-        if not isinstance(one, Refused) and exists(one.number if isinstance(one, Keyed) else one.count)
+        if not isinstance(one, Refused)
     }
+    kept = there(sorted(set(numbers.values())))
+    meant = {replace(one, text=arrived, is_undone=True) for one, number in numbers.items() if number in kept}
     return meant.pop() if len(meant) == 1 else None
 
 
-def _line(line: str, party: str, code: str, near_to: There) -> Keyed | Page | Refused:
+def _nothing(numbers: list[str]) -> Collection[str]:  # noqa: ARG001  # as `There` has it
+    return ()
+
+
+def _line(line: str, party: str, code: str, there: There) -> Keyed | Page | Refused:
     page = _RANGE.fullmatch(line)
     if page is not None and page["count"] is not None:
         return Page(line, int(page["first"]), int(page["last"] or page["first"]), page["count"])
@@ -124,7 +127,7 @@ def _line(line: str, party: str, code: str, near_to: There) -> Keyed | Page | Re
     number = written(int(digits), of_party, of_code)
     if not number.endswith(f"-{check}"):
         meant = f"{of_party}{of_code}-{digits.zfill(DIGITS)}-{check}"
-        return Refused(line, tuple(near_to(neighbours(meant))))
+        return Refused(line, tuple(sorted(there(neighbours(meant)))))
     return Keyed(line, number, None if found["quantity"] is None else int(found["quantity"]))
 
 

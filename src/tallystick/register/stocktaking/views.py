@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +14,9 @@ from django.utils.translation import ngettext
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
-from tallystick.register.items.scanned import told
+from tallystick.register.items.scanned import in_short, told
 from tallystick.register.ledger.operation import operation
-from tallystick.register.pages import cut
+from tallystick.register.paging import cut
 from tallystick.register.stocktaking.difference import Difference, compared
 from tallystick.register.stocktaking.enter import Entered, close, enter, enter_find
 from tallystick.register.stocktaking.expected import announce, give_seed_part
@@ -63,7 +62,7 @@ def count(request: Asked, pk: UUID) -> HttpResponse:
     else:
         # lines nobody looked for are a number above, and a list only for who asks for it
         differences = [one for one in differences if one.differs != Differs.NOT_LOOKED_FOR]
-    part = Paginator(differences, _ROWS).get_page(request.GET.get("page"))
+    part = cut(request, differences, _ROWS)
     context = {
         "count": found,
         "came_to": came_to,
@@ -146,7 +145,7 @@ def count_enter(request: Asked, pk: UUID) -> HttpResponse:
 def _entered(request: Asked, count: Count, form: EnterForm) -> Entered | None:
     try:
         with operation(request.user, "enter count") as done:
-            entered = enter(done, count, form.entry())
+            entered = enter(done, count, form.entry(), cleared=request.user.handlings)
     except ValidationError as error:
         form.add_error(None, error)
         return None
@@ -154,6 +153,15 @@ def _entered(request: Asked, count: Count, form: EnterForm) -> Entered | None:
     messages.success(request, kept % {"n": entered.kept})
     if len(entered.undone) > 0:
         messages.warning(request, told(entered.undone))
+    if len(entered.by_serial) > 0:
+        taken = ngettext(
+            "%(n)s serial number stands on one line of the list alone, and was taken for it: %(readings)s.",
+            "%(n)s serial numbers stand on one line of the list alone each, and were taken for them: %(readings)s.",
+            len(entered.by_serial),
+        )
+        messages.warning(
+            request, taken % {"n": len(entered.by_serial), "readings": in_short(entered.by_serial)}
+        )
     if len(entered.unknown) > 0:
         finds = _("Not in the register, kept as finds: %(numbers)s.")
         messages.warning(request, finds % {"numbers": ", ".join(entered.unknown)})

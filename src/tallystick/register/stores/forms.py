@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.items.fields import DayInput
+from tallystick.register.fields import DayInput
 from tallystick.register.ledger.edited import Seen
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.ledger.operation import EditedMeanwhileError, operation
+from tallystick.register.ledger.operation import operation
 from tallystick.register.stores.models import Handover, Inspection, KeyHolding, Service, Site, Store
 
 
@@ -47,17 +47,6 @@ class RecordedForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subs
         Raises:
             ValidationError: by the name of the field.
         """
-
-    def keep(self, request: Asked, verb: str) -> Recorded | None:
-        """Write the row; None, with the reason on the form, if another edit came first."""
-        try:
-            return self.write(request, verb)
-        except EditedMeanwhileError:
-            changed = _(
-                "Somebody else changed this after you opened it. Open it again and enter your change."
-            )
-            self.add_error(None, ValidationError(changed))
-            return None
 
 
 class ServiceForm(RecordedForm):

@@ -10,12 +10,9 @@ urlpatterns = [
     path("services/<uuid:pk>/change/", views.service_change, name="service_change"),
     path("sites/add/", views.site_add, name="site_add"),
     path("sites/<uuid:pk>/change/", views.site_change, name="site_change"),
-    path("stores/", views.stores, name="stores"),
     path("stores/add/", views.store_add, name="store_add"),
-    path("stores/<uuid:pk>/", views.store, name="store"),
     path("stores/<uuid:pk>/change/", views.store_change, name="store_change"),
     path("stores/<uuid:pk>/key/", views.key_hand_over, name="key_hand_over"),
     path("stores/<uuid:pk>/inspect/", views.inspect, name="inspect"),
-    path("stores/<uuid:pk>/hand-over/", views.hand_over, name="hand_over"),
     path("keys/<uuid:pk>/return/", views.key_return, name="key_return"),
 ]

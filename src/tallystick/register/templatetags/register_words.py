@@ -1,6 +1,5 @@
 """What templates of the register may say: whether a person may do something, and addresses of further pages."""
 
-import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,28 +7,22 @@ from django import forms, template
 from django.db.models import Model
 from django.template import RequestContext
 from django.urls import reverse
-from django.utils import translation
 from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tallystick.register import pages
+from tallystick.register.access import page
 from tallystick.register.access.permissions import Cell, roles_of
+from tallystick.register.direction import isolated
 from tallystick.register.stores.models import Service, Site, Store
 
 register = template.Library()
-
-_WORD: Final = r"[A-Za-z0-9*?](?:[!-~]*[A-Za-z0-9*?])?"
-_LATIN: Final = re.compile(rf"[=+/.#-]?{_WORD}(?: {_WORD})*")
-"""A stretch that is written from left to right: a mark such as `*1234`, a number, a command of several words. Brackets
-round it and what closes a sentence are no part of it."""
-_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
 @register.simple_tag(takes_context=True)
 def may(context: RequestContext, name: str, action: str) -> bool:
     """Whether the person may do this: `{% may "items" "add" as may_add %}`."""
-    return pages.may(context["request"], name, action)
+    return page.may(context["request"], name, action)
 
 
 @register.simple_tag(takes_context=True)
@@ -41,13 +34,11 @@ def with_query(context: RequestContext, **changed: Any) -> str:  # noqa: ANN401 
     return f"?{query.urlencode()}"
 
 
-@register.filter
-def isolated(text: Any) -> Any:  # noqa: ANN401  # text, lazy or not
+@register.filter(name="isolated")
+def isolated_on_page(text: Any) -> Any:  # noqa: ANN401  # text, lazy or not
     """Keep marks and numbers in an Arabic sentence from being turned round: `{{ field.help_text|isolated }}`."""
     said = str(text)
-    if isinstance(said, SafeData) or not translation.get_language_bidi():
-        return text
-    return _LATIN.sub(lambda found: f"{_LEFT_TO_RIGHT}{found[0]}{_END}", said)
+    return text if isinstance(said, SafeData) else isolated(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +77,6 @@ def nothing_to_choose(context: RequestContext, field: forms.BoundField) -> Lack 
             _("None of them is within your reach: an administrator sets your services and sites."), does
         )
     why = _("There is nothing to choose from yet.")
-    if pages.may(context["request"], *cell):
+    if page.may(context["request"], *cell):
         return Lack(why, does, reverse(name))
     return Lack(why, does, roles=tuple(str(role.label) for role in roles_of(*cell)))

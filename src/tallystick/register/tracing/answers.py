@@ -12,6 +12,11 @@ from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import describe
 from tallystick.register.items.views import lines_of
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.tracing.doubts import (
+    refuse_contradiction,
+    refuse_without_reason,
+    says_not_found,
+)
 from tallystick.register.tracing.models import (
     Answer,
     AnswerLine,
@@ -70,8 +75,7 @@ def begin(done: Operation, answer: Answer, lines: Iterable[AnswerLine] = ()) -> 
     Raises:
         ValidationError: it takes the place of an answer to another request.
     """
-    if answer.corrects is not None and answer.corrects.request_id != answer.request_id:
-        raise ValidationError({"corrects": _("That answer is to another request.")})
+    check_corrects(answer)
     answer.place = answer.request.answers.count() + 1
     answer.made_by = done.actor
     done.save(answer)
@@ -92,6 +96,16 @@ def add_line(done: Operation, answer: Answer, line: AnswerLine) -> AnswerLine:
         raise ValidationError(faults)
     line.answer, line.place = answer, answer.lines.count() + 1
     return done.save(line)
+
+
+def check_corrects(answer: Answer) -> None:
+    """Refuse to take the place of an answer to another request.
+
+    Raises:
+        ValidationError: it would.
+    """
+    if answer.corrects is not None and answer.corrects.request_id != answer.request_id:
+        raise ValidationError({"corrects": _("That answer is to another request.")})
 
 
 def check_draft(answer: Answer) -> None:
@@ -128,20 +142,32 @@ def faults_of(line: AnswerLine) -> dict[str, str]:
     return faults
 
 
-def send(done: Operation, answer: Answer, on: date) -> Step:
+def send(done: Operation, answer: Answer, on: date, reason: str = "") -> Step:
     """Send an answer, or enter that it came: it changes no more, and the clock knows of it.
 
+    Args:
+        done: the operation.
+        answer: a draft.
+        on: the day.
+        reason: why it is sent although something stands against it; kept with the step, and told to nobody else.
+
     Raises:
-        ValidationError: it says nothing, was sent already, or the request stands so that no answer can come.
+        ValidationError: it says nothing, was sent already, says otherwise than an answer that was sent and whose place
+            it does not take, says without a reason that nothing was found although an item was judged to be the one,
+            or the request stands so that no answer can come.
     """
     check_draft(answer)
+    check_corrects(answer)
     if not answer.lines.filter(is_withdrawn=False).exists() and answer.text == "":
         raise ValidationError(_("This answer says nothing yet."))
     request = answer.request
+    refuse_contradiction(answer)
+    if reason.strip() == "" and says_not_found(standing_lines(answer)):
+        refuse_without_reason(request)
     verb = Verb.ANSWER if answer.is_full else Verb.ANSWER_PART
     answer.sent_on = on
     done.save(answer)
-    step = add_step(done, request, Done(verb, on, answer=answer, document=answer.document))
+    step = add_step(done, request, Done(verb, on, text=reason, answer=answer, document=answer.document))
     if request.direction == Direction.OUT and request.item is not None:
         _note_on(done, request, request.item, on)
     return step

@@ -1,9 +1,12 @@
 """Forms of requests, steps, answers and comments."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,14 +14,15 @@ from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked
 from tallystick.register.access.permissions import Reach
 from tallystick.register.access.silo import visible
+from tallystick.register.fields import DayInput, PartyField
 from tallystick.register.files.models import Document
-from tallystick.register.items.fields import DayInput, PaperField, Suggested
+from tallystick.register.items.fields import PaperField, Suggested
 from tallystick.register.items.makes import known_calibres, known_makes, known_models
 from tallystick.register.ledger.edited import Seen
-from tallystick.register.licences.forms.fields import PartyField
 from tallystick.register.stores.models import Service
-from tallystick.register.tracing.answers import faults_of
+from tallystick.register.tracing.answers import faults_of, standing_lines
 from tallystick.register.tracing.contact import our_contact
+from tallystick.register.tracing.doubts import says_not_found
 from tallystick.register.tracing.models import (
     Answer,
     AnswerLine,
@@ -174,6 +178,41 @@ class StepForm(forms.Form):
         return Done(self.verb, given["made_on"], given["text"], ground, until, document=document)
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the records let an answer say, what to know before, and what stands against saying that none was found."""
+
+    lines: tuple[AnswerLine, ...] = ()
+    notes: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+class AllTheSame(forms.Form):
+    """Adds the reason for saying that nothing was found although something stands against it.
+
+    Stands before `ModelForm`; the field is there only where something does.
+    """
+
+    reason = forms.CharField(label=_("why it is said all the same"), widget=forms.Textarea, required=False)
+
+    def set_against(self, against: Iterable[str]) -> None:
+        """Say what stands against it."""
+        self.against = list(against)
+        if len(self.against) == 0:
+            del self.fields["reason"]
+
+    @property
+    def why(self) -> str:
+        """Give the reason; empty where none was asked for, or nothing is said that needs it."""
+        return str(self.cleaned_data.get("reason", "")).strip()
+
+    def ask_reason(self, lines: Iterable[AnswerLine]) -> None:
+        """Ask for the reason where these parts say that nothing was found."""
+        if len(self.against) > 0 and says_not_found(lines) and self.why == "":
+            for sentence in self.against:
+                self.add_error("reason", sentence)
+
+
 class JudgeForm(forms.Form):
     """Whether a candidate is the one sought."""
 
@@ -181,7 +220,7 @@ class JudgeForm(forms.Form):
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea)
 
 
-class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+class AnswerForm(AllTheSame, forms.ModelForm):  # type: ignore[type-arg]  # as above
     """A new answer, with the parts that the record of the item lets us say."""
 
     handling = forms.ChoiceField(label=_("handling"), choices=HANDLING_CHOICES, initial="parties_only")
@@ -194,23 +233,30 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         model = Answer
         fields = ("is_full", "corrects", "reference", "text", "handling")
 
-    field_order = ("parts", "is_full", "text", "reference", "handling", "corrects", "paper")
+    field_order = ("parts", "reason", "is_full", "text", "reference", "handling", "corrects", "paper")
 
     def __init__(
         self,
         request: Asked,
         trace: TraceRequest,
-        offered: list[AnswerLine],
+        offered: Offered,
         *args: Any,  # noqa: ANN401  # as Django has it
         **kwargs: Any,  # noqa: ANN401  # as Django has it
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = {str(place): line for place, line in enumerate(offered)}
+        self.set_against(offered.against)
+        self.offered = {str(place): line for place, line in enumerate(offered.lines)}
         self.fields["parts"].choices = [(key, said_in_short(line)) for key, line in self.offered.items()]  # type: ignore[attr-defined]
         self.fields["corrects"].queryset = visible(request, trace.answers.exclude(sent_on=None))  # type: ignore[attr-defined]
         offer_handlings(self.fields["handling"], request)
-        if len(offered) == 0:
+        if len(offered.lines) == 0:
             del self.fields["parts"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why nothing is said to be found where something stands against it."""
+        given = super().clean() or {}
+        self.ask_reason(self.chosen())
+        return given
 
     def chosen(self) -> list[AnswerLine]:
         """Give the parts that were chosen, unsaved, in order."""
@@ -225,7 +271,7 @@ def said_in_short(line: AnswerLine) -> str:
     return f"{line.get_kind_display()}: {', '.join(part for part in parts if part != '')}".rstrip(": ")
 
 
-class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+class LineForm(AllTheSame, forms.ModelForm):  # type: ignore[type-arg]  # as above
     """One part of an answer."""
 
     party = PartyField(label=_("other state"), required=False)
@@ -240,8 +286,9 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         )  # fmt: skip
         widgets = {"on": DayInput()}  # noqa: RUF012  # as Django has it
 
-    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+    def __init__(self, request: Asked, against: Iterable[str], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
+        self.set_against(against)
         offer_handlings(self.fields["handling"], request)
         # the closest that the person is cleared for, until they say otherwise
         self.fields["handling"].initial = self.fields["handling"].choices[-1][0]  # type: ignore[attr-defined]
@@ -251,15 +298,39 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         given = super().clean() or {}
         if len(self.errors) == 0:
             names = ("kind", "party", "to_party", "named", "on", "text", "is_withheld", "ground")
-            for name, fault in faults_of(AnswerLine(**{name: given[name] for name in names})).items():
+            line = AnswerLine(**{name: given[name] for name in names})
+            for name, fault in faults_of(line).items():
                 self.add_error(name, fault)
+            self.ask_reason([line])
         return given
 
 
-class SendForm(forms.Form):
-    """On what day an answer is sent, or came."""
+class SendForm(AllTheSame):
+    """On what day an answer is sent, or came; and, where a sent one says otherwise, that it takes its place."""
 
     made_on = forms.DateField(label=_("on what day"), widget=DayInput, initial=timezone.localdate)
+    corrects = forms.ModelChoiceField(Answer.objects.none(), label=_("in place of"), required=False)
+
+    def __init__(
+        self,
+        answer: Answer,
+        against: Iterable[str],
+        replaceable: QuerySet[Answer],
+        *args: Any,  # noqa: ANN401  # as Django has it
+        **kwargs: Any,  # noqa: ANN401  # as Django has it
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.answer = answer
+        self.set_against(against)
+        self.fields["corrects"].queryset = replaceable  # type: ignore[attr-defined]
+        if len(replaceable) == 0:
+            del self.fields["corrects"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why nothing is said to be found, again: since the draft was begun a candidate may have been judged."""
+        given = super().clean() or {}
+        self.ask_reason(standing_lines(self.answer))
+        return given
 
 
 class HearForm(forms.Form):

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.items.fields import DayInput
+from tallystick.register.fields import DayInput, PartyField
 from tallystick.register.ledger.edited import Seen
-from tallystick.register.licences.forms.fields import PartyField
 from tallystick.register.tracing.models import PartyKey, PointOfContact
 from tallystick.register.tracing.signing import KEY_DIGITS
 from tallystick.register.tracing.strict import hexadecimal

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import on_page, visible
-from tallystick.register.pages import Waiting
 from tallystick.register.tracing.models import Direction, State, TraceRequest
+from tallystick.register.waiting import Waiting
 
 
 def waiting(request: Asked) -> list[Waiting]:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.licences.forms.fields import Bounded, PartiesField, PartyField, SeenForm, day, upload
+from tallystick.register.fields import PartyField
+from tallystick.register.licences.forms.fields import Bounded, PartiesField, SeenForm, day, upload
 from tallystick.register.licences.models import (
     Application,
     CaseLine,
@@ -45,6 +46,11 @@ class ApplicationForm(SeenForm):
             "route",
             "needs_exemption",
         )
+        help_texts: ClassVar = {
+            "needs_exemption": _(
+                "Where the Convention binds, an exemption is asked for without this tick too."
+            )
+        }
 
     def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.items.fields import DayInput, PartyField
+from tallystick.register.fields import DayInput, PartyField
 from tallystick.register.ledger.edited import Seen
 
 __all__ = ("LISTED", "LONG", "Bounded", "PartiesField", "PartyField", "SeenForm", "day", "upload")

@@ -6,7 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.licences.forms.fields import Bounded, PartyField, SeenForm, day, upload
+from tallystick.register.fields import PartyField
+from tallystick.register.licences.forms.fields import Bounded, SeenForm, day, upload
 from tallystick.register.licences.gaps import Gap
 from tallystick.register.licences.models import (
     Answer,

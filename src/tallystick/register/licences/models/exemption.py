@@ -33,7 +33,7 @@ class Stage(models.TextChoices):
     SENT = "sent", _("sent to the Executive Secretary (now the Commission)")
     ACKNOWLEDGED = "acknowledged", _("receipt acknowledged")
     OPINION = "opinion", _("opinion of a Member State")
-    # Article 5; that the Council decides finally is not confirmed against the text
+    # Article 5; to whom it goes is not confirmed against the text, and the page says so
     REFERRED = "referred", _("referred to the Mediation and Security Council, for want of consensus")
     GRANTED = "granted", _("exemption certificate issued")
     REFUSED = "refused", _("refused")

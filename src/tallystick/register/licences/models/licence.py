@@ -54,7 +54,7 @@ class Licence(Recorded):
     standing = models.CharField(
         max_length=20, choices=LicenceState, default=LicenceState.ISSUED, editable=False, db_index=True
     )
-    """By its events alone; `licences.use.state_on` adds use and the calendar."""
+    """By its events alone; `licences.left.state_on` adds use and the calendar."""
 
     DERIVED: ClassVar[frozenset[str]] = frozenset({"standing"})
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tallystick.register.access.page import Asked, page
+from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.licences.clock import clock_on
@@ -43,7 +43,7 @@ from tallystick.register.licences.standing import settle
 from tallystick.register.licences.steps import STEPS, is_for
 from tallystick.register.licences.views.shown import FormPage, form_page, is_sent, kept, seen_in
 from tallystick.register.licences.weighing import latest_assessment, summary
-from tallystick.register.pages import cut, may
+from tallystick.register.paging import cut
 
 
 @page("licences", "view")

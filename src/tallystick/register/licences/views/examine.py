@@ -44,7 +44,7 @@ from tallystick.register.licences.refusals import alike
 from tallystick.register.licences.standing import fold_names
 from tallystick.register.licences.views.shown import FormPage, form_page, is_sent, kept, seen_in
 from tallystick.register.licences.weighing import latest_assessment, summary
-from tallystick.register.pages import cut
+from tallystick.register.paging import cut
 
 
 def _case(request: Asked, pk: UUID) -> Application:

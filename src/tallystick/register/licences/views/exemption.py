@@ -18,8 +18,7 @@ from tallystick.register.licences.forms.review import ExemptionForm, StageForm
 from tallystick.register.licences.models import Application, Exemption, Stage
 from tallystick.register.licences.papers import request_docx
 from tallystick.register.licences.views.shown import FormPage, kept, seen_in
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from tallystick.register.paper.office import DOCX
 
 
 def _exemption(request: Asked, pk: UUID) -> Exemption:
@@ -95,6 +94,6 @@ def exemption_paper(request: Asked, pk: UUID) -> HttpResponse:
     """Give the request as a DOCX file to sign and send."""
     found = _exemption(request, pk)
     paper = request_docx(found, own_folder().settings.name, timezone.localdate())
-    answer = HttpResponse(paper, content_type=_DOCX)
+    answer = HttpResponse(paper, content_type=DOCX)
     answer["Content-Disposition"] = f'attachment; filename="{found.application.number}-exemption.docx"'
     return answer

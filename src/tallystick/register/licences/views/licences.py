@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
-from tallystick.register.items.models import Item
+from tallystick.register.items.checking import Happened
+from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.models import State as ItemState
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.beside import findings, seen_by_customs
+from tallystick.register.licences.beside import leads_of_use, seen_by_customs
 from tallystick.register.licences.clock import due
 from tallystick.register.licences.entering import kept_file
 from tallystick.register.licences.forms.licences import (
@@ -26,6 +27,9 @@ from tallystick.register.licences.forms.licences import (
     UseForm,
     VerificationForm,
 )
+from tallystick.register.licences.informing import is_owed
+from tallystick.register.licences.leaving import keep_refused, leave
+from tallystick.register.licences.left import Left, left_of, left_of_many, state_on
 from tallystick.register.licences.licensing import act_on, possible
 from tallystick.register.licences.models import (
     Kind,
@@ -36,19 +40,9 @@ from tallystick.register.licences.models import (
     Verification,
 )
 from tallystick.register.licences.reducing import reduced
-from tallystick.register.licences.use import (
-    Left,
-    Said,
-    UseRefusedError,
-    Wanted,
-    export_under,
-    keep_attempt,
-    left_of,
-    record_use,
-    state_on,
-)
+from tallystick.register.licences.use import Said, UseRefusedError, Wanted, keep_attempt, record_use
 from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, kept
-from tallystick.register.pages import cut
+from tallystick.register.paging import cut
 
 _MOST_ITEMS = 200
 """Items offered to be ticked on one page: some sixty kilobytes; more go in a second use."""
@@ -73,9 +67,10 @@ def issued(request: Asked) -> HttpResponse:
     elif state in LicenceState.values:
         rows = rows.filter(standing=state)
     cut_rows = cut(request, rows.prefetch_related("lines", "events"))
+    left = left_of_many(cut_rows)
     context = {
         "rows": cut_rows,
-        "listed": [(row, state_on(row, today)) for row in cut_rows],
+        "listed": [(row, state_on(row, today, left[row.pk])) for row in cut_rows],
         "states": [one for one in LicenceState.choices if one[0] in _LISTED],
         "kinds": Kind.choices,
         "state": state,
@@ -97,8 +92,7 @@ _LISTED = (
 def licence(request: Asked, pk: UUID) -> HttpResponse:
     """Show one licence: what it allows, what is left, every use and refused use, and what customs saw."""
     found = _licence(request, pk)
-    left, today = left_of(found), timezone.localdate()
-    seen = seen_by_customs(found)
+    left, today, seen = left_of(found), timezone.localdate(), seen_by_customs(found)
     context = {
         "licence": found,
         "state": state_on(found, today, left),
@@ -109,8 +103,12 @@ def licence(request: Asked, pk: UUID) -> HttpResponse:
         "uses": found.uses.select_related("line", "corrects").prefetch_related("items__item", "corrections"),
         "customs": found.customs_rows.select_related("line"),
         "verifications": found.verifications.select_related("line", "document"),
-        "findings": findings(found, left, today),
+        "leads": leads_of_use(found, left, seen, today),
         "acts": possible(found),
+        "informs": found.kind == Kind.EXPORT,
+        "informings": [
+            (row, is_owed(found, row.party)) for row in found.informings.select_related("document")
+        ],
         "sends_out": found.kind != Kind.IMPORT,
         "today": today,
     }
@@ -150,7 +148,8 @@ def use_licence(request: Asked, pk: UUID) -> HttpResponse:
                 record_use(done, found, wanted, said)
         except UseRefusedError as error:
             _keep_refused(request, error, wanted, said)
-            form.add_error(None, error.sentence)
+            # no fault of the form, which says that nothing was saved: the attempt was
+            messages.error(request, error.told)
         else:
             messages.success(request, _("Kept."))
             return redirect(back)
@@ -203,22 +202,24 @@ def export_items(request: Asked, pk: UUID, place: int) -> HttpResponse:
 def _exported(request: Asked, form: ExportForm, found: Licence, line: LicenceLine) -> bool:
     given = form.cleaned_data
     items = list(given["items"].order_by("number"))
-    said = Said(given["used_on"], given["reference"])
+    happened = Happened(
+        EventKind.EXPORTED,
+        given["used_on"],
+        party=found.to_party,
+        reference=given["reference"],
+        details={"licence": found.number},
+    )
 
     def do() -> None:
-        with operation(request.user, "export items", document=said.reference) as done:
-            try:
-                export_under(done, found, line, items, said)
-            except UseRefusedError as error:
-                held.append(error)
-                raise
+        with operation(request.user, "export items", document=happened.reference) as done:
+            leave(done, items, happened, place=line.place)
 
-    held: list[UseRefusedError] = []
-    if done_or_told(form, do):
-        return True
-    for error in held:
-        _keep_refused(request, error, Wanted(sum(one.remaining for one in items), line.unit), said)
-    return False
+    try:
+        return done_or_told(form, do)
+    except UseRefusedError as error:
+        keep_refused(request.user, error, items, happened)
+        messages.error(request, error.told)
+        return False
 
 
 @page("licences", "review")

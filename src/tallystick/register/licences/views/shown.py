@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked
 from tallystick.register.ledger.edited import edited
 from tallystick.register.ledger.operation import EditedMeanwhileError
-from tallystick.register.licences.use import UseRefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,7 @@ class FormPage:
 
 def form_page(request: Asked, form: forms.BaseForm, shown: FormPage) -> HttpResponse:
     """Show a page with a form."""
-    has_files = any(getattr(one.widget, "needs_multipart_form", False) for one in form.fields.values())
-    context = {"form": form, "shown": shown, "has_files": has_files}
-    return render(request, "licences/form.html", context)
+    return render(request, "licences/form.html", {"form": form, "shown": shown})
 
 
 def is_sent(request: Asked, *forms_of_page: forms.BaseForm) -> bool:
@@ -80,8 +77,6 @@ def done_or_told(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     """
     try:
         act()
-    except UseRefusedError as error:
-        form.add_error(None, error.sentence)
     except ValidationError as error:
         _tell(form, error)
     else:

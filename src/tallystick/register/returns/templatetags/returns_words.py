@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from tallystick.model.category import category_label
 from tallystick.model.party import party_name
+from tallystick.register.items.categories import code_of
 from tallystick.register.items.models import EventKind
 from tallystick.register.returns.before import Cause
 from tallystick.register.returns.comparison import Row, Said
 from tallystick.register.returns.figures import Figure
 from tallystick.register.returns.forms import MARK_CHOICES
-from tallystick.register.returns.goods import code_of, words_of
+from tallystick.register.returns.goods import words_of
 from tallystick.register.returns.instruments import part_of
 from tallystick.register.returns.models import Filing, Visibility
 from tallystick.register.returns.part import Goods

@@ -1,5 +1,6 @@
 """Answers part by part, sending them, and the right of reply."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,9 +20,24 @@ from tallystick.register.files.keeping import keep
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.edited import edited
 from tallystick.register.ledger.operation import EditedMeanwhileError, operation
-from tallystick.register.tracing.answers import add_line, begin, check_draft, send, suggested
+from tallystick.register.tracing.answers import (
+    add_line,
+    begin,
+    check_draft,
+    send,
+    standing_lines,
+    suggested,
+)
+from tallystick.register.tracing.doubts import against_not_found, contradicted, says_not_found
 from tallystick.register.tracing.entering import matched
-from tallystick.register.tracing.forms import AnswerForm, CommentForm, HearForm, LineForm, SendForm
+from tallystick.register.tracing.forms import (
+    AnswerForm,
+    CommentForm,
+    HearForm,
+    LineForm,
+    Offered,
+    SendForm,
+)
 from tallystick.register.tracing.models import (
     Answer,
     AnswerLine,
@@ -39,13 +55,13 @@ from tallystick.register.tracing.views.shown import Shown, form_page, is_done
 def new_answer(request: Asked, pk: UUID) -> HttpResponse:
     """Begin an answer from the record of the item that was found; or enter one that came."""
     found = one(request, TraceRequest.objects.select_related("item", "service"), pk=pk)
-    offered, notes = _offered(request, found)
+    offered = _offered(request, found)
     answer = Answer(request=found)
     form = AnswerForm(request, found, offered, request.POST or None, request.FILES or None, instance=answer)
 
     def act() -> None:
         made, paper = form.save(commit=False), form.cleaned_data["paper"]
-        with operation(request.user, "begin answer to request", document=found.number) as done:
+        with operation(request.user, "begin answer to request", document=found.number, note=form.why) as done:
             if paper is not None:
                 made.document = keep(
                     done, paper, title=found.number, handling=made.handling, service=found.service
@@ -56,22 +72,31 @@ def new_answer(request: Asked, pk: UUID) -> HttpResponse:
         messages.success(request, _("Kept as a draft. Add what is known part by part, then send it."))
         return redirect("trace_answer", pk=answer.pk)
     title = _("New answer") if found.direction == Direction.IN else _("Enter an answer that came")
+    notes = [*offered.notes, *offered.against]
     return form_page(request, form, Shown(title, reverse("trace", args=[pk]), found.number, notes))
 
 
-def _offered(request: Asked, found: TraceRequest) -> tuple[list[AnswerLine], list[str]]:
+def _offered(request: Asked, found: TraceRequest) -> Offered:
     """Give the parts that records let us say, and what stands against saying them."""
     there = on_page(request, "items", "view")
     if found.direction == Direction.OUT or there is None:
-        return [], []
-    items = visible(there, Item.objects.filter(pk__in=matched(found)).order_by("number"))
-    if len(items) == 0:
+        return Offered(against=tuple(_against(request, found)))
+    against, judged = tuple(_against(request, found)), matched(found)
+    if len(judged) == 0:
         note = _("No item was held to be the one sought. You can still say that none was found.")
-        return [AnswerLine(kind=LineKind.NOT_FOUND, handling="parties_only")], [note]
-    notes = []
-    if len(items) > 1:
-        notes.append(_("More than one item was held to be the one sought. Look at them again first."))
-    return [line for item in items for line in suggested(item, request.user.handlings)], notes
+        line = AnswerLine(kind=LineKind.NOT_FOUND, handling="parties_only")
+        return Offered((line,), (note,), against)
+    items = visible(there, Item.objects.filter(pk__in=judged).order_by("number"))
+    note = _("More than one item was held to be the one sought. Look at them again first.")
+    lines = [line for item in items for line in suggested(item, request.user.handlings)]
+    return Offered(tuple(lines), (note,) if len(judged) > 1 else (), against)
+
+
+def _against(request: Asked, found: TraceRequest) -> list[str]:
+    """Say what stands against telling that nothing was found, among the items that the person may see."""
+    there = on_page(request, "items", "view")
+    items = Item.objects.none() if there is None else visible(there, Item.objects.all())
+    return against_not_found(found, items)
 
 
 @page("traces", "view")
@@ -104,10 +129,11 @@ def _answers() -> QuerySet[Answer]:
 def add_answer_line(request: Asked, pk: UUID) -> HttpResponse:
     """Add a part to an answer that was not sent."""
     answer = one(request, _answers(), pk=pk)
-    form = LineForm(request, request.POST or None)
+    form = LineForm(request, _against(request, answer.request), request.POST or None)
 
     def act() -> None:
-        with operation(request.user, "add part to answer", document=answer.request.number) as done:
+        number = answer.request.number
+        with operation(request.user, "add part to answer", document=number, note=form.why) as done:
             add_line(done, answer, form.save(commit=False))
 
     if request.method == "POST" and form.is_valid() and is_done(form, act):
@@ -136,21 +162,29 @@ def send_answer(request: Asked, pk: UUID) -> HttpResponse:
     """Send an answer, or enter the day on which one came; from then on nothing of it changes."""
     answer = one(request, _answers(), pk=pk)
     cleared_for_all(request, answer)
-    form = SendForm(request.POST or None)
     is_in = answer.request.direction == Direction.IN
+    against = _against(request, answer.request) if says_not_found(standing_lines(answer)) else []
+    otherwise = visible(request, Answer.objects.filter(pk__in=[one.pk for one in contradicted(answer)]))
+    form = SendForm(answer, against, otherwise, request.POST or None)
 
     def act() -> None:
         verb = "send answer to request" if is_in else "enter answer to request"
-        with operation(request.user, verb, document=answer.request.number) as done:
-            send(done, answer, form.cleaned_data["made_on"])
+        answer.corrects = form.cleaned_data.get("corrects") or answer.corrects
+        with operation(request.user, verb, document=answer.request.number, note=form.why) as done:
+            send(done, answer, form.cleaned_data["made_on"], form.why)
 
     if request.method == "POST" and form.is_valid() and is_done(form, act):
         messages.success(request, _("Kept."))
         return redirect("trace_answer", pk=pk)
     back, kept = reverse("trace_answer", args=[pk]), answer.lines.filter(is_withheld=True, is_withdrawn=False)
     title = _("Send the answer") if is_in else _("The answer came")
-    notes = _of_kept_back(kept.count())
+    notes = [*_of_kept_back(kept.count()), *against, *_of_sent(otherwise)]
     return form_page(request, form, Shown(title, back, answer.request.number, notes, verb=title))
+
+
+def _of_sent(otherwise: Iterable[Answer]) -> list[str]:
+    told = _("Answer %(place)s, sent on %(day)s, says otherwise.")
+    return [told % {"place": one.place, "day": one.sent_on} for one in otherwise]
 
 
 def _of_kept_back(count: int) -> list[str]:

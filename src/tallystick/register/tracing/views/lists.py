@@ -17,7 +17,7 @@ from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.edited import edited
 from tallystick.register.ledger.operation import EditedMeanwhileError, operation
-from tallystick.register.pages import cut
+from tallystick.register.paging import cut
 from tallystick.register.tracing.claims import claims, requests_with_answers, tally
 from tallystick.register.tracing.contact import our_contact
 from tallystick.register.tracing.entering import enter, from_item, marks_of

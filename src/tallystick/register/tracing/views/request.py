@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tallystick.register.access.models import HANDLING_CHOICES
-from tallystick.register.access.page import Asked, page
+from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.files.keeping import keep
 from tallystick.register.items.models import Item, State
 from tallystick.register.ledger.operation import operation
-from tallystick.register.pages import may
 from tallystick.register.tracing.clock import clock_on
 from tallystick.register.tracing.entering import matches
 from tallystick.register.tracing.forms import MarkForm, StepForm, TracePaperForm

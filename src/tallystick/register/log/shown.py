@@ -6,13 +6,11 @@ from functools import cache
 
 from django.db import models
 
-from tallystick.register.access.silo import MARK, marked_by
+from tallystick.register.access.silo import MARK, Way, marked_by
 from tallystick.register.ledger.canonical import Json
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.ledger.verify import recorded_models
 
-Way = tuple[str, ...]
-"""References to follow from a row to one with a handling mark; empty for the row itself."""
 Kinds = dict[str, type[Recorded]]
 _Target = tuple[type[models.Model], Way]
 """The kind of row that a reference names, and the way that is left from there."""

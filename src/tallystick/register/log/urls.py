@@ -1,8 +1,8 @@
-"""Addresses of the app `ledger`."""
+"""Addresses of the log."""
 
 from django.urls import path
 
-from tallystick.register.ledger import views
+from tallystick.register.log import views
 
 urlpatterns = [
     path("log/", views.log, name="log"),

@@ -11,9 +11,9 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
 from tallystick.register.ledger.history import history
 from tallystick.register.ledger.models import Entry
-from tallystick.register.ledger.shown import with_withheld
 from tallystick.register.ledger.verify import heads, recorded_models
-from tallystick.register.pages import cut
+from tallystick.register.log.shown import with_withheld
+from tallystick.register.paging import cut
 
 MOST_SHOWN: Final = 100
 """Rows of one entry on its page: an import wrote thousands; all of them are in a complete export."""

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from tallystick.register.items.models import Item, ItemKind, State
-from tallystick.register.stores.models import Inspection, Store
+from tallystick.register.stores.models import Store
 
 PRESENT: Final = (State.IN_STORE, State.SEIZED, State.DEACTIVATED)
 """States in which a thing lies in the store that its row names. An issued one keeps the store it was issued from."""
@@ -69,17 +68,3 @@ def entries_in(stores: Collection[UUID]) -> dict[UUID, int]:
 def fill(entries: int, capacity: int | None) -> int | None:
     """Say how full a store is, in whole per cent rounded up, so that 101 is over; None where it has no capacity."""
     return None if capacity in (None, 0) else -(-100 * entries // capacity)
-
-
-def with_due(stores: QuerySet[Store]) -> QuerySet[Store]:
-    """Add to each store when its next inspection is due, as the last inspection said: `inspected_on`, `due_on`."""
-    last = Inspection.objects.filter(store=OuterRef("pk")).order_by("-inspected_on", "-entry")
-    return stores.annotate(
-        inspected_on=Subquery(last.values("inspected_on")[:1]),
-        due_on=Subquery(last.values("next_due_on")[:1]),
-    )
-
-
-def overdue(stores: QuerySet[Store], today: date) -> QuerySet[Store]:
-    """Keep the stores in use whose inspection is overdue, or that were never inspected."""
-    return with_due(stores).filter(Q(due_on__lt=today) | Q(inspected_on=None), is_open=True)

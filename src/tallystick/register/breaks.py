@@ -1,0 +1,37 @@
+"""Say where the record breaks, and what its chains end with; both once Django is started."""
+
+from collections.abc import Iterator
+
+
+def heads() -> list[tuple[str, int, str]]:
+    """Give the last entry of each chain: origin's name, place, hash; and the last reading, if there is any."""
+    from tallystick.register.access.readings import head  # noqa: PLC0415  # after `started`
+    from tallystick.register.ledger.verify import heads as found  # noqa: PLC0415
+
+    last = head()
+    return found() if last is None else [*found(), ("readings", *last)]
+
+
+def found_breaks(head: str | None = None) -> Iterator[str]:
+    """Say every break of the record, one sentence each: of the chain, of rows, of what follows from them, of files.
+
+    Args:
+        head: a hash of the log, or of the readings, that was written down; it is said where it is in no chain.
+    """
+    from tallystick.register.ledger.verify import breaks  # noqa: PLC0415  # after `started`
+    from tallystick.register.offered import offered  # noqa: PLC0415
+
+    for one in breaks():
+        where = "no entry" if one.entry is None else f"entry {one.entry}"
+        yield f"{where}{'' if one.subject == '' else ', ' + one.subject}: {one.sentence}"
+    for checked in offered("checks"):
+        yield from checked.breaks()
+    if head is not None and not _is_in_a_chain(head):
+        yield f"no entry and no reading has the hash {head}: the log was cut or replaced since it was written down"
+
+
+def _is_in_a_chain(head: str) -> bool:
+    from tallystick.register.access.models import Reading  # noqa: PLC0415  # after `started`
+    from tallystick.register.ledger.models import Entry  # noqa: PLC0415
+
+    return any(model.objects.filter(sha256=head).exists() for model in (Entry, Reading))

@@ -1,0 +1,23 @@
+"""Keep what is written from left to right from being turned round in an Arabic sentence, on pages and on paper."""
+
+import re
+from typing import Final
+
+_WORD: Final = r"[A-Za-z0-9*?](?:[!-~]*[A-Za-z0-9*?])?"
+_LATIN: Final = re.compile(rf"\u2066[^\u2069]*\u2069|[=+/.#-]?{_WORD}(?: {_WORD})*")
+"""A stretch that is written from left to right: a mark such as `*1234`, a day, a command of several words. Brackets
+round it and what closes a sentence are no part of it. What a translation isolated already is taken as one, and left."""
+_ARABIC: Final = re.compile("[\u0600-\u06ff]")
+_ISOLATED: Final = "\u2066{}\u2069"
+"""The signs of Unicode's bidirectional algorithm for a stretch from left to right; nothing of them is seen."""
+
+
+def isolated(sentence: str) -> str:
+    """Isolate marks, numbers and days in a sentence with Arabic letters; any other stays as it is."""
+    if _ARABIC.search(sentence) is None:
+        return sentence
+    return _LATIN.sub(_as_isolated, sentence)
+
+
+def _as_isolated(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith(_ISOLATED[0]) else _ISOLATED.format(found[0])
