@@ -9,9 +9,11 @@ from typing import Final
 
 import pytest
 from django import forms
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import mark_safe
 from playwright.sync_api import Browser as Chromium
 
@@ -95,6 +97,15 @@ def test_fields_of_marks_run_as_what_is_typed_into_them(signed_in: Browser, name
     page = browser.get(reverse(name)).content.decode()
     (found,) = re.findall(rf'<(?:input|textarea)[^>]* name="{field}"[^>]*>', page)
     assert ' dir="auto"' in found
+
+
+def test_a_day_on_a_page_is_isolated_in_arabic_alone() -> None:
+    def written(language: str, day: date | None) -> str:
+        with translation.override(language):
+            return shown(Template('{{ day|date:"Y-m-d" }}').render(Context({"day": day})))
+
+    day = date(2026, 11, 22)
+    assert (written("ar", day), written("ar", None), written("fr", day)) == ("[2026-11-22]", "", "2026-11-22")
 
 
 class Described(forms.Form):

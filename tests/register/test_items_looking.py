@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tallystick.register.access.models import Role
-from tallystick.register.items.models import EventKind, Item
-from tallystick.register.items.record import Happened, decide, happen
+from tallystick.register.items.models import EventKind, Item, Mark, MarkKind
+from tallystick.register.items.record import Happened, add_mark, decide, happen
 from tallystick.register.ledger.operation import operation
 from tallystick.register.numbers import is_right, keyed, neighbours, written
 from tests.register.conftest import SmallState
@@ -107,6 +107,17 @@ def test_the_list_names_the_serial_number_and_how_many_there_are(small: SmallSta
     assert "2 items." in page
 
 
+def test_an_item_is_told_by_its_makers_number_before_any_other_mark(
+    small: SmallState, search: Search
+) -> None:
+    with operation("keeper", "add mark") as done:
+        for kind in (MarkKind.PROOF, MarkKind.OTHER):
+            add_mark(done, small.rifle, Mark(kind=kind, text="AA 1"))
+    page = search(small.rifle.number)[1]
+    assert "AB1234" in page
+    assert "AA 1" not in page
+
+
 def test_what_is_gone_is_listed_only_where_it_is_asked_for(small: SmallState, search: Search) -> None:
     with operation("keeper", "enter lost") as done:
         event = happen(done, small.rifle, LOST)
@@ -143,3 +154,9 @@ def test_an_item_that_waits_for_a_second_person_offers_only_what_can_be_either_w
     with operation("keeper", "enter lost") as done:
         happen(done, small.rifle, LOST)
     assert offered(fresh(small.rifle)) == {"seized", "written_off", "struck"}
+    [other] = consigned(small, ["N 1"])
+    details = {"method": "cut", "certificate": "C 1"}
+    with operation("keeper", "enter deactivated") as done:
+        happen(done, other, Happened(EventKind.DEACTIVATED, date(2024, 2, 1), details=details))
+    assert "deactivated" not in offered(fresh(other))
+    assert "moved" in offered(fresh(other))

@@ -106,7 +106,7 @@ def test_the_officer_goes_on_for_a_reason_which_the_signers_read(small: SmallSta
         gone_on(case, actor=FIRST)
     gone_on(case)
     assert for_grant(case) == []
-    assert [str(one) for one in waivers(case)] == [f"{UNKNOWN} the embassy is closed"]
+    assert [str(one) for one in waivers(case)] == [f"{UNKNOWN} – the embassy is closed"]
     with pytest.raises(ValidationError, match="Choose points that are not met"):
         gone_on(case)
     signed(case)

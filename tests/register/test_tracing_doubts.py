@@ -52,8 +52,9 @@ def test_nothing_is_asked_once_every_candidate_was_judged_to_be_another(
 def test_an_old_draft_is_looked_at_again_when_it_is_sent(small: SmallState, signed_in: Browser) -> None:
     clerk, request = signed_in(Role.AUTHORITY), asked(small)
     draft = drafted(request, not_found())
-    found(request, small.rifle)
     address, said = f"/traces/answers/{draft.pk}/send/", {"made_on": timezone.localdate()}
+    assert UNJUDGED in clerk.post(address, said).content.decode()
+    found(request, small.rifle)
     assert JUDGED in clerk.get(address).content.decode()
     assert clerk.post(address, said).status_code == 200
     assert request.steps.count() == 0
@@ -95,8 +96,9 @@ def test_an_answer_that_says_otherwise_than_one_that_was_sent_takes_its_place_or
     assert clerk.post(address, said | {"corrects": sent.pk}).status_code == 302
     draft.refresh_from_db()
     assert draft.corrects == sent
-    # what the first one said was taken back, so that saying it again contradicts the second alone
+    # what the first one said was taken back: only the second stands
     assert contradicted(drafted(request, line())) == [draft]
+    assert contradicted(drafted(request, not_found())) == []
 
 
 @pytest.mark.parametrize(

@@ -19,5 +19,10 @@ def isolated(sentence: str) -> str:
     return _LATIN.sub(_as_isolated, sentence)
 
 
+def left_to_right(text: str) -> str:
+    """Isolate a whole text that is written from left to right, such as a day."""
+    return _ISOLATED.format(text)
+
+
 def _as_isolated(found: re.Match[str]) -> str:
-    return found[0] if found[0].startswith(_ISOLATED[0]) else _ISOLATED.format(found[0])
+    return found[0] if found[0].startswith(_ISOLATED[0]) else left_to_right(found[0])

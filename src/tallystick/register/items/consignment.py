@@ -16,7 +16,7 @@ from tallystick.register.files.models import Document
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.duplicates import bearers
 from tallystick.register.items.fields import PaperField
-from tallystick.register.items.forms import DescribeForm
+from tallystick.register.items.forms import DESCRIPTIVE, DescribeForm
 from tallystick.register.items.leaving import LeaveRefusedError, keep_refused, let_happen
 from tallystick.register.items.likeness import key
 from tallystick.register.items.marks import is_half_read, put_folds
@@ -56,20 +56,7 @@ class ConsignmentForm(DescribeForm):
     field_order = ("kind", "category", "make", "model", "calibre", "serials")
 
     class Meta(DescribeForm.Meta):
-        fields: tuple[str, ...] = (
-            "kind",
-            "category",
-            "make",
-            "model",
-            "calibre",
-            "year",
-            "country",
-            "service",
-            "condition",
-            "origin",
-            "handling",
-            "note",
-        )
+        fields: tuple[str, ...] = (*DESCRIPTIVE, "condition", "origin", "handling", "note")
 
     def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(request, *args, **kwargs)

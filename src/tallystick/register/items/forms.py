@@ -40,7 +40,8 @@ __all__ = [
 _WHOLE = _(
     "It stands there with ? or *, so it was not read whole. Choose another reading, or write it without them."
 )
-_DESCRIPTIVE = ("kind", "category", "make", "model", "calibre", "year", "country", "service")
+DESCRIPTIVE = ("kind", "category", "make", "model", "calibre", "year", "country", "service")
+"""What every form that describes items asks first."""
 _DOUBTED = frozenset({"kind", "category", "model", "calibre", "year"})
 """Columns that a doubt can be about."""
 
@@ -55,7 +56,7 @@ class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
 
     class Meta:
         model = Item
-        fields: tuple[str, ...] = (*_DESCRIPTIVE, "lot_number", "condition", "origin", "handling", "note")
+        fields: tuple[str, ...] = (*DESCRIPTIVE, "lot_number", "condition", "origin", "handling", "note")
 
     def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
@@ -102,7 +103,7 @@ class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
 
     def _is_described_anew(self) -> bool:
         # what stands in the register is not asked about again where something else is changed
-        return self.instance._state.adding or not _DOUBTED.isdisjoint(self.changed_data)
+        return not _DOUBTED.isdisjoint(self.changed_data)
 
     def remarks(self) -> list[str]:
         """Say what a person may want to look at again: names near a common model."""
@@ -138,7 +139,7 @@ class RegisterForm(DescribeForm):
 
     class Meta(DescribeForm.Meta):
         fields: tuple[str, ...] = (
-            *_DESCRIPTIVE,
+            *DESCRIPTIVE,
             "quantity",
             "lot_number",
             "condition",

@@ -51,6 +51,7 @@ def store_list(request: Asked, pk: UUID) -> HttpResponse:
 def holder_list(request: Asked) -> HttpResponse:
     """Give a list of what was issued or entrusted to a person or unit, `?holder=`, to print."""
     holder = request.GET.get("holder", "").strip()
+    # nobody holds what stands otherwise: the states are there for their index, the holder has none
     rows = _read(request, Item.objects.filter(state__in=WITH_HOLDER, holder=holder).order_by("number"))
     if holder == "" or len(rows) == 0:
         messages.error(request, _("No item that you may see is with this holder."))

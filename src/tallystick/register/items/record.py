@@ -44,7 +44,7 @@ __all__ = [
     "split",
 ]
 
-_DESCRIBING: Final = (
+DESCRIBING: Final = (
     "kind",
     "category",
     "make",
@@ -195,7 +195,7 @@ def split(done: Operation, item: Item, quantity: int, *, happened: Happened) -> 
         ValidationError: fewer remain, or the lot does not lie in a store.
     """
     happen(done, item, replace(happened, quantity=quantity))
-    copied = {name: getattr(item, name) for name in _DESCRIBING}
+    copied = {name: getattr(item, name) for name in DESCRIBING}
     part = Item(**copied, quantity=quantity, split_from=item)
     first = replace(
         happened,

@@ -6,14 +6,16 @@ from typing import Any, Final
 from django import forms, template
 from django.db.models import Model
 from django.template import RequestContext
+from django.template.defaultfilters import date
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tallystick.register.access import page
 from tallystick.register.access.permissions import Cell, roles_of
-from tallystick.register.direction import isolated
+from tallystick.register.direction import isolated, left_to_right
 from tallystick.register.stores.models import Service, Site, Store
 
 register = template.Library()
@@ -39,6 +41,13 @@ def isolated_on_page(text: Any) -> Any:  # noqa: ANN401  # text, lazy or not
     """Keep marks and numbers in an Arabic sentence from being turned round: `{{ field.help_text|isolated }}`."""
     said = str(text)
     return text if isinstance(said, SafeData) else isolated(said)
+
+
+@register.filter(name="date", expects_localtime=True)
+def date_on_page(value: Any, form: str | None = None) -> str:  # noqa: ANN401  # a day, a moment, or none
+    """Write a day as Django does, kept from being turned round where it follows an Arabic word."""
+    written: str = date(value, form)
+    return left_to_right(written) if written != "" and translation.get_language_bidi() else written
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import Event, Item
@@ -17,7 +18,7 @@ class LicenceState(models.TextChoices):
     ISSUED = "issued", _("in force")
     SUSPENDED = "suspended", _("suspended")
     REVOKED = "revoked", _("revoked")
-    SURRENDERED = "surrendered", _("surrendered")
+    SURRENDERED = "surrendered", pgettext_lazy("of a licence", "surrendered")
     EXHAUSTED = "exhausted", _("exhausted")
     EXPIRED = "expired", _("expired")
     NOT_YET = "not_yet", _("not yet valid")
@@ -41,7 +42,7 @@ class Licence(Recorded):
     )
     number = models.CharField(_("licence number"), max_length=30, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    holder = models.CharField(_("holder"), max_length=200)
+    holder = models.CharField(pgettext_lazy("of a licence", "holder"), max_length=200)
     from_party = models.CharField(_("from which state (code)"), max_length=10)
     to_party = models.CharField(_("to which state (code)"), max_length=10)
     via = models.JSONField(_("through which states (codes)"), default=list, blank=True)

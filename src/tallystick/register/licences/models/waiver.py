@@ -29,4 +29,4 @@ class Waiver(Recorded):
         verbose_name = _("point gone on without")
 
     def __str__(self) -> str:
-        return f"{self.said} {self.reason}"
+        return f"{self.said} – {self.reason}"
