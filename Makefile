@@ -24,8 +24,9 @@ demo: $(READY) ## assess the bundled case and open its page
 register: $(READY) ## open a demonstration register of an invented small state
 	@$(BIN)/tallystick register demo --open
 
+# What pytest makes of the tests' assertions is kept for the next run, also where bytecode is not: it takes each process four seconds.
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
 check: $(READY) ## format, lint, types, import order, freshness of the generated docs
 	@echo "format";       $(BIN)/ruff format --check --quiet || { echo "not formatted: run make fix" >&2; exit 1; }

@@ -99,7 +99,10 @@ class Window:
         return self.click(self.links(ending).nth(nth))
 
     def click(self, there: Locator) -> "Window":
-        """Click on something that leads to another page, and wait for that page."""
+        """Click on something that leads to another page, and wait for that page; what hides it is opened first."""
+        folded = there.locator("xpath=ancestor::details[not(@open)]/summary")
+        if folded.count() > 0:
+            folded.first.click()
         with self.page.expect_navigation():
             there.click()
         self.desk.look_at(self.page)

@@ -118,6 +118,13 @@ def _examined(officer: Window, case: str) -> None:
     officer.go(document)
     officer.click(officer.page.locator('main a[href^="/licences/confirmations/"]').first)
     officer.fill(answer="confirmed", answered_on=_today(), answered_by="Export control desk").press()
+    officer.go(document).follow("/check/")
+    for name in fields_of(officer, "-answer"):
+        officer.fill(**{name: "yes", name.replace("answer", "reason"): "Seen on the paper."})
+    officer.press()
+    for place in range(officer.go(case).links("/verified/").count()):
+        officer.go(case).follow("/verified/", nth=place)
+        officer.fill(verified_how="registers of companies and of offices").press()
 
 
 def test_a_request_to_trace_is_answered(desk: Desk) -> None:
