@@ -26,8 +26,11 @@ ONE_THREAD = ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS")
 for _name in ONE_THREAD:
     os.environ.setdefault(_name, "1")
 
+EXAMPLES = int(os.environ.get("TALLYSTICK_EXAMPLES", "40"))
+"""On how many examples a property is tried that does not say itself; `.ci/run` tries a hundred."""
+
 # The same examples every time, and no stop-watch: a busy machine must not turn a law into a failure.
-settings.register_profile("tallystick", derandomize=True, deadline=None)
+settings.register_profile("tallystick", derandomize=True, deadline=None, max_examples=EXAMPLES)
 settings.load_profile("tallystick")
 
 FIRST = (PROJECT / "tests" / "whole", PROJECT / "tests" / "docs")

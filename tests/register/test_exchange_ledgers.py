@@ -7,14 +7,18 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from tallystick.errors import UnreadableError, UsageError
 from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.fields import UnreadableValueError, day, whole
+from tallystick.register.exchange.forms import LedgerForm
 from tallystick.register.exchange.intake import Outcome, difference_of, taken_in
 from tallystick.register.exchange.models import DayOrder, ImportedRow, Mapping
 from tallystick.register.exchange.sheets import opened_sheet, write_csv, write_xlsx
-from tallystick.register.items.models import Event, EventKind, Item, Mark, State
+from tallystick.register.exchange.usual import field_headed
+from tallystick.register.items.models import Event, EventKind, Item, Likely, Mark, State
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tests.register.conftest import SmallState
@@ -218,3 +222,114 @@ def test_grouped_digits_are_a_number_and_points_are_not() -> None:
     for text in ("1.200", "-3", "3.0", "٣", "1e3", "12 00"):
         with pytest.raises(UnreadableValueError):
             whole(text)
+
+
+def test_no_line_makes_a_weapon_something_that_is_counted(mapping: Mapping, ledger: Write) -> None:
+    mapping.constants["quantity"] = "1"
+    taken_in(ledger(card("1")), mapping, "kim")
+    path = ledger(card("1", Type="ammunition"))
+    for found in (difference_of(path, mapping), taken_in(path, mapping, "kim")):
+        assert "only parts and ammunition are counted" in found.unreadable[0].faults[0]
+    assert Item.objects.get(pk=ImportedRow.objects.get().item_id).kind == "small_arm"
+
+
+def test_a_changed_line_notes_what_the_item_may_be_the_same_as(mapping: Mapping, ledger: Write) -> None:
+    taken_in(ledger(card("1", Série="HX4411"), card("2", Série="HX4411", Modèle="T9")), mapping, "kim")
+    before = Likely.objects.count()
+    taken_in(ledger(card("2", Série="HX4411")), mapping, "kim")
+    assert Likely.objects.count() == before + 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        card("2", Entrée="31.03.2999"),
+        card("2", État="sorti", Depuis="1.2.2999", À="Unit 7"),
+        card("2", Calibre="1"),
+    ],
+    ids=["registered tomorrow", "issued tomorrow", "fits"],
+)
+def test_the_comparison_finds_what_taking_in_refuses(
+    mapping: Mapping, ledger: Write, line: tuple[str, ...]
+) -> None:
+    path = ledger(card("1"), line)
+    said = difference_of(path, mapping)
+    assert said.counts[Outcome.UNREADABLE] == (0 if line == card("2", Calibre="1") else 1)
+    assert taken_in(path, mapping, "kim").counts == said.counts
+    assert len(difference_of(path, mapping).unreadable) == said.counts[Outcome.UNREADABLE]
+
+
+def test_the_comparison_finds_that_a_change_cannot_have_happened(mapping: Mapping, ledger: Write) -> None:
+    taken_in(ledger(card("1")), mapping, "kim")
+    path = ledger(card("1", État="sorti", Depuis="1.2.2999", À="Unit 7"))
+    assert "has not come yet" in difference_of(path, mapping).unreadable[0].faults[0]
+
+
+def test_one_weapon_on_two_lines_is_said_before_taking_in(mapping: Mapping, ledger: Write) -> None:
+    path = ledger(
+        card("1", Série="HX 4411"), card("2", Série="hx4411"), card("3", Série="HX4411", Marque="X")
+    )
+    found = difference_of(path, mapping)
+    assert [one.said for one in found.told if one.said != ""] == [
+        "Line 2 has the same serial number, make and model. Look whether it is one item."
+    ]
+    assert found.counts[Outcome.NEW] == 3
+
+
+@pytest.mark.parametrize(
+    ("word", "marks"),
+    [("illisible", ["?"]), ("غير مقروء", ["?"]), ("sans numéro", []), ("N/A", []), ("-", [])],
+)
+def test_a_word_for_no_number_is_no_serial_number(
+    mapping: Mapping, ledger: Write, word: str, marks: list[str]
+) -> None:
+    found = taken_in(ledger(card("1", Série=word)), mapping, "kim")
+    assert f"“{word}” is read as" in found.told[0].said
+    item = ImportedRow.objects.get().item
+    assert [mark.text for mark in item.marks.all()] == marks
+    taken_in(ledger(card("1", Série="S77")), mapping, "kim")
+    assert [mark.text for mark in item.marks.filter(is_withdrawn=False)] == ["S77"]
+
+
+def test_words_for_categories_are_suggested_and_mapped_and_never_guessed(
+    mapping: Mapping, ledger: Write
+) -> None:
+    del mapping.constants["category"]
+    mapping.columns["category"] = "Calibre"
+    path = ledger(card("1", Calibre="Fusil d’assaut"), card("2", Calibre="rocket"))
+    found = difference_of(path, mapping)
+    assert found.unknown["category", "Fusil d’assaut"] == "Perhaps SA4 · Assault rifles."
+    assert found.counts[Outcome.UNREADABLE] == 2
+    mapping.words = mapping.words | {"category": {"Fusil d’assaut": "SA4"}}
+    assert difference_of(path, mapping).counts[Outcome.NEW] == 1
+
+
+def test_a_ledger_can_tell_what_was_seized(mapping: Mapping, ledger: Write) -> None:
+    mapping.words = mapping.words | {"state": {"saisi": "seized"}}
+    mapping.columns = mapping.columns | {"place": "À"}
+    del mapping.columns["holder"]
+    lines = card("1", État="saisi", Depuis="1.2.2021", À="Old harbour"), card("2", État="saisi", Dépôt="")
+    found = taken_in(ledger(*lines), mapping, "kim")
+    (line,) = found.unreadable
+    assert len(line.faults) == 3
+    item = ImportedRow.objects.get().item
+    event = item.events.get(kind=EventKind.SEIZED)
+    assert (item.state, event.details["place"], str(event.store)) == (
+        State.SEIZED, "Old harbour", "A1 Armoury",
+    )  # fmt: skip
+    assert list(found_breaks()) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"), [("N° de série", "serial"), ("MODELO", "model"), ("العيار", "calibre"), ("x", None)]
+)
+def test_usual_headings_are_recognised(heading: str, field: str | None) -> None:
+    assert field_headed(heading) == field
+
+
+def test_a_file_of_an_old_encoding_is_refused_at_the_door_with_what_to_do() -> None:
+    for encoding, is_taken in (("cp1252", False), ("utf-8", True), ("utf-8-sig", True), ("utf-16", True)):
+        file = SimpleUploadedFile("cards.csv", "No;Modèle\n1;R1\n".encode(encoding))
+        form = LedgerForm(None, MultiValueDict({"file": [file]}))
+        assert form.is_valid() is is_taken, encoding
+        assert is_taken or "CSV UTF-8" in str(form.errors)

@@ -1,6 +1,12 @@
 """Say where the record breaks, and what its chains end with; both once Django is started."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+_GUARD: Final = "the database lacks the guard "
+"""How `ledger.checks` begins each sentence on a guard; a database made by other means lacks one for every table."""
+_GUARDS_TOLD: Final = 3
+"""Guards named one by one; more are summed up, so that what else is broken is seen beside them."""
 
 
 def heads() -> list[tuple[str, int, str]]:
@@ -28,6 +34,24 @@ def found_breaks(head: str | None = None) -> Iterator[str]:
         yield from checked.breaks()
     if head is not None and not _is_in_a_chain(head):
         yield f"no entry and no reading has the hash {head}: the log was cut or replaced since it was written down"
+
+
+def summed_up(sentences: Iterable[str]) -> Iterator[str]:
+    """Give sentences on breaks as they come, those on the guards of the database last, and many of these as one."""
+    guards = []
+    for sentence in sentences:
+        if sentence.startswith(_GUARD):
+            guards.append(sentence)
+        else:
+            yield sentence
+    if len(guards) <= _GUARDS_TOLD:
+        yield from guards
+        return
+    first = guards[0].removeprefix(_GUARD).split(":")[0]
+    yield (
+        f"the database lacks {len(guards)} guards, {first} first: rows of their tables can be changed or removed. "
+        "With --json each is named"
+    )
 
 
 def _is_in_a_chain(head: str) -> bool:

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from tallystick.errors import UsageError
-from tallystick.model.party import is_code, nearest_names
+from tallystick.model.party import find_party, is_code, nearest_names
 from tallystick.register.aside import filled_aside
-from tallystick.register.folder import SETTINGS, VARIABLE, Folder, Settings, made, opened
+from tallystick.register.folder import DATABASE, SETTINGS, VARIABLE, Folder, Settings, made, opened
 from tallystick.register.starting import migrated, own_origin_made, started, stopped
 
 
@@ -19,7 +20,7 @@ def initialised(path: Path, settings: Settings, administrator: str) -> str:
         the administrator's first password, which is kept nowhere.
 
     Raises:
-        UsageError: the folder is not empty, the party is nobody's code, or the database holds a register already.
+        UsageError: the folder is not empty, the party is unknown, or the database holds a register already.
     """
     with filled_aside(path, SETTINGS) as stage:
         password = _begun(stage, settings, administrator)
@@ -29,10 +30,10 @@ def initialised(path: Path, settings: Settings, administrator: str) -> str:
 
 
 def _begun(stage: Path, settings: Settings, administrator: str) -> str:
-    if not is_code(settings.party):
-        near = ", ".join(nearest_names(settings.party))
-        raise UsageError(f"{settings.party!r} is the code of no party. Nearest: {near}.")
-    made(stage, settings)
+    made(stage, replace(settings, party=_code_of(settings.party)))
+    if settings.database == "":
+        # a file in the folder: nobody else reads it where the folder is opened to others, nor what SQLite puts beside
+        (stage / DATABASE).touch(mode=0o600)
     folder = started(stage)
     _refuse_taken()
     migrated()
@@ -49,6 +50,14 @@ def _begun(stage: Path, settings: Settings, administrator: str) -> str:
             return add_user(
                 done, User(username=administrator, full_name=administrator, role=Role.ADMINISTRATOR)
             )
+
+
+def _code_of(party: str) -> str:
+    code = party if is_code(party) else find_party(party)
+    if code is None:
+        near = ", ".join(nearest_names(party))
+        raise UsageError(f"no party is known by {party!r}. Nearest: {near}.")
+    return code
 
 
 def _refuse_taken() -> None:

@@ -72,8 +72,10 @@ def stopped() -> None:
 
 def serve(host: str, port: int) -> None:
     """Serve the register until the process is stopped."""
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415  # after `started`
+    from django.utils.module_loading import import_string  # noqa: PLC0415  # after `started`
     from waitress import serve as waitress_serve  # noqa: PLC0415
 
+    # named as for any web server, since it stands above this and loads every page
+    application = import_string("tallystick.register.wsgi.application")
     # two cores and SQLite's one writer: more threads would only wait
-    waitress_serve(get_wsgi_application(), host=host, port=port, threads=4, ident="")
+    waitress_serve(application, host=host, port=port, threads=4, ident="")

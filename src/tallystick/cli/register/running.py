@@ -11,7 +11,7 @@ from tallystick.cli.register.group import DIR, ready, register
 @register.command()
 @DIR
 @click.option("--name", required=True, help="What the register calls itself on every page and sheet.")
-@click.option("--party", required=True, help="Whose register it is: ISO 3166-1 alpha-3.")
+@click.option("--party", required=True, help="Whose register it is: a name, or a code of ISO 3166-1 alpha-3.")
 @click.option(
     "--code", default="1", help="Digits that set its numbers apart from the party's other registers'."
 )

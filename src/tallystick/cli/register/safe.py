@@ -1,11 +1,12 @@
 """Check a register, back it up, and make it anew from a backup."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from tallystick.cli.register.group import DIR, FILE, printed, ready, register
+from tallystick.cli.register.group import DIR, FILE, ready, register
 from tallystick.cli.speech import FOLDER, JSON
 from tallystick.errors import UsageError
 
@@ -19,21 +20,38 @@ from tallystick.errors import UsageError
 )
 @JSON
 def check(directory: Path, head: str | None, as_json: bool) -> None:
-    """Check the whole log in DIR, every row, what follows from it, and every file. Exit 1 if something does not fit."""
-    from tallystick.register import breaks
+    """Check the whole log in DIR, every row, what follows from it, and every file. Exit 1 if something does not fit.
 
+    With --json, one document: {"breaks": […], "heads": […]}.
+    """
     ready(directory)
-    broken = 0
-    for sentence in breaks.found_breaks(head):
-        printed([{"break": sentence}], as_json=as_json)
-        broken += 1
+    broken = _checked_in_json(head) if as_json else _checked_in_words(head)
     if broken > 0:
         raise SystemExit(1)
-    heads = [
-        {"origin": origin, "place": place, "sha256": digest} for origin, place, digest in breaks.heads()
-    ]
-    printed(heads, as_json=as_json)
     click.echo("the log is whole, and every row and file is what it says", err=True)
+
+
+def _checked_in_json(head: str | None) -> int:
+    from tallystick.register import breaks
+
+    found = list(breaks.found_breaks(head))
+    heads = [{"origin": origin, "place": place, "sha256": digest} for origin, place, digest in breaks.heads()]
+    click.echo(json.dumps({"breaks": found, "heads": heads}, ensure_ascii=False, indent=1))
+    return len(found)
+
+
+def _checked_in_words(head: str | None) -> int:
+    from tallystick.register import breaks
+
+    told = breaks.summed_up(breaks.found_breaks(head))
+    broken = 0
+    for sentence in told:
+        click.echo(sentence)
+        broken += 1
+    if broken == 0:
+        for origin, place, digest in breaks.heads():
+            click.echo(f"origin {origin}  last number {place}  last hash {digest}")
+    return broken
 
 
 @register.command()

@@ -2,21 +2,22 @@
 
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tallystick.register.exchange.after import prepared
 from tallystick.register.exchange.fields import DESCRIBING, FIELDS, HAPPENING, STATES
+from tallystick.register.exchange.foreseen import details_of, faults_of_change
 from tallystick.register.exchange.models import ImportedRow
-from tallystick.register.exchange.reading import Line, mark_of
+from tallystick.register.exchange.reading import Line, mark_of, mark_text
 from tallystick.register.files.models import Document
 from tallystick.register.items.models import EventKind, Item, Mark, State
-from tallystick.register.items.record import Happened, add_mark, happen
+from tallystick.register.items.record import Happened, add_mark, describe, happen
 from tallystick.register.ledger.canonical import Json, plain
 from tallystick.register.ledger.operation import Operation
 
 _FIXED: Final = ("quantity", "happened_on", "reference")
 """Fields of the registration itself, which only a correction changes."""
-_AWAY: Final = frozenset({State.ISSUED, State.ENTRUSTED})
+_AWAY: Final = frozenset({State.ISSUED, State.ENTRUSTED, State.SEIZED})
 
 
 def changes_of(row: ImportedRow, line: Line) -> tuple[list[str], list[str]]:
@@ -39,8 +40,12 @@ def changes_of(row: ImportedRow, line: Line) -> tuple[list[str], list[str]]:
             faults.append(
                 _("%(field)s was changed to “%(here)s” in the register meanwhile. Decide there.") % about
             )
-    if len({*names} & {*HAPPENING}) > 0 and len(faults) == 0:
+    happens = len({*names} & {*HAPPENING}) > 0
+    if happens and len(faults) == 0:
         faults.extend(_against_event(row, line, names))
+    if len(faults) == 0:
+        event = _event(row.item, line) if happens else None
+        faults.extend(faults_of_change(row.item, line, event, today=timezone.localdate()))
     return changes, faults
 
 
@@ -63,7 +68,7 @@ def _against_event(row: ImportedRow, line: Line, names: list[str]) -> list[str]:
             _("The item stands as “%(state)s”. Enter by hand what happened.")
             % {"state": row.item.get_state_display()}
         ]
-    if {*names} & {*HAPPENING} <= {"since", "circumstances"}:
+    if {*names} & {*HAPPENING} <= {"since", "circumstances", "place", "offence"}:
         return [_("The day or the circumstances alone are new. Correct the event on the page of the item.")]
     if "since" not in line.values or "since" not in names:
         return [_("It says no new day for “%(field)s”.") % {"field": FIELDS["since"].title}]
@@ -74,9 +79,11 @@ def _event(item: Item, line: Line) -> Happened | None:
     """Find the event that leads from where an item stands to what a line says; None where there is none."""
     state = line.values.get("state", State.IN_STORE if "store" in line.values else State.REGISTERED)
     on, store, kind = line.values["since"], line.values.get("store"), STATES[state]
-    details = {"circumstances": line.values["circumstances"]} if "circumstances" in line.values else {}
     if kind is not None:
-        return Happened(kind, on, holder=line.values.get("holder", ""), details=details)
+        brought = store if kind == EventKind.SEIZED else None
+        return Happened(
+            kind, on, store=brought, holder=line.values.get("holder", ""), details=details_of(line)
+        )
     if state != State.IN_STORE or store is None:
         return None
     return Happened(EventKind.RETURNED if State(item.state) in _AWAY else EventKind.MOVED, on, store=store)
@@ -95,10 +102,7 @@ def change(done: Operation, row: ImportedRow, line: Line, document: Document) ->
             if name in names:
                 empty = Item._meta.get_field(name).get_default()  # type: ignore[union-attr]  # a column
                 setattr(item, name, line.values.get(name, empty))
-        done.save(item)
-        prepared(item)
-        found = {one: getattr(item, one) for one in ("model_key", "calibre_key", "lot_key")}
-        Item.objects.filter(pk=item.pk).update(**found)
+        describe(done, item)
     for name in names:
         if FIELDS[name].mark is not None:
             _remark(done, item, name, row.said.get(name, ""), line)
@@ -123,7 +127,9 @@ def _on_document(event: Happened, document: Document, line: Line) -> Happened:
 
 
 def _remark(done: Operation, item: Item, name: str, was: str, line: Line) -> None:
-    old = Mark.objects.filter(item=item, kind=FIELDS[name].mark, text=was, is_withdrawn=False).first()
+    # the word itself stands as a mark where an earlier version took it in as one
+    texts = {was, mark_text(was) or was}
+    old = Mark.objects.filter(item=item, kind=FIELDS[name].mark, text__in=texts, is_withdrawn=False).first()
     if old is not None:
         old.is_withdrawn = True
         done.save(old)

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy
 from tallystick.errors import near_misses
 from tallystick.model.party import find_party, nearest_names
 from tallystick.register.exchange.models import DayOrder
-from tallystick.register.items.models import EventKind, Item, ItemKind, Mark, MarkKind, State
+from tallystick.register.exchange.usual import category_called
+from tallystick.register.items.categories import WORDS as CATEGORY_WORDS
+from tallystick.register.items.categories import category_choices, code_of
+from tallystick.register.items.models import EventKind, Item, ItemKind, Mark, MarkKind, Offence, State
 from tallystick.register.stores.models import Service, Store
 
 
@@ -49,7 +52,7 @@ _MARK: Final = Mark._meta.get_field("text").max_length
 
 FIELDS: Final[Mapping[str, Field]] = {
     "kind": _column("kind", Shape.WORD, is_needed=True),
-    "category": _column("category", is_needed=True),
+    "category": _column("category", Shape.WORD, is_needed=True),
     "make": _column("make"),
     "model": _column("model", is_needed=True),
     "calibre": _column("calibre"),
@@ -71,13 +74,15 @@ FIELDS: Final[Mapping[str, Field]] = {
     "since": Field(gettext_lazy("in this state since"), Shape.DAY),
     "holder": Field(gettext_lazy("to whom: number of the person, or unit"), longest=120),
     "circumstances": Field(gettext_lazy("what is known of it")),
+    "place": Field(gettext_lazy("place"), longest=120),
+    "offence": Field(gettext_lazy("for what kind of offence"), Shape.WORD),
 }
 DESCRIBING: Final = (
     "kind", "category", "make", "model", "calibre", "year", "country", "service", "lot_number", "condition", "origin",
     "note",
 )  # fmt: skip
 """Fields that are columns of an item and may be edited."""
-HAPPENING: Final = ("store", "state", "since", "holder", "circumstances")
+HAPPENING: Final = ("store", "state", "since", "holder", "circumstances", "place", "offence")
 """Fields that are told by events."""
 STATES: Final[Mapping[str, EventKind | None]] = {
     State.REGISTERED: None,
@@ -86,6 +91,7 @@ STATES: Final[Mapping[str, EventKind | None]] = {
     State.ENTRUSTED: EventKind.ENTRUSTED,
     State.LOST: EventKind.LOST,
     State.STOLEN: EventKind.STOLEN,
+    State.SEIZED: EventKind.SEIZED,
 }
 """States that a ledger can tell, and the event that leads there from a store. What has left the state asks for more
 than a ledger says, and is entered by hand."""
@@ -108,6 +114,11 @@ class Words:
         """Look up the register's own words."""
         self.known["kind"] = {word: one for one in ItemKind for word in (one.value, str(one.label))}
         self.known["state"] = {word: State(one) for one in STATES for word in (one, str(State(one).label))}
+        self.known["offence"] = {word: one.value for one in Offence for word in (one.value, str(one.label))}
+        self.known["category"] = {
+            word: code for code, words in category_choices() if code != "" for word in (code, str(words))
+        }
+        self.known["category"] |= {str(words): code for code, words in CATEGORY_WORDS.items()}
         self.known["service"] = {one.name: one for one in Service.objects.all()}
         stores = list(Store.objects.select_related("site").filter(is_open=True))
         names = [one.name for one in stores]
@@ -126,14 +137,22 @@ class Words:
         known = self.known[name]
         target = self.mapped.get(name, {}).get(text, text)
         found = known.get(target.casefold())
+        if found is None and name == "category" and code_of(target) in CATEGORY_WORDS:
+            return code_of(target)
         if found is None:
-            near = near_misses(text.casefold(), known)
+            near = self._near(name, text)
             self.unknown[name, text] = near
             raise UnreadableValueError(
                 _("“%(word)s” is not known as %(field)s. %(near)s")
                 % {"word": text, "field": FIELDS[name].title, "near": near}
             )
         return found
+
+    def _near(self, name: str, text: str) -> str:
+        code = category_called(text) if name == "category" else None
+        if code is None:
+            return near_misses(text.casefold(), self.known[name])
+        return _("Perhaps %(category)s.") % {"category": f"{code} · {CATEGORY_WORDS[code]}"}
 
 
 def value_of(name: str, text: str, words: Words, order: DayOrder) -> Any:  # noqa: ANN401  # as the field has it
@@ -145,14 +164,14 @@ def value_of(name: str, text: str, words: Words, order: DayOrder) -> Any:  # noq
     about = FIELDS[name]
     if "\x00" in text:
         raise UnreadableValueError(_("%(field)s holds signs that are no text.") % {"field": about.title})
+    if about.shape is Shape.WORD:
+        return words.value(name, text)
     if about.longest is not None and len(text) > about.longest:
         raise UnreadableValueError(
             _("%(field)s has more than %(longest)s characters.")
             % {"field": about.title, "longest": about.longest}
         )
     read = _READ.get(about.shape)
-    if about.shape is Shape.WORD:
-        return words.value(name, text)
     if about.shape is Shape.DAY:
         return day(text, order)
     return text if read is None else read(text)

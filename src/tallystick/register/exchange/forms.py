@@ -4,14 +4,17 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.exchange.conflicts import Said
-from tallystick.register.exchange.fields import FIELDS, STATES, Shape
+from tallystick.register.exchange.fields import FIELDS, STATES
 from tallystick.register.exchange.models import DayOrder, Mapping
-from tallystick.register.exchange.sheets import opened_sheet
+from tallystick.register.exchange.sheets import WORKBOOKS, is_unicode, opened_sheet
+from tallystick.register.exchange.usual import field_headed
 from tallystick.register.files.models import Document
-from tallystick.register.items.models import ItemKind, State
+from tallystick.register.items.categories import category_choices
+from tallystick.register.items.models import ItemKind, Offence, State
 from tallystick.register.stores.models import Service, Store
 
 _MOST_WORDS: Final = 200
@@ -25,6 +28,17 @@ class LedgerForm(forms.Form):
         label=_("ledger"),
         help_text=_("A workbook (.xlsx, .ods) or CSV in UTF-8, with one line for each item."),
     )
+
+    def clean_file(self) -> "UploadedFile[bytes]":  # in quotes: not subscriptable when it runs
+        """Refuse a CSV in another encoding, with what to do: which letters it means could only be guessed."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if not str(file.name).lower().endswith(WORKBOOKS) and not is_unicode(file):
+            raise ValidationError(
+                _(
+                    "This file is not written in UTF-8. Save it in the spreadsheet as “CSV UTF-8”, or as a workbook."
+                )
+            )
+        return file
 
 
 class ChooseMappingForm(forms.Form):
@@ -115,7 +129,8 @@ class MappingForm(forms.Form):
 
 def _like(name: str, headings: list[str]) -> str:
     wanted = {name.replace("_", " "), str(FIELDS[name].title).casefold()}
-    return next((one for one in headings if one.casefold() in wanted), "")
+    exact = next((one for one in headings if one.casefold() in wanted), None)
+    return exact or next((one for one in headings if field_headed(one) == name), "")
 
 
 class WordsForm(forms.Form):
@@ -141,15 +156,15 @@ class WordsForm(forms.Form):
 
 
 def _targets(name: str) -> list[tuple[str, Any]]:
-    if FIELDS[name].shape is not Shape.WORD:
-        return []
-    if name == "kind":
-        return [(one.value, one.label) for one in ItemKind]
-    if name == "state":
-        return [(str(one), State(one).label) for one in STATES]
-    if name == "service":
-        return [(one.name, one.name) for one in Service.objects.all()]
-    return [(one.code, str(one)) for one in Store.objects.filter(is_open=True)]
+    choices: dict[str, list[tuple[str, Any]]] = {
+        "kind": [(one.value, one.label) for one in ItemKind],
+        "category": [(code, words) for code, words in category_choices() if code != ""],
+        "state": [(str(one), State(one).label) for one in STATES],
+        "offence": [(one.value, one.label) for one in Offence],
+        "service": [(one.name, one.name) for one in Service.objects.all()],
+        "store": [(one.code, str(one)) for one in Store.objects.filter(is_open=True)],
+    }
+    return choices[name]
 
 
 class SiteForm(forms.Form):

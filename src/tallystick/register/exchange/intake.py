@@ -12,20 +12,20 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tallystick.errors import UsageError, near_misses
 from tallystick.register.aside import written_aside
 from tallystick.register.exchange.changes import change, changes_of, held_of
-from tallystick.register.exchange.fields import STATES
+from tallystick.register.exchange.foreseen import afterwards, faults_of_new, registration
 from tallystick.register.exchange.models import ImportedRow, Mapping
 from tallystick.register.exchange.reading import Line, Reader, item_of
 from tallystick.register.exchange.sheets import opened_sheet, write_csv
 from tallystick.register.files.keeping import keep
 from tallystick.register.files.models import Document
 from tallystick.register.items.history import chunks
-from tallystick.register.items.models import EventKind, Item, State
-from tallystick.register.items.record import Happened, happen_all, register_all
+from tallystick.register.items.record import happen_all, register_all
 from tallystick.register.ledger.operation import Actor, Operation, operation
 
 LINES_AT_ONCE: Final = 1_000
@@ -72,6 +72,8 @@ class Difference:
         if outcome is Outcome.UNREADABLE:
             self.unreadable.append(line)
             said = " ".join(line.faults)
+        else:
+            said = " ".join([*([said] if said != "" else []), *line.remarks])
         if outcome is not Outcome.UNCHANGED:
             self.told.append(Told(line.number, line.key, outcome, said))
 
@@ -171,7 +173,8 @@ def _compared(line: Line, row: ImportedRow | None) -> tuple[Outcome, str]:
     if len(line.faults) > 0:
         return Outcome.UNREADABLE, ""
     if row is None:
-        return Outcome.NEW, ""
+        line.faults.extend(faults_of_new(line, today=timezone.localdate()))
+        return (Outcome.NEW, "") if len(line.faults) == 0 else (Outcome.UNREADABLE, "")
     if row.sha256 == line.sha256:
         return Outcome.UNCHANGED, ""
     changes, faults = changes_of(row, line)
@@ -218,11 +221,15 @@ def _enter(done: Operation, by: Mapping, document: Document, lines: list[Line]) 
 
 
 def _register(done: Operation, by: Mapping, document: Document, lines: list[Line]) -> None:
-    fresh = [(*item_of(line), _registration(line, document)) for line in lines]
+    fresh = [(*item_of(line), registration(line, document)) for line in lines]
     items = register_all(done, fresh)
     happen_all(
         done,
-        [row for item, line in zip(items, lines, strict=True) for row in _afterwards(item, line, document)],
+        [
+            (item, happened)
+            for item, line in zip(items, lines, strict=True)
+            for happened in afterwards(line, document)
+        ],
     )
     done.save_all(
         ImportedRow(
@@ -236,25 +243,6 @@ def _register(done: Operation, by: Mapping, document: Document, lines: list[Line
         )
         for item, line in zip(items, lines, strict=True)
     )
-
-
-def _registration(line: Line, document: Document) -> Happened:
-    return Happened(
-        EventKind.REGISTERED,
-        line.values["happened_on"],
-        store=line.values.get("store"),
-        document=document,
-        reference=line.values.get("reference", ""),
-    )
-
-
-def _afterwards(item: Item, line: Line, document: Document) -> Iterator[tuple[Item, Happened]]:
-    kind = STATES[line.values.get("state", State.REGISTERED)]
-    if kind is None:
-        return
-    details = {"circumstances": line.values["circumstances"]} if "circumstances" in line.values else {}
-    holder = line.values.get("holder", "")
-    yield item, Happened(kind, line.values["since"], holder=holder, details=details, document=document)
 
 
 def _change(done: Operation, row: ImportedRow, line: Line, document: Document) -> None:

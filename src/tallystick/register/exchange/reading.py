@@ -18,11 +18,13 @@ from tallystick.register.exchange.fields import (
 from tallystick.register.exchange.models import DayOrder
 from tallystick.register.exchange.models import Mapping as LedgerMapping
 from tallystick.register.exchange.sheets import Sheet
-from tallystick.register.items.models import Item, ItemKind, Mark, Reading, State
+from tallystick.register.exchange.usual import NoMark, no_mark_in
+from tallystick.register.items.likeness import key
+from tallystick.register.items.marks import is_half_read, plain
+from tallystick.register.items.models import COUNTED, Item, Mark, Reading, State
 from tallystick.register.ledger.canonical import canonical, sha256
 
 _LONGEST_KEY: Final = 200
-_COUNTED: Final = frozenset({ItemKind.PART, ItemKind.AMMUNITION})
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class Line:
     """For each field, its value in the register."""
     faults: list[str] = field(default_factory=list)
     """Why it cannot be taken in."""
+    remarks: list[str] = field(default_factory=list)
+    """What a person should look at before it is taken in; it is taken in all the same."""
 
     @property
     def sha256(self) -> str:
@@ -61,6 +65,8 @@ class Reader:
         self._at = {name: _place(sheet, heading) for name, heading in mapping.columns.items()}
         self._key = [_place(sheet, heading) for heading in mapping.key]
         self._seen: dict[str, int] = {}
+        self._serials: dict[tuple[str, str, str], int] = {}
+        """By serial number, make and model: the first line that has them."""
         strange = sorted({*mapping.columns, *mapping.constants} - {*FIELDS})
         if len(strange) > 0:
             raise UsageError(_("The mapping names “%(field)s”, which no item has.") % {"field": strange[0]})
@@ -97,12 +103,28 @@ class Reader:
                     line.faults.append(_("%(field)s is empty.") % {"field": FIELDS[name].title})
                 continue
             line.said[name] = text
+            if FIELDS[name].mark is not None and no_mark_in(text) is not None:
+                _remark_no_mark(line, name, text)
+                continue
             try:
                 line.values[name] = value_of(name, text, self.words, self._order)
             except UnreadableValueError as error:
                 line.faults.append(str(error))
         if len(line.faults) == 0:
             line.faults.extend(_contradictions(line.values))
+            self._remark_twice(line)
+
+    def _remark_twice(self, line: Line) -> None:
+        serial = line.values.get("serial")
+        if serial is None or is_half_read(serial):
+            return
+        told = (plain(serial), key(line.values.get("make", "")), key(line.values["model"]))
+        first = self._serials.setdefault(told, line.number)
+        if first != line.number:
+            line.remarks.append(
+                _("Line %(line)s has the same serial number, make and model. Look whether it is one item.")
+                % {"line": first}
+            )
 
     def _know(self, line: Line, parts: list[str]) -> None:
         line.key = " | ".join(parts)
@@ -130,15 +152,19 @@ def _contradictions(values: Mapping[str, Any]) -> Iterator[str]:
         values["kind"],
         values.get("state", State.IN_STORE if "store" in values else State.REGISTERED),
     )
-    if kind in _COUNTED and "quantity" not in values:
+    if kind in COUNTED and "quantity" not in values:
         yield _("Of parts and ammunition the quantity is needed.")
-    if kind not in _COUNTED and values.get("quantity", 1) != 1:
+    if kind not in COUNTED and values.get("quantity", 1) != 1:
         yield _("Each weapon has a line of its own: the quantity is 1.")
     if values.get("quantity", 1) == 0:
         yield _("Nothing is registered by a quantity of 0.")
     if state == State.IN_STORE and "store" not in values:
         yield _("It is in store, and the line names no store.")
-    needed = {State.ISSUED: ("since", "holder"), State.ENTRUSTED: ("since", "holder")}
+    needed = {
+        State.ISSUED: ("since", "holder"),
+        State.ENTRUSTED: ("since", "holder"),
+        State.SEIZED: ("store", "since", "place"),
+    }
     gone = ("since", "circumstances")
     for name in needed.get(state, gone if STATES[state] is not None else ()):
         if name not in values:
@@ -155,6 +181,24 @@ def item_of(line: Line) -> tuple[Item, list[Mark]]:
         mark_of(name, line.values[name]) for name, one in FIELDS.items() if one.mark and name in line.values
     ]
     return item, marks
+
+
+def _remark_no_mark(line: Line, name: str, text: str) -> None:
+    about = {"field": FIELDS[name].title, "word": text}
+    read = mark_text(text)
+    if read is None:
+        line.remarks.append(_("%(field)s: “%(word)s” is read as: there is none.") % about)
+        return
+    line.values[name] = read
+    line.remarks.append(_("%(field)s: “%(word)s” is read as: not legible.") % about)
+
+
+def mark_text(text: str) -> str | None:
+    """Give the mark that a cell tells of: `?` where there is one that could not be read, None where there is none."""
+    why = no_mark_in(text)
+    if why is None:
+        return text
+    return "?" if why is NoMark.UNREAD else None
 
 
 def mark_of(name: str, text: str) -> Mark:

@@ -112,6 +112,8 @@ def _into(
     _files(bundle, folder.files)
     if DATABASE in bundle.manifest["files"]:
         _copy(bundle, DATABASE, stage / DATABASE)
+    elif folder.settings.database == "":
+        (stage / DATABASE).touch(mode=0o600)
     return [*said, *_start_and_check(bundle, stage)]
 
 

@@ -89,10 +89,12 @@ def _report(found: Difference) -> dict[str, object]:
     shown = [
         [one.line, one.key, str(one.outcome), one.said]
         for one in found.told
-        if one.outcome is not Outcome.NEW
+        if one.outcome is not Outcome.NEW or one.said != ""
     ]
     fresh = [
-        [one.line, one.key, str(one.outcome), one.said] for one in found.told if one.outcome is Outcome.NEW
+        [one.line, one.key, str(one.outcome), one.said]
+        for one in found.told
+        if one.outcome is Outcome.NEW and one.said == ""
     ]
     return {
         "counts": {str(outcome): count for outcome, count in found.counts.items()},

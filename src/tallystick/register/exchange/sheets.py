@@ -1,5 +1,6 @@
 """Ledgers as lines of text, from CSV and workbooks; lists written out so that no cell is taken for a formula."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ from tallystick.register.exchange.extent import refuse_bomb
 _DELIMITERS: Final = (",", ";", "\t")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
-_WORKBOOKS: Final = (".xlsx", ".xls", ".xlsm", ".ods")
+WORKBOOKS: Final = (".xlsx", ".xls", ".xlsm", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def opened_sheet(path: Path, name: str | None = None) -> Sheet:
         UnreadableError: it is damaged, no table, not in UTF-8, or two columns have one heading.
     """
     called = name or path.name
-    if called.lower().endswith(_WORKBOOKS):
+    if called.lower().endswith(WORKBOOKS):
         rows, unread = _workbook(path)
     else:
         rows, unread = _csv(path), ()
@@ -61,12 +62,32 @@ def opened_sheet(path: Path, name: str | None = None) -> Sheet:
     return Sheet(headings, filled, unread)
 
 
+def is_unicode(file: IO[bytes]) -> bool:
+    """Whether the bytes of a file that is no workbook are text in UTF-8, or in UTF-16 with its mark."""
+    file.seek(0)
+    start = file.read(4)
+    decoder = codecs.getincrementaldecoder(_encoding(start))()
+    try:
+        decoder.decode(start)
+        while len(some := file.read(1 << 16)) > 0:
+            decoder.decode(some)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        file.seek(0)
+    return True
+
+
+def _encoding(start: bytes) -> str:
+    return "utf-16" if start[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+
+
 def _csv(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
     with path.open("rb") as file:
         start = file.read(4)
-    encoding = "utf-16" if start[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
-        with path.open(encoding=encoding, newline="") as file:
+        with path.open(encoding=_encoding(start), newline="") as file:
             head = file.readline()
             delimiter = max(_DELIMITERS, key=head.count)
             reader = csv.reader(chain([head], file), delimiter=delimiter, strict=True)
