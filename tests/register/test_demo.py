@@ -36,7 +36,7 @@ from tallystick.register.stocktaking.models import Closing, Count, Surveillance
 from tallystick.register.tracing.established import traced_items
 from tallystick.register.tracing.models import Direction, TraceRequest
 
-_ITEMS: Final = 120
+_ITEMS: Final = 300
 
 
 def _made() -> Scene:

@@ -15,8 +15,9 @@ IS_COMPLETE: Final = True
 """Whether translations are in; until then the test of missing strings says how many there are and is skipped."""
 _LATIN: Final = re.compile(r"[A-Za-z]{4,}")
 _KEPT: Final = re.compile(
-    r"%\(\w+\)s|https?://\S+|\b(?:register\.toml|tallystick-trace-1|tallystick|Tallystick|xlsx|SHA|TOTP|Excel|DOCX|JPEG|WebP|TIFF|ECOWAS"
-    r"|UTF|tallystick-trace-1|group:NAME|restricted|[A-Z]{2,}-?\d*)\b"
+    r"%\(\w+\)s|https?://\S+|\b(?:register\.toml|backup_recipients|tallystick register(?: [a-z]+)+"
+    r"|tallystick-trace-1|tallystick|Tallystick|xlsx|SHA|TOTP|Excel"
+    r"|DOCX|JPEG|WebP|TIFF|ECOWAS|UTF|group:NAME|restricted|[A-Z]{2,}-?\d*)\b"
 )
 """What stays in Latin letters in any language: placeholders, names of files and formats, marks as they are typed."""
 
