@@ -36,7 +36,13 @@ def test_a_reporters_bias_is_learnt_and_used() -> None:
     assert ours.log_score(halves.doubles.x).mean() > plain.log_score(halves.doubles.x).mean() + 0.1
 
 
-@pytest.mark.parametrize("name", METHODS)
+QUICK = ("visible half", "and reporter bias")
+"""Two ways of predicting, by default; the others stand beside them where there is time."""
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in METHODS]
+)
 def test_a_prediction_does_not_rest_on_the_pair_it_is_about(name: str) -> None:
     halves = _halves(300)
     fold = next(asked for _, asked in halves.folds())

@@ -31,7 +31,7 @@ from tallystick.register import starting
 starting.started(Path(sys.argv[1]))
 from django.utils import timezone
 from tallystick.register.ledger.operation import operation
-from tallystick.register.licences.use import Said, UseRefusedError, Wanted, find_licence, used
+from tallystick.register.licences.use import Said, UseRefusedError, Wanted, find_licence, record_use
 licence = find_licence(sys.argv[2])
 print("ready", flush=True)
 sys.stdin.readline()
@@ -39,7 +39,7 @@ taken = 0
 for _ in range(10):
     try:
         with operation("forwarder", "use licence") as done:
-            used(done, licence, Wanted(1, "items", line=1), Said(timezone.localdate()))
+            record_use(done, licence, Wanted(1, "items", line=1), Said(timezone.localdate()))
         taken += 1
     except UseRefusedError:
         pass

@@ -1,6 +1,7 @@
 """Every cell of the table of permissions is tried at every address: allowed, refused, and outside the silo."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 
 import pytest
 from django.db import transaction
@@ -82,28 +83,47 @@ ROOMS = sorted({address.room for address in guarded()})
 
 
 @pytest.mark.usefixtures("bare_refusals")
-@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_roles_by_turns_reach_nothing_that_the_table_does_not_give_them(
+    small: SmallState, people: dict[Role, User], outsiders: dict[Role, User]
+) -> None:
+    """Two roles at each address, other ones at the next; all of them where there is time."""
+    turn = count()
+    assert let_through(ROOMS, small, people, outsiders, lambda refused: by_turns(refused, next(turn))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("bare_refusals")
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_role_reaches_what_the_table_does_not_give_it(
-    room: str,
+    room: str, small: SmallState, people: dict[Role, User], outsiders: dict[Role, User]
+) -> None:
+    assert let_through([room], small, people, outsiders, lambda refused: refused) == []
+
+
+def let_through(
+    rooms: list[str],
     small: SmallState,
     people: dict[Role, User],
     outsiders: dict[Role, User],
-    every: bool,  # noqa: FBT001  # a parameter
-) -> None:
-    """By default two roles are tried at each address, other ones at the next: all of them are tried in a while."""
+    tried: Callable[[list[Role]], list[Role]],
+) -> list[str]:
+    """Send forms to every address of some apps as those that it must refuse; say who was not."""
     inside = {role: Person(user) for role, user in people.items()}
     outside = {role: Person(user) for role, user in outsiders.items()}
     wrong = []
-    for place, (address, path) in enumerate(walked(room, small)):
-        for role in Role if every else some_refused(address, place):
-            cell = reach(role, *page_of(address))
-            if cell is Reach.NONE and status(inside[role], path, "post") != REFUSED:
+    for address, path in (found for room in rooms for found in walked(room, small)):
+        cells = {role: reach(role, *page_of(address)) for role in Role}
+        for role in tried([role for role in Role if cells[role] is not Reach.ANY]):
+            if cells[role] is Reach.NONE and status(inside[role], path, "post") != REFUSED:
                 wrong.append(f"{address.name}: {role} is not refused")
-            is_siloed = cell is Reach.OWN and "pk" in address.arguments
+            is_siloed = cells[role] is Reach.OWN and "pk" in address.arguments
             if is_siloed and status(outside[role], path, "post") not in {REFUSED, HIDDEN}:
                 wrong.append(f"{address.name}: {role} of another service is let through")
-    assert wrong == []
+    return wrong
+
+
+def by_turns(refused: list[Role], turn: int) -> list[Role]:
+    return [refused[(turn + step) % len(refused)] for step in range(min(2, len(refused)))]
 
 
 @pytest.mark.slow
@@ -125,12 +145,6 @@ def test_each_role_reaches_what_the_table_says_by_looking_and_by_sending(
             if is_siloed and status(outside[role], path, "get") not in {REFUSED, HIDDEN, FORMS_ONLY}:
                 wrong.append(f"{address.name}: {role} of another service looks at it")
     assert wrong == []
-
-
-def some_refused(address: Address, place: int) -> list[Role]:
-    """Two of the roles that the table gives nothing, or no more than their own, at an address; by turns."""
-    found = [role for role in Role if reach(role, *page_of(address)) is not Reach.ANY]
-    return [found[(place + step) % len(found)] for step in range(min(2, len(found)))]
 
 
 def walked(room: str, small: SmallState) -> Iterator[tuple[Address, str]]:

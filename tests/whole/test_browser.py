@@ -107,10 +107,13 @@ def open_all(page: Page) -> None:
     page.add_style_tag(content=".matrix .behind { display: table-row; }")
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), pytest.param(PHONE, "dark", marks=pytest.mark.slow)]
-)
-def test_axe_finds_no_serious_fault(opened: Open, width: int, scheme: str) -> None:
+def test_axe_finds_no_serious_fault_in_the_page_as_it_opens(opened: Open) -> None:
+    assert faults(opened()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (PHONE, "dark")])
+def test_axe_finds_no_serious_fault_in_all_that_opens(opened: Open, width: int, scheme: str) -> None:
     page = opened(width=width, scheme=scheme)
     open_all(page)
     assert faults(page) == []
