@@ -286,6 +286,8 @@ def test_a_register_restored_from_a_backup_gets_its_own_later_entries_back(
     noted(north, "written after the backup")
     south.receive(north.bundle())
     north.put_back(early)
+    with north.open():
+        assert Item.objects.order_by("number")[0].note == "", "it is as it was"
     north.receive(south.bundle())
     with north.open():
         assert Item.objects.order_by("number")[0].note == "written after the backup"
