@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tallystick.engine import engine as engines
-from tallystick.engine import lazy
+from tallystick.engine import keys, lazy
 from tallystick.engine.engine import Frame
 from tallystick.engine.lazy import Local
 from tallystick.engine.local import frame
@@ -19,12 +19,15 @@ from tallystick.model.tables import FACT, REPEAT
 TEXTS = {"a": pl.String, "b": pl.String}
 
 
-def kept(rows: Sequence[tuple[str, str]]) -> list[str]:
+def spelt(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Write texts shorter and out again, each row with its place beside it, which must stay with it."""
     engine = Local()
-    frame = engine.coded(engine.bring(pl.DataFrame(rows, schema=TEXTS, orient="row")), ["a"])
-    held = engine.fetch(engine.kept(frame, ["a", "b"]))
-    assert held.schema == TEXTS
-    return [f"{a}.{b}" for a, b in held.iter_rows()]
+    given = pl.DataFrame(rows, schema=TEXTS, orient="row").with_columns(row=pl.int_range(pl.len()))
+    keyed = engine.keyed(engine.bring(given), ["a", "b"])
+    held = engine.fetch(engine.spelt(keyed.frame, keyed))
+    assert held.select("a", "b").schema == TEXTS
+    assert held.sort("row").select(*TEXTS).rows() == list(rows)
+    return [f"{a}.{b}" for a, b in held.select(*TEXTS).iter_rows()]
 
 
 @pytest.mark.parametrize(
@@ -33,14 +36,45 @@ def kept(rows: Sequence[tuple[str, str]]) -> list[str]:
         [("b", "x"), ("a", "y"), ("a", "x")],
         # joined by dots, "a-b.x" comes before "a.x"
         [("a", "x"), ("a-b", "x"), ("a b", "x"), ("aa", "x")],
-        # a text that begins another, dot included: only the joined texts have the order
-        [("a.b", "x"), ("a", "z"), ("a", "c.x")],
         [("Ä", "x"), ("Z", "x"), ("a", "x")],
         [],
     ],
 )
-def test_what_is_held_comes_in_the_order_of_its_joined_texts(rows: list[tuple[str, str]]) -> None:
-    assert kept(rows) == sorted(".".join(row) for row in rows)
+def test_what_is_written_out_again_comes_in_the_order_of_its_joined_texts(
+    rows: list[tuple[str, str]],
+) -> None:
+    assert spelt(rows) == sorted(".".join(row) for row in rows)
+
+
+def test_a_text_with_a_dot_that_begins_as_another_ends_is_brought_into_order_by_what_holds_rows() -> None:
+    engine, rows = Local(), [("a.b", "x"), ("a", "z"), ("a", "c.x")]
+    assert spelt(rows) != sorted(".".join(row) for row in rows)
+    joined = pl.DataFrame({"name": spelt(rows)})
+    held = engine.fetch(engine.kept(engine.bring(joined), "name"))
+    assert held["name"].to_list() == sorted(joined["name"])
+
+
+def test_days_are_numbered_beside_texts_and_written_out_again() -> None:
+    days = [date(2014, 1, 1), date(1969, 12, 31), date(2014, 1, 1), date(2020, 2, 29)]
+    rows = pl.DataFrame({"a": ["y", "x", "x", "y"], "day": days})
+    keyed = Local().keyed(Local().bring(rows), ["a", "day"])
+    assert keyed.keys == (("_key0",),)
+    found = Local().fetch(Local().spelt(keyed.frame, keyed)).select("a", "day")
+    assert found.equals(rows.sort("a", "day"))
+
+
+def test_a_group_with_a_gap_is_grouped_by_as_it_stands() -> None:
+    rows = pl.DataFrame({"a": ["y", None], "b": ["x", "x"], "n": [1, 2]})
+    keyed = Local().keyed(Local().bring(rows), ["a"], ["b"])
+    assert keyed.keys == (("a",), ("_key1",))
+    found = Local().fetch(Local().spelt(keyed.frame, keyed))
+    assert found.sort("n").select("a", "b", "n").equals(rows)
+
+
+def test_more_combinations_than_numbers_are_grouped_by_as_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_LIMIT", 4)
+    rows = Local().bring(pl.DataFrame({"a": ["y", "x"], "b": ["x", "z"]}))
+    assert Local().keyed(rows, ["a", "b"], ["a"]).keys == (("a", "b"), ("_key1",))
 
 
 def repeats(years: Sequence[int]) -> Frame:

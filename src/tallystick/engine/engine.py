@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
@@ -21,6 +22,17 @@ ENGINES: Final = {"local": "tallystick.engine.lazy", "spark": "tallystick.engine
 """By name, so that nobody waits for Java who does not want it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Rows of which groups of columns are written in an engine's own short way."""
+
+    frame: Frame
+    keys: tuple[tuple[str, ...], ...]
+    """For each group, the columns that stand for it."""
+    spellings: tuple[object, ...] = ()
+    """How each is written out again, for the engine to know."""
+
+
 class Engine(Protocol):
     """Where large tables are computed."""
 
@@ -36,12 +48,16 @@ class Engine(Protocol):
         """Compute a small result and bring it here, in no order."""
         ...
 
-    def coded(self, frame: Frame, columns: Sequence[str]) -> Frame:
-        """Write texts that recur in the engine's own short way, to be grouped by and not looked into."""
+    def keyed(self, frame: Frame, *groups: Sequence[str]) -> "Keyed":
+        """Write groups of columns in the engine's own short way, to be grouped by and not looked into."""
         ...
 
-    def kept(self, frame: Frame, order: Sequence[str]) -> Frame:
-        """Compute rows and hold them for several uses, in the order of these texts joined by dots; texts are texts."""
+    def spelt(self, frame: Frame, keyed: "Keyed") -> Frame:
+        """Write out again those groups of columns that are still there."""
+        ...
+
+    def kept(self, frame: Frame, order: str) -> Frame:
+        """Compute rows and hold them for several uses, in the order of a column."""
         ...
 
     def write(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import narwhals as nw
 import polars as pl
 
-from tallystick.engine.engine import Frame
+from tallystick.engine.engine import Frame, Keyed
 from tallystick.engine.local import schema
 from tallystick.errors import UsageError
 from tallystick.model.tables import Table
@@ -90,11 +90,15 @@ class Spark:
         """Compute a result and bring it to the driver."""
         return pl.DataFrame(frame.to_native().toArrow())
 
-    def coded(self, frame: Frame, columns: Sequence[str]) -> Frame:  # noqa: ARG002
+    def keyed(self, frame: Frame, *groups: Sequence[str]) -> Keyed:
         """Leave texts as they are: Spark groups by them as they are."""
+        return Keyed(frame, tuple(map(tuple, groups)))
+
+    def spelt(self, frame: Frame, keyed: Keyed) -> Frame:  # noqa: ARG002
+        """Leave rows as they are: nothing was written shorter."""
         return frame
 
-    def kept(self, frame: Frame, order: Sequence[str]) -> Frame:  # noqa: ARG002
+    def kept(self, frame: Frame, order: str) -> Frame:  # noqa: ARG002
         """Compute rows once and hold them on the workers; order is made when they are written."""
         return _frame(frame.to_native().persist())
 

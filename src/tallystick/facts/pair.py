@@ -5,19 +5,18 @@ filings of one claimant about one cell are one witness whose range is kept; seve
 """
 
 import math
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import narwhals as nw
 import polars as pl
 
+from tallystick.engine.engine import Engine, Frame, Keyed
 from tallystick.engine.local import conform
 from tallystick.facts.silence import Returns, with_silence
 from tallystick.model.claim import NONE, SIDE_OF, UNRESOLVED, Act
 from tallystick.model.quantity import QuantityKind, counted_units
 from tallystick.model.tables import CELL
-
-Frame = nw.LazyFrame[Any]
-"""Rows on some engine, not yet computed."""
 
 FLOW: Final = ("act", "from_party", "to_party", "category", "period_start", "period_end", "unit")
 """What makes two claims speak of one cell."""
@@ -72,15 +71,20 @@ def pair(
     return conform(CELL, named(pair_lazy(said, returns)).to_native().collect())
 
 
-def pair_lazy(said: Frame, returns: Returns | None = None) -> Frame:
-    """Make the cells of usable claims, on any engine: the columns of table `cell` but for its id, in no order.
+def pair_lazy(said: Frame, returns: Returns | None = None, engine: Engine | None = None) -> Frame:
+    """Make the cells of usable claims: the columns of table `cell` but for its id, in no order.
 
     Args:
         said: columns `FLOW`, `WITNESS`, role, instrument and the quantity's of table `claim`, as `usable_lazy` leaves
             them.
         returns: what was filed; without it a side that makes no claim has the state no_record.
+        engine: writes what is grouped by in its own short way; without one it is grouped by as it stands.
     """
-    cells = _stated(_by_cell(_by_filing(_marked(said))))
+    marked = _marked(said)
+    keyed = Keyed(marked, (FLOW, WITNESS)) if engine is None else engine.keyed(marked, FLOW, WITNESS)
+    flow, witness = keyed.keys
+    cells = _stated(_by_cell(_by_filing(keyed.frame, flow, witness), flow), flow)
+    cells = cells if engine is None else engine.spelt(cells, keyed)
     return cells if returns is None else with_silence(cells, said, returns, FLOW)
 
 
@@ -114,7 +118,9 @@ def _marked(said: Frame) -> Frame:
             .otherwise(nw.when(kind == QuantityKind.UNKNOWN).then(_STATES.index("unknown")).otherwise(0))
         )
     )
-    return said.with_columns(
+    return said.select(
+        *FLOW,
+        *WITNESS,
         side=nw.col("role").replace_strict(dict(SIDE_OF), default=None, return_dtype=nw.String),
         low=nw.col("quantity_low").fill_null(0.0),
         high=nw.when(tight).then(high - 1.0).otherwise(high).fill_null(math.inf),
@@ -122,9 +128,9 @@ def _marked(said: Frame) -> Frame:
     )
 
 
-def _by_filing(marked: Frame) -> Frame:
+def _by_filing(marked: Frame, flow: Sequence[str], witness: Sequence[str]) -> Frame:
     figure = nw.col("rank").is_in([0, _REPORTED])
-    summed = marked.group_by(*FLOW, "side", *WITNESS).agg(
+    summed = marked.group_by(*flow, "side", *witness).agg(
         nw.col("low").sum(), nw.col("high").sum(), nw.col("rank").max(), nw.len().alias("claims")
     )
     # a filing that withholds everything bounds nothing: neither from below nor from above
@@ -133,7 +139,7 @@ def _by_filing(marked: Frame) -> Frame:
     )
 
 
-def _by_cell(by_filing: Frame) -> Frame:
+def _by_cell(by_filing: Frame, flow: Sequence[str]) -> Frame:
     """Bring the sides into one row by one grouping: joins over keys this wide cost three times as much."""
     taken = {"low": nw.Expr.min, "high": nw.Expr.max, "rank": nw.Expr.max}
     spread = by_filing.with_columns(
@@ -141,15 +147,15 @@ def _by_cell(by_filing: Frame) -> Frame:
         for side in SIDES
         for name in taken
     )
-    return spread.group_by(*FLOW).agg(
+    return spread.group_by(*flow).agg(
         *(take(nw.col(f"{side}_{name}")) for side in SIDES for name, take in taken.items()),
         nw.col("claims").sum().cast(nw.Int64),
     )
 
 
-def _stated(cells: Frame) -> Frame:
+def _stated(cells: Frame, flow: Sequence[str]) -> Frame:
     return cells.select(
-        *FLOW,
+        *flow,
         *(column for side in SIDES for column in _state(side)),
         "claims",
     )

@@ -18,7 +18,7 @@ from tallystick.engine.local import conform, frame
 from tallystick.facts import closed, mirror, remarks
 from tallystick.facts.amount import Trust
 from tallystick.facts.estimate import Complete
-from tallystick.facts.pair import FLOW, WITNESS, named, pair_lazy, period_word
+from tallystick.facts.pair import FLOW, named, pair_lazy
 from tallystick.facts.predict import predict
 from tallystick.facts.reconcile import laid_beside
 from tallystick.facts.screen import screen
@@ -49,10 +49,6 @@ _DRAWS: Final = 48
 _PAIRS: Final = 4_000
 """Pairs of parties whose coefficients are worked out at a time: some fifty megabytes."""
 
-_TOKENS: Final = ("act", "from_party", "to_party", "category", "period", "unit")
-"""What the id of a cell is made of, in its order."""
-_CODED: Final = ("act", "from_party", "to_party", "category", "unit", *WITNESS)
-
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -79,20 +75,19 @@ def by_columns(
         rows written by table, and the tables that are not written yet.
     """
     step("pair")
-    bare = _cells(record)
-    cells = named(bare)
+    cells = _cells(record)
     # writing is one core's work, and so is much of the rest
     with ThreadPoolExecutor(max_workers=1) as beside:
         cell = beside.submit(record.engine.write, CELL, cells, lambda rows: rows, out)
-        facts, made = _with_facts(record, bare, out, step, predicts=predicts)
+        facts, made = _with_facts(record, cells, out, step, predicts=predicts)
     return {"cell": cell.result(), "fact": facts}, made
 
 
 def _with_facts(
-    record: Record, bare: Frame, out: Path, step: Step, *, predicts: bool
+    record: Record, cells: Frame, out: Path, step: Step, *, predicts: bool
 ) -> tuple[int, dict[str, pl.DataFrame]]:
-    """Write table `fact` of cells without ids, and make the small tables."""
-    engine, cells = record.engine, named(bare)
+    """Write table `fact` of cells, and make the small tables."""
+    engine = record.engine
     step("weigh")
     doubles = engine.fetch(mirror.doubles(cells))
     fitted = trust(mirror.sample(doubles), mirror.UNSEEN)
@@ -102,7 +97,7 @@ def _with_facts(
     with ThreadPoolExecutor(max_workers=1) as beside:
         # neither needs the other, and each leaves a core idle for much of its time
         coming = beside.submit(_Estimated.of, engine, cells, known)
-        small = _laid(record, bare, known)
+        small = _laid(record, cells, known)
         estimated = coming.result()
     step("estimate")
     if "fact" in small:
@@ -219,11 +214,8 @@ def _disputed(record: Record, cells: Frame, estimated: _Estimated) -> Iterator[R
 
 
 def _cells(record: Record) -> Frame:
-    """Pair, and hold the cells in the order of their ids."""
-    # what was filed is looked up by words, so that only a record without filings can do without them
-    coded = record.engine.coded(record.claims, _CODED) if record.returns is None else record.claims
-    cells = pair_lazy(coded, record.returns).with_columns(period=period_word())
-    return record.engine.kept(cells, _TOKENS)
+    """Pair, and hold the cells in the order of their ids, which everything after this asks for."""
+    return record.engine.kept(named(pair_lazy(record.claims, record.returns, record.engine)), "cell_id")
 
 
 def _laid(record: Record, cells: Frame, known: Known) -> dict[str, pl.DataFrame]:
@@ -241,7 +233,7 @@ def _laid(record: Record, cells: Frame, known: Known) -> dict[str, pl.DataFrame]
         for act, unit, _ in measures.iter_rows()
     ]
     wanted = pl.concat(largest)
-    around = engine.fetch(named(mirror.near(cells, engine.bring(wanted.select(FLOW)))))
+    around = engine.fetch(mirror.near(cells, engine.bring(wanted.select(FLOW))))
     chosen = conform(CELL, screen(around, cap).cells)
     tables = record.gathered.tables_of(_claims_of(record, chosen))
     made = laid_beside(chosen, tables["claim"], tables, derivations(), known)
