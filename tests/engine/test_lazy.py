@@ -77,6 +77,26 @@ def test_more_combinations_than_numbers_are_grouped_by_as_they_stand(monkeypatch
     assert Local().keyed(rows, ["a", "b"], ["a"]).keys == (("a", "b"), ("_key1",))
 
 
+def test_what_is_held_is_read_once_and_is_texts_to_whoever_fetches_it(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text("a,b\ny,2\nx,1\ny,3\n", encoding="utf-8")
+    engine = Local()
+    held = engine.held(engine.scan(path, ","), ["a"])
+    path.unlink()
+    assert engine.fetch(held.select("a", "b")).rows() == [("y", "2"), ("x", "1"), ("y", "3")]
+    assert engine.fetch(held.select("a")).schema == {"a": pl.String}
+
+
+def test_a_small_table_is_joined_to_words_held_short_as_to_texts() -> None:
+    engine = Local()
+    rows = engine.bring(pl.DataFrame({"a": ["y", "x"], "b": ["1", "2"]}))
+    known = engine.bring(pl.DataFrame({"a": ["y", "z"], "b": ["1", "2"], "n": [1, 2]}))
+    for held in (rows, engine.held(rows, ["a"])):
+        joined = held.join(engines.alike(held, known, ["a", "b"]), on=["a", "b"], how="left")
+        assert engine.fetch(joined).sort("a").rows() == [("x", "2", None), ("y", "1", 1)]
+        assert engines.as_texts(held).collect_schema() == {"a": nw.String, "b": nw.String}
+
+
 def repeats(years: Sequence[int]) -> Frame:
     columns = {"claimant": "SWE", "instrument": "att", "lines": 2, "repeated": 1}
     days = [{"period_start": date(year, 1, 1), "period_end": date(year, 12, 31)} for year in years]

@@ -48,6 +48,10 @@ class Engine(Protocol):
         """Compute a small result and bring it here, in no order."""
         ...
 
+    def held(self, frame: Frame, words: Sequence[str]) -> Frame:
+        """Hold rows for several uses, if the engine can; recurring words may be written short, and read as texts do."""
+        ...
+
     def keyed(self, frame: Frame, *groups: Sequence[str]) -> "Keyed":
         """Write groups of columns in the engine's own short way, to be grouped by and not looked into."""
         ...
@@ -74,6 +78,19 @@ class Engine(Protocol):
         order, stand in place of those that are made with the same key; each of them is among those.
         """
         ...
+
+
+def alike(rows: Frame, known: Frame, on: Sequence[str]) -> Frame:
+    """Write the keys of a small table as rows have them, so that the two can be joined."""
+    kinds = rows.collect_schema()
+    short = [name for name in on if kinds[name] == nw.Categorical]
+    return known.with_columns(nw.col(*short).cast(nw.Categorical)) if len(short) > 0 else known
+
+
+def as_texts(rows: Frame) -> Frame:
+    """Write out what an engine holds short, so that it can be put beside what is not."""
+    short = [name for name, kind in rows.collect_schema().items() if kind == nw.Categorical]
+    return rows.with_columns(nw.col(*short).cast(nw.String)) if len(short) > 0 else rows
 
 
 def beside(rows: Frame, known: Frame, on: Sequence[str]) -> Frame:

@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 from pyarrow import parquet  # type: ignore[import-untyped]
 
-from tallystick.engine.engine import ROW, Frame, Keyed
+from tallystick.engine.engine import ROW, Frame, Keyed, as_texts
 from tallystick.engine.keys import Spelling, packed
 from tallystick.engine.local import aside, conform, schema
 from tallystick.model.tables import Kind, Table
@@ -45,7 +45,11 @@ class Local:
 
     def fetch(self, frame: Frame) -> pl.DataFrame:
         """Compute a result."""
-        return _collected(frame)
+        return _collected(as_texts(frame))
+
+    def held(self, frame: Frame, words: Sequence[str]) -> Frame:
+        """Compute rows; a recurring word takes four bytes, and is compared as a number."""
+        return nw.from_native(_collected(frame.with_columns(nw.col(*words).cast(nw.Categorical))).lazy())
 
     def keyed(self, frame: Frame, *groups: Sequence[str]) -> Keyed:
         """Compute rows, with one whole number a row for each group of columns that can be numbered."""

@@ -90,6 +90,10 @@ class Spark:
         """Compute a result and bring it to the driver."""
         return pl.DataFrame(frame.to_native().toArrow())
 
+    def held(self, frame: Frame, words: Sequence[str]) -> Frame:  # noqa: ARG002
+        """Leave rows where they are: what a cluster can hold is for whoever runs it to say."""
+        return frame
+
     def keyed(self, frame: Frame, *groups: Sequence[str]) -> Keyed:
         """Leave texts as they are: Spark groups by them as they are."""
         return Keyed(frame, tuple(map(tuple, groups)))

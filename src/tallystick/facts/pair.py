@@ -45,7 +45,7 @@ def usable_lazy(claims: Frame, filings: Frame | None, *, unsettled: bool = False
     """Do what `usable` does, on any engine; without filings nothing is superseded."""
     keep = nw.col("role").is_in(list(SIDE_OF)) & (nw.col("act") != Act.REQUEST)
     for name in ("claimant", "from_party", "to_party"):
-        keep &= ~nw.col(name).str.starts_with(UNRESOLVED)
+        keep &= ~nw.col(name).cast(nw.String).str.starts_with(UNRESOLVED)
     if not unsettled:
         keep &= nw.col("evidence_grade") != "unsettled"
     kept = claims.filter(keep)

@@ -5,13 +5,12 @@ Lines imply that something was filed, not that they are all of it: only a stated
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import narwhals as nw
 
+from tallystick.engine.engine import Frame, as_texts
 from tallystick.model.claim import AUTHORISING, NONE, Act
-
-Frame = nw.LazyFrame[Any]
 
 _SILENCES: Final = ("silent", "nil", "withheld", "not_held", "no_filing", "no_record")
 """What a side without a claim may be, the most telling first; several instruments: the most telling one counts."""
@@ -38,7 +37,7 @@ def with_silence(cells: Frame, said: Frame, returns: Returns, flow: Sequence[str
         returns: what was filed.
         flow: the columns that make a cell.
     """
-    spoken = said.select(*flow, "instrument").unique()
+    spoken = as_texts(said.select(*flow, "instrument").unique())
     standing = returns.filings.filter((nw.col("superseded_by") == NONE) & nw.col("stated"))
     listed = _listed(spoken, returns.lists, flow)
     for side, direction in (("from", "exports"), ("to", "imports")):

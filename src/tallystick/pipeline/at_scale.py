@@ -13,7 +13,7 @@ from typing import Final
 import narwhals as nw
 import polars as pl
 
-from tallystick.engine.engine import Engine, Frame
+from tallystick.engine.engine import Engine, Frame, alike
 from tallystick.engine.local import conform, frame
 from tallystick.facts import closed, mirror, remarks
 from tallystick.facts.amount import Trust
@@ -246,7 +246,7 @@ def _claims_of(record: Record, cells: pl.DataFrame) -> pl.DataFrame:
     # one look at the category spares most claims a look at all that makes a cell
     near = record.claims.filter(nw.col("category").is_in(cells["category"].unique().to_list()))
     own = record.engine.bring(cells.select(FLOW))
-    return record.engine.fetch(near.join(own, on=list(FLOW), how="semi"))
+    return record.engine.fetch(near.join(alike(near, own, FLOW), on=list(FLOW), how="semi"))
 
 
 def _cap(cells: int) -> int:

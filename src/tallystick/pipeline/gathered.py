@@ -13,7 +13,7 @@ import polars as pl
 
 from tallystick.claims.collect import collect
 from tallystick.claims.unpacked import unpacked
-from tallystick.engine.engine import Engine, Frame
+from tallystick.engine.engine import Engine, Frame, as_texts
 from tallystick.errors import UnreadableError
 from tallystick.model.claim import NONE, Reading
 from tallystick.model.document import Addition, Document
@@ -70,7 +70,7 @@ class Gathered:
         parts = [said.claims for _, said in self.columns]
         if by_line["claim"].height > 0 or len(parts) == 0:
             parts.append(engine.bring(by_line["claim"].select(COLUMNS)))
-        return (parts[0] if len(parts) == 1 else nw.concat(parts)), by_line
+        return (parts[0] if len(parts) == 1 else nw.concat(list(map(as_texts, parts)))), by_line
 
 
 def gather(files: Sequence[Path], engine: Engine, *, any_party: bool) -> Gathered:

@@ -1,17 +1,17 @@
 """Quantities as columns: plain numbers are read by expressions, anything else once a word (meanings.read_figures)."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import narwhals as nw
 import polars as pl
 
+from tallystick.engine.engine import Frame, alike
 from tallystick.model.claim import NONE
 from tallystick.model.quantity import QuantityKind, counted_units
 from tallystick.sources.meanings import BLANK, Meanings
 from tallystick.sources.spread import written
 
-Frame = nw.LazyFrame[Any]
 Misfit = tuple[str, nw.Expr]
 """Why some rows cannot stand, and which."""
 
@@ -79,7 +79,8 @@ def with_quantities(
     schema = {"odd_kind": pl.String, "odd_low": pl.Float64, "odd_high": pl.Float64}
     table = pl.DataFrame(figures.rows, schema_overrides=schema, infer_schema_length=None)
     plain = nw.col("plain")
-    return frame.join(bring(table), on=list(figures.keys), how="left").with_columns(
+    known = alike(frame, bring(table), figures.keys)
+    return frame.join(known, on=list(figures.keys), how="left").with_columns(
         quantity_kind=nw.when(plain).then(kind).otherwise(nw.col("odd_kind")),
         quantity_low=nw.when(plain).then(number).otherwise(nw.col("odd_low")),
         quantity_high=nw.when(plain).then(number).otherwise(nw.col("odd_high")),

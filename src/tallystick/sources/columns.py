@@ -23,6 +23,7 @@ from tallystick.sources.layout import Layout
 from tallystick.sources.meanings import WORDS, Meanings, Names
 from tallystick.sources.refusal import refuse_if_any, refused_rows, refused_words
 from tallystick.sources.spread import spread, written
+from tallystick.sources.table import without_rows
 
 Remark = tuple[str, str]
 """Kind and sentence."""
@@ -39,6 +40,8 @@ _AS_STATED: Final = {
 }
 """Columns of table `claim` that keep the claimant's own words, and where these stand."""
 _PARTIES: Final = {"claimant": "claimant", "from": "from_party", "to": "to_party"}
+_RECURRING: Final = (*_PARTIES, "category", "period")
+"""Columns of few different words beside the lines of a file, which nothing looks into but as a whole."""
 _MADE_LATER: Final = ("claim_id", "line", "scheme", "scheme_code")
 """Columns of table `claim` that few of many claims are ever asked for."""
 COLUMNS: Final = tuple(name for name in CLAIM.column_names() if name not in _MADE_LATER)
@@ -89,7 +92,9 @@ class _Reader:
 
     def __init__(self, lines: Lines, engine: Engine, known: Names | None) -> None:
         self.lines, self.engine, self.known = lines, engine, known
-        self.frame, self.columns, self.is_text = _as_written(lines)
+        frame, self.columns, self.is_text = _as_written(lines)
+        # it is looked into many times over, and reading a file of words takes longer than what is looked for
+        self.frame = engine.held(frame, [written(name) for name in _RECURRING if name in self.columns])
         self.remarks = _unused(lines)
         self.counts = False
 
@@ -97,7 +102,10 @@ class _Reader:
         """Read roles, acts, units, periods and categories."""
         words = [column for column in WORDS if column in self.columns]
         goods = [column for column in ("category", "instrument") if column in self.columns]
-        found = read.read_words(self._different(map(written, words)), words)
+        different = self._different(map(written, words))
+        if len(different) == 0:
+            raise without_rows(self.lines.path, None)
+        found = read.read_words(different, words)
         self.counts = any(counted_units()[row["unit"]] for row in found.rows)
         self._take(
             found,
@@ -202,7 +210,7 @@ def _oddities(described: nw.Expr | None) -> list[tuple[str, str, nw.Expr]]:
         (
             "speaks_for_other",
             "In {} the claimant speaks as exporter or importer and is not that party. Kept as written.",
-            other & ~claimant.str.starts_with(UNRESOLVED),
+            other & ~claimant.cast(nw.String).str.starts_with(UNRESOLVED),
         ),
         (
             "same_party",

@@ -7,7 +7,7 @@ from typing import Any, Final
 import narwhals as nw
 import polars as pl
 
-from tallystick.engine.engine import ROW, Engine, Frame
+from tallystick.engine.engine import ROW, Engine, Frame, alike
 from tallystick.errors import UnreadableError
 from tallystick.sources.intake import SHOWN_PROBLEMS
 from tallystick.sources.meanings import Meanings
@@ -19,7 +19,7 @@ def refused_words(frame: Frame, meanings: Meanings, engine: Engine) -> Frame | N
     """Give the rows that hold words which cannot stand; null where every word can."""
     if len(meanings.refused) == 0:
         return None
-    table = engine.bring(pl.DataFrame(meanings.refused))
+    table = alike(frame, engine.bring(pl.DataFrame(meanings.refused)), meanings.keys)
     return _placed(frame.join(table, on=list(meanings.keys), how="inner"))
 
 

@@ -1,12 +1,13 @@
 """Spread over many rows what was found for the few different words in them."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import narwhals as nw
 import polars as pl
 
-Frame = nw.LazyFrame[Any]
+from tallystick.engine.engine import Frame, alike
+
 _WORDS: Final = "as_"
 """Before the name of a column as written, so that what it means can have the name itself."""
 
@@ -36,7 +37,7 @@ def spread(
     if len(joined) > 0:
         telling = [key for key in keys if meanings[key].n_unique() > 1]
         table = meanings.select(*telling, *joined).unique()
-        frame = frame.join(bring(table), on=telling, how="left")
+        frame = frame.join(alike(frame, bring(table), telling), on=telling, how="left")
     named = [nw.col(key).alias(name) for name, key in same.items() if key is not None]
     named += [_literal(meanings, name) for name in constant]
     return frame.with_columns(*named) if len(named) > 0 else frame

@@ -59,18 +59,19 @@ def assemble(
     _check_cells(path, header.line, names, names)
     kept = list(_checked(path, names, records))
     if len(kept) == 0:
-        raise UnreadableError(
-            path,
-            "has a header and no rows",
-            line=header.line,
-            remedy="An empty list is not a nil return: write a filing with content nil, or a line with nil.",
-        )
+        raise without_rows(path, header.line)
     named = _named_columns(path, names, header.line, kept)
     columns = tuple(names[place] for place in named)
     rows = [
         Row(locator, line, {names[place]: cells[place] for place in named}) for locator, line, cells in kept
     ]
     return Document(path, form, columns, rows, read_as, tuple(issues))
+
+
+def without_rows(path: Path, line: int | None) -> UnreadableError:
+    """Refuse a file that has a header and nothing below it."""
+    remedy = "An empty list is not a nil return: write a filing with content nil, or a line with nil."
+    return UnreadableError(path, "has a header and no rows", line=line, remedy=remedy)
 
 
 def _checked(path: Path, names: list[str], records: Iterable[Cells]) -> Iterator[Cells]:
