@@ -41,10 +41,19 @@ def usable(claims: pl.DataFrame, filings: pl.DataFrame, *, unsettled: bool = Fal
     return kept
 
 
-def usable_lazy(claims: Frame, filings: Frame | None, *, unsettled: bool = False) -> Frame:
-    """Do what `usable` does, on any engine; without filings nothing is superseded."""
+def usable_lazy(
+    claims: Frame, filings: Frame | None, *, unsettled: bool = False, resolved: bool = False
+) -> Frame:
+    """Do what `usable` does, on any engine.
+
+    Args:
+        claims: table `claim`.
+        filings: table `filing`; without it nothing is superseded.
+        unsettled: as `usable` takes it.
+        resolved: every party is known, so that none need be looked at.
+    """
     keep = nw.col("role").is_in(list(SIDE_OF)) & (nw.col("act") != Act.REQUEST)
-    for name in ("claimant", "from_party", "to_party"):
+    for name in () if resolved else ("claimant", "from_party", "to_party"):
         keep &= ~nw.col(name).cast(nw.String).str.starts_with(UNRESOLVED)
     if not unsettled:
         keep &= nw.col("evidence_grade") != "unsettled"

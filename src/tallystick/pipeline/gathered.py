@@ -64,6 +64,10 @@ class Gathered:
         others = [(document, replace(reading, claims=[])) for document, reading in self.readings]
         return collect([*named, *others], ())
 
+    def is_resolved(self) -> bool:
+        """Whether it is sure that every party is known: of what is read line by line it is not asked."""
+        return len(self.readings) == 0 and all(said.resolved for _, said in self.columns)
+
     def claims(self, engine: Engine) -> tuple[Frame, dict[str, pl.DataFrame]]:
         """Give all claims, and the tables of those that were read line by line."""
         by_line = collect(self.readings, ())

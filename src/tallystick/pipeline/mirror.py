@@ -90,7 +90,7 @@ def reconcile_files(
     gathered = gather(files, engine, any_party=asked.any_party)
     claims, by_line = gathered.claims(engine)
     filings = engine.bring(by_line["filing"]) if by_line["filing"].height > 0 else None
-    usable = usable_lazy(claims, filings)
+    usable = usable_lazy(claims, filings, resolved=gathered.is_resolved())
     count = _count(engine, usable)
     if count == 0:
         raise _nothing(files, gathered)

@@ -67,6 +67,8 @@ class Said:
 
     claims: Frame
     remarks: list[Remark]
+    resolved: bool
+    """Whether every claimant, and every party it speaks of, is known."""
 
 
 def read_columns(lines: Lines, engine: Engine, known: Names | None) -> Said:
@@ -84,7 +86,8 @@ def read_columns(lines: Lines, engine: Engine, known: Names | None) -> Said:
     reader.read_words()
     reader.read_parties()
     reader.read_amounts()
-    return Said(_as_claims(reader.frame, reader.columns, lines.document), sorted(set(reader.remarks)))
+    claims = _as_claims(reader.frame, reader.columns, lines.document)
+    return Said(claims, sorted(set(reader.remarks)), reader.resolved)
 
 
 class _Reader:
@@ -97,6 +100,7 @@ class _Reader:
         self.frame = engine.held(frame, [written(name) for name in _RECURRING if name in self.columns])
         self.remarks = _unused(lines)
         self.counts = False
+        self.resolved = False
 
     def read_words(self) -> None:
         """Read roles, acts, units, periods and categories."""
@@ -116,12 +120,14 @@ class _Reader:
     def read_parties(self) -> None:
         """Read who speaks, from whom and to whom."""
         dated = [] if self.known is None else ["period_end"]
-        self._take(
-            *(
-                read.read_parties(self._different([written(column), *dated]), column, target, self.known)
-                for column, target in _PARTIES.items()
-            )
+        found = {
+            target: read.read_parties(self._different([written(column), *dated]), column, target, self.known)
+            for column, target in _PARTIES.items()
+        }
+        self.resolved = not any(
+            row[target].startswith(UNRESOLVED) for target, meanings in found.items() for row in meanings.rows
         )
+        self._take(*found.values())
 
     def read_amounts(self) -> None:
         """Read the quantities, and count what lines may say but seldom mean."""
