@@ -26,7 +26,7 @@ ONE_THREAD = ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS")
 for _name in ONE_THREAD:
     os.environ.setdefault(_name, "1")
 
-EXAMPLES = int(os.environ.get("TALLYSTICK_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("TALLYSTICK_EXAMPLES", "25"))
 """On how many examples a property is tried that does not say itself; `.ci/run` tries a hundred."""
 
 # The same examples every time, and no stop-watch: a busy machine must not turn a law into a failure.

@@ -26,6 +26,7 @@ from tallystick.facts.posterior import both
 from tallystick.facts.predict import predict
 from tallystick.facts.reliability import fit
 from tallystick.worlds.mirror import DENSITIES, MODELLED, UNDER, UNIDENTIFIABLE, Variant, sparse
+from tests.conftest import FEW, drawing
 
 pytestmark = pytest.mark.usefixtures("all_draws")  # how well ranges hold rests on every draw
 
@@ -50,7 +51,13 @@ def test_ranges_hold_nine_tenths_where_assumptions_hold() -> None:
     assert WHERE_ASSUMPTIONS_HOLD[0] <= held.share <= WHERE_ASSUMPTIONS_HOLD[1]
 
 
-@pytest.mark.parametrize("variant", UNIDENTIFIABLE)
+@pytest.mark.parametrize(
+    "variant",
+    [
+        pytest.param(one, marks=[pytest.mark.slow] if one is Variant.COLLUSION else [])
+        for one in UNIDENTIFIABLE
+    ],
+)
 def test_what_no_two_halves_can_show_is_not_seen(variant: Variant) -> None:
     """All report half of what they moved, or two agree on a false figure: ranges are as narrow as ever, and wrong."""
     found = _few(6, variant)
@@ -61,7 +68,8 @@ def test_what_no_two_halves_can_show_is_not_seen(variant: Variant) -> None:
 def test_the_same_halves_tell_the_same_whether_all_are_right_or_all_are_half() -> None:
     honest = sparse(DENSITIES[1.8], seed=0)
     halved = sparse(DENSITIES[1.8], seed=0, variant=Variant.ALL_ALIKE)
-    right, wrong = (both(fit(doubles_of(flows)), doubles_of(flows)) for flows in (honest, halved))
+    with drawing(FEW):  # however much is drawn
+        right, wrong = (both(fit(doubles_of(flows)), doubles_of(flows)) for flows in (honest, halved))
     assert np.allclose(wrong.log_mean, right.log_mean + np.log(UNDER), atol=1e-6)
     assert np.allclose(wrong.log_sd, right.log_sd, atol=1e-6)
 

@@ -17,7 +17,7 @@ from tests.laws.tallies import ADDED, Tables, assessed, document, exported, file
 READ_FROM = {"sighting", "document"}
 """The tables that say where something was read; all others say what was said and what is so."""
 
-FEW, MANY = 4, 60
+FEW, MANY = 2, 60
 """Returns that each law is tried on: by default, and where there is time."""
 
 

@@ -1,8 +1,9 @@
 """A register with a small invented state in it, and people of every role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from tallystick.register.items.record import Happened, register_all
 from tallystick.register.ledger.models import Origin
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stores.models import Service, ServiceKind, Site, Store
+from tests.register.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,16 @@ def in_english() -> None:
     translation.activate("en")
 
 
-@pytest.fixture
-def own(db: None) -> Origin:  # noqa: ARG001  # the database is there
-    """Return the origin of this register."""
+def own_origin() -> Origin:
+    """Give the origin of this register, made if it is not there."""
     return Origin.objects.get_or_create(
         is_own=True, defaults={"name": "Register of Arms", "public_key": "0" * 64}
     )[0]
 
 
-@pytest.fixture
-def small(own: Origin) -> SmallState:  # noqa: ARG001  # operations need it
-    """Return a small state with two rifles."""
+def small_state() -> SmallState:
+    """Make a small state with two rifles."""
+    own_origin()
     with operation("setter", "set up") as done:
         army = done.save(Service(name="Army", kind=ServiceKind.ARMY))
         police = done.save(Service(name="Police", kind=ServiceKind.POLICE))
@@ -71,7 +72,6 @@ def small(own: Origin) -> SmallState:  # noqa: ARG001  # operations need it
         station = done.save(Site(name="Station", service=police))
         armoury = done.save(Store(code="A1", name="Armoury", site=barracks))
         locker = done.save(Store(code="P1", name="Locker", site=station))
-        # both at once: hundreds of tests begin with this
         rifle, pistol = register_all(
             done,
             [
@@ -82,9 +82,8 @@ def small(own: Origin) -> SmallState:  # noqa: ARG001  # operations need it
     return SmallState(army, police, barracks, station, armoury, locker, rifle, pistol)
 
 
-@pytest.fixture
-def people(small: SmallState) -> dict[Role, User]:
-    """Return one person of each role; those confined to their own are the army's."""
+def everybody(small: SmallState) -> dict[Role, User]:
+    """Make a person of each role."""
     found = {}
     for role in Role:
         user = User.objects.create_user(
@@ -92,6 +91,54 @@ def people(small: SmallState) -> dict[Role, User]:
         )
         user.services.add(small.army)
         found[role] = user
+    return found
+
+
+GROUND: Final = Ground({"small": small_state, "people": everybody})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None, None, None]:
+    """Leave below the next test what it begins with, and nothing else."""
+    yield
+    if isinstance(nextitem, pytest.Function):
+        GROUND.keep(nextitem.fixturenames)
+
+
+@pytest.fixture(scope="session")
+def ground(django_db_setup: None) -> Iterator[Ground]:  # noqa: ARG001  # it is undone before the tables are
+    """Return what stands below the tests."""
+    yield GROUND
+    GROUND.keep([])
+
+
+@pytest.fixture
+def _laid(request: pytest.FixtureRequest, ground: Ground, django_db_blocker: Any) -> None:
+    ground.lay(request.fixturenames, django_db_blocker)
+
+
+@pytest.fixture
+def db(_laid: None, db: None) -> None:
+    """Give the database, with what the test begins with below the test's own transaction."""
+
+
+@pytest.fixture
+def own(db: None) -> Origin:  # noqa: ARG001  # the database is there
+    """Return the origin of this register."""
+    return own_origin()
+
+
+@pytest.fixture
+def small(ground: Ground, db: None) -> SmallState:  # noqa: ARG001  # the database is there
+    """Return a small state with two rifles."""
+    found: SmallState = ground.part("small")
+    return found
+
+
+@pytest.fixture
+def people(ground: Ground, small: SmallState) -> dict[Role, User]:  # noqa: ARG001  # they serve in it
+    """Return one person of each role; those confined to their own are the army's."""
+    found: dict[Role, User] = ground.part("people")
     return found
 
 

@@ -22,7 +22,7 @@ PASSWORD: Final = "a password of tests"  # noqa: S105  # of tests
 def main(folder: Path) -> None:
     """Make the register and print its pages."""
     settings = Settings(name="Register of Arms", party="QMA", second_factor=())
-    management.initialised(folder, settings, "admin")
+    management.initialise(folder, settings, "admin")
     print(json.dumps(dict(_pages())))  # noqa: T201  # a program
 
 

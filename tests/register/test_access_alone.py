@@ -119,7 +119,7 @@ def test_a_new_password_of_a_user_dismissed_meanwhile_is_refused(
         User.objects.filter(pk=person.pk).update(is_active=False, role=Role.INSPECTOR)
         return operation(*args, **named)  # type: ignore[arg-type]  # as the page calls it
 
-    monkeypatch.setattr("tallystick.register.access.account.operation", dismissing)
+    monkeypatch.setattr("tallystick.register.form_page.operation", dismissing)
     given = {"old_password": "a password of tests", "new_password1": NEW, "new_password2": NEW}
     assert browser.post(reverse("password"), given).status_code == 200
     stands = User.objects.get(pk=person.pk)

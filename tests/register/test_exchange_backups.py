@@ -164,10 +164,10 @@ def test_a_backup_whose_rows_were_changed_is_not_restored(north: Place, tmp_path
 def test_a_whole_export_makes_the_register_anew_with_a_key_of_its_own(
     north: Place, tmp_path: Path, run: Run
 ) -> None:
-    from tallystick.register.exchange.whole import exported  # noqa: PLC0415  # after the settings
+    from tallystick.register.exchange.whole import write_whole  # noqa: PLC0415  # after the settings
 
     with north.open():
-        exported(north.folder, tmp_path / "whole.zip", "tester")
+        write_whole(north.folder, tmp_path / "whole.zip", "tester")
     north.wrapper.close()
     done = run("restore", tmp_path / "whole.zip", tmp_path / "anew")
     assert done.returncode == 0, done.stderr
@@ -176,13 +176,13 @@ def test_a_whole_export_makes_the_register_anew_with_a_key_of_its_own(
 
 
 def test_nothing_is_restored_over_a_register(north: Place, tmp_path: Path) -> None:
-    from tallystick.register.exchange.restore import restored  # noqa: PLC0415  # after the settings
+    from tallystick.register.exchange.restore import restore  # noqa: PLC0415  # after the settings
 
     with north.open():
         made = backed_up(north.folder, AT)
     with pytest.raises(UsageError, match="is not empty"):
-        restored(made.path, north.folder.path)
+        restore(made.path, north.folder.path)
     (tmp_path / "broken").write_bytes(made.path.read_bytes()[:-100])
     with pytest.raises(UnreadableError, match="Take an earlier backup"):
-        restored(tmp_path / "broken", tmp_path / "anew")
+        restore(tmp_path / "broken", tmp_path / "anew")
     assert not (tmp_path / "anew").exists()

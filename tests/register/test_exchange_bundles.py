@@ -12,14 +12,15 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tallystick.register.access.models import Role, User
+from tallystick.register.access.models import Reading, Role, User
 from tallystick.register.exchange import verify_bundle
 from tallystick.register.exchange.restore import _put_tables
 from tallystick.register.exchange.rows import entry_read
 from tallystick.register.exchange.verify_bundle import BrokenBundleError, opened, verified
-from tallystick.register.exchange.whole import exported
+from tallystick.register.exchange.whole import write_whole
 from tallystick.register.files.keeping import keep
 from tallystick.register.ledger.canonical import canonical
+from tallystick.register.ledger.guards import lift_guards, put_guards
 from tallystick.register.ledger.keys import own_key
 from tallystick.register.ledger.models import Entry, Origin
 from tallystick.register.ledger.operation import operation
@@ -28,6 +29,9 @@ from tests.register.two_sites import Founder, Place, found, stocked, template  #
 
 pytestmark = pytest.mark.django_db  # so that the tables are made
 VECTOR = Path(__file__).with_name("vectors") / "tallystick-bundle-1.zip"
+READ_VECTOR = Path(__file__).with_name("vectors") / "tallystick-bundle-1-readings.zip"
+"""Of when the manifest first said where the readings end: two people, four readings, the last of a group's record."""
+LAST_READING = "ac73c5b44199f65e8521e71f079ff00204197f5b4fc13e6c8393d186df1326bc"
 Change = Callable[[dict[str, bytes]], object]
 
 
@@ -37,7 +41,9 @@ def north(found: Founder) -> Place:  # noqa: F811  # a fixture
     place = found("North")
     stocked(place, "AB1", "=2+2")
     with place.open():
-        User.objects.create_user("kim", "a secret of tests", full_name="Kim", role=Role.AUDITOR)
+        kim = User.objects.create_user("kim", "a secret of tests", full_name="Kim", role=Role.AUDITOR)
+        for letter in "abc":
+            Reading.objects.create(user=kim, subject=f"items.item {letter}", handling="restricted")
         with operation("keeper", "keep file") as done:
             keep(done, SimpleUploadedFile("receipt.txt", b"two rifles\n", "text/plain"))
     return place
@@ -46,7 +52,7 @@ def north(found: Founder) -> Place:  # noqa: F811  # a fixture
 def export(place: Place) -> Path:
     file = place.path / "whole.zip"
     with place.open():
-        exported(place.folder, file, "tester")
+        write_whole(place.folder, file, "tester")
     return file
 
 
@@ -110,6 +116,30 @@ def _in_row(files: dict[str, bytes]) -> None:
     files[name] = files[name].replace(b'"R1"', b'"R9"')
 
 
+READINGS = "tables/access.reading.jsonl"
+
+
+def _in_reading(files: dict[str, bytes]) -> None:
+    files[READINGS] = files[READINGS].replace(b'"items.item b"', b'"items.item z"')
+
+
+def _other_reader(files: dict[str, bytes]) -> None:
+    files["tables/access.user.jsonl"] = files["tables/access.user.jsonl"].replace(b'"kim"', b'"tim"')
+
+
+def _cut_readings(files: dict[str, bytes]) -> None:
+    files[READINGS] = b"".join(files[READINGS].splitlines(keepends=True)[:-1])
+
+
+def _drop_reading(files: dict[str, bytes]) -> None:
+    lines = files[READINGS].splitlines(keepends=True)
+    files[READINGS] = b"".join([*lines[:1], *lines[2:]])
+
+
+def _no_readings(files: dict[str, bytes]) -> None:
+    files[READINGS] = b""
+
+
 def _in_log(files: dict[str, bytes]) -> None:
     files["log.jsonl"] = files["log.jsonl"].replace(b'"setter"', b'"nobody"')
 
@@ -146,6 +176,11 @@ def _relabel(files: dict[str, bytes]) -> None:
         (_in_log, True, "what it says is not what it was sealed with"),
         (_cut_log, True, "does not end at entry"),
         (_drop_entry, True, "it does not follow entry 0"),
+        (_in_reading, True, "reading 2: what it says is not what it was sealed with"),
+        (_other_reader, True, "reading 1: what it says is not what it was sealed with"),
+        (_cut_readings, True, "the readings do not end at reading 3 as was signed"),
+        (_drop_reading, True, "reading 3: it does not follow reading 1"),
+        (_no_readings, True, "the readings do not end at reading 3 as was signed"),
         (_add, False, "extra.txt: the manifest does not name it"),
         (_remove, False, "settings.jsonl: the manifest names it, and it is missing"),
         (_redate, False, "its manifest was changed after it was signed"),
@@ -186,6 +221,46 @@ def test_the_bundle_kept_from_the_first_version_verifies(capsys: pytest.CaptureF
     told = capsys.readouterr().out
     assert "register     Register of the Invented State" in told
     assert told.endswith("the bundle holds\n")
+
+
+def test_the_readings_kept_from_the_first_version_verify_and_a_hash_written_down_is_found(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with zipfile.ZipFile(READ_VECTOR) as archive:
+        kept = verify_bundle.readings(verified(archive))
+    assert [(one["place"], one["subject"], one["handling"]) for one in kept] == [
+        (1, "items.item a", "restricted"),
+        (2, "items.item “é” ع", "restricted"),
+        (3, "files.document c", "restricted"),
+        (4, "items.item d", "group:armoury"),
+    ]
+    assert kept[-1]["sha256"] == LAST_READING
+    assert verify_bundle.main([str(READ_VECTOR), "--head", LAST_READING.upper()]) == 0
+    assert f"readings     reading 4, {LAST_READING}" in capsys.readouterr().out
+    assert verify_bundle.main([str(READ_VECTOR), "--head", kept[1]["sha256"]]) == 0
+    assert verify_bundle.main([str(VECTOR), "--head", LAST_READING]) == 1
+    assert "no entry and no reading has the hash" in capsys.readouterr().out
+
+
+def test_readings_that_were_cut_off_before_an_export_show_by_the_hash_that_was_written_down(
+    north: Place,
+) -> None:
+    with north.open():
+        last = Reading.objects.order_by("place").last()
+        assert last is not None
+        lift_guards()
+        Reading.objects.filter(pk=last.pk).delete()
+        put_guards()
+    file = str(export(north))
+    assert verify_bundle.main([file]) == 0, "nothing in it says that there was one more"
+    assert verify_bundle.main([file, "--head", last.sha256]) == 1
+
+
+def test_a_reading_has_one_seal_in_the_register_and_in_the_verifier(north: Place) -> None:
+    with zipfile.ZipFile(export(north)) as archive:
+        seals = [one["seal"] for one in verify_bundle.readings(opened(archive))]
+    with north.open():
+        assert seals == [one.sealed() for one in Reading.objects.order_by("place")]
 
 
 def test_an_entry_kept_from_the_first_version_has_the_hash_it_had() -> None:

@@ -62,14 +62,14 @@ def test_a_register_is_made_for_a_party_by_name_or_code_and_its_database_is_its_
         assert f'party = "{code}"' in (stage / "register.toml").read_text("utf-8")
         raise UsageError("so far")
 
-    monkeypatch.setattr(management, "started", made_so_far)
+    monkeypatch.setattr(management, "start", made_so_far)
     with pytest.raises(UsageError, match="so far"):
-        management.initialised(tmp_path / "new", Settings(name="R", party=party), "admin")
+        management.initialise(tmp_path / "new", Settings(name="R", party=party), "admin")
 
 
 def test_an_unknown_party_is_refused_with_what_is_near(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"known by 'Senegall'\. Nearest: .*Senegal"):
-        management.initialised(tmp_path / "new", Settings(name="R", party="Senegall"), "admin")
+        management.initialise(tmp_path / "new", Settings(name="R", party="Senegall"), "admin")
     assert not (tmp_path / "new").exists()
 
 

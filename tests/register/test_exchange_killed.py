@@ -28,7 +28,7 @@ PREPARE = """
 import sys
 from pathlib import Path
 from tallystick.register import starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 from tallystick.register.exchange.models import Mapping
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stores.models import Service, Site, Store
@@ -46,7 +46,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from tallystick.register import starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 from tallystick.register.items.models import EventKind, Item, Mark
 from tallystick.register.items.record import Happened, register
 from tallystick.register.ledger.operation import operation
@@ -65,7 +65,7 @@ KEEPER = """
 import sys
 from pathlib import Path
 from tallystick.register import starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 from tallystick.register.access.models import User
 from tallystick.register.access.users import MAKE, tell
 from tallystick.register.ledger.operation import operation
@@ -125,7 +125,7 @@ BACK = """
 import sys
 from pathlib import Path
 from tallystick.register import starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 from django.core.management import call_command
 call_command("migrate", "exchange", "zero", verbosity=0)
 """
@@ -144,7 +144,7 @@ LISTED = """
 import sys
 from pathlib import Path
 from tallystick.register import starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 from tallystick.register.items.models import Item
 print(*Item.objects.values_list("pk", flat=True))
 """

@@ -5,17 +5,23 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from tallystick.errors import UnreadableError, UsageError
+from tallystick.register.access.models import Role
 from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.fields import UnreadableValueError, day, whole
 from tallystick.register.exchange.forms import LedgerForm
 from tallystick.register.exchange.intake import Outcome, difference_of, taken_in
-from tallystick.register.exchange.models import DayOrder, ImportedRow, Mapping
+from tallystick.register.exchange.models import DayOrder, ImportedRow, Intake, Mapping
 from tallystick.register.exchange.sheets import opened_sheet, write_csv, write_xlsx
 from tallystick.register.exchange.usual import field_headed
 from tallystick.register.items.models import Event, EventKind, Item, Likely, Mark, State
@@ -333,3 +339,66 @@ def test_a_file_of_an_old_encoding_is_refused_at_the_door_with_what_to_do() -> N
         form = LedgerForm(None, MultiValueDict({"file": [file]}))
         assert form.is_valid() is is_taken, encoding
         assert is_taken or "CSV UTF-8" in str(form.errors)
+
+
+def test_one_weapon_in_two_ledgers_is_said_and_left_to_a_person(
+    mapping: Mapping, ledger: Write, signed_in: Callable[[Role], Client]
+) -> None:
+    taken_in(ledger(card("1", Série="HX 4411"), card("2")), mapping, "kim")
+    first = ImportedRow.objects.get(key="1").item
+    with operation("authority", "add mapping") as done:
+        mapping.pk, mapping.name, mapping.ledger = uuid4(), "police cards", "police"
+        mapping._state.adding = True
+        other = done.save(mapping)
+    path = ledger(card("9", Série="hx4411"), card("8", Série="HX 4412"), name="other.csv")
+    told = (
+        f"Item {first.number}, line 1 of the ledger “army”, has the same serial number, make and model. "
+        "Look whether it is one item."
+    )
+    said = difference_of(path, other)
+    assert [one.said for one in said.told] == [told, ""]
+    assert (said.twins, said.counts[Outcome.NEW]) == (1, 2)
+    found = taken_in(path, other, "kim")
+    assert [one.said for one in found.told] == [told, ""]
+    [pair] = Likely.objects.filter(is_open=True)
+    assert {pair.first_id, pair.second_id} == {first.pk, ImportedRow.objects.get(key="9").item_id}
+    assert difference_of(path, other).twins == 0, "it is no new line any more"
+    document = ImportedRow.objects.get(key="9").document
+    assert document is not None
+    intake = Intake.objects.create(document=document, mapping=other, report={"counts": {}, "twins": 1})
+    page = signed_in(Role.AUTHORITY).get(reverse("ledger", args=[intake.pk])).content.decode()
+    assert reverse("duplicates") in page.partition("<main")[2]
+
+
+def test_an_item_of_no_ledger_and_one_of_an_earlier_file_are_said_of_a_new_line(
+    mapping: Mapping, ledger: Write, small: SmallState
+) -> None:
+    taken_in(ledger(card("1", Série="S1001")), mapping, "kim")
+    path = ledger(
+        card("1", Série="S1001"),
+        card("5", Série="AB 1234"),
+        card("6", Série="S1001"),
+        card("7", Série="S1007"),
+    )
+    said = {one.key: one.said for one in difference_of(path, mapping).told}
+    assert said["5"].startswith(f"Item {small.rifle.number} has the same serial number")
+    assert said["6"] == "Line 2 has the same serial number, make and model. Look whether it is one item."
+    assert said["7"] == ""
+    later = ledger(card("6", Série="S1X"), name="next.csv")
+    taken_in(later, mapping, "kim")
+    rekeyed = {one.key: one.said for one in difference_of(ledger(card("1b", Série="S1X")), mapping).told}
+    assert "line 6 of the ledger “army”" in rekeyed["1b"], "its key was changed from one year to the next"
+
+
+def test_a_short_number_and_one_half_read_tell_nothing_of_two_lines(mapping: Mapping, ledger: Write) -> None:
+    taken_in(ledger(card("1", Série="12"), card("2", Série="HX?411")), mapping, "kim")
+    assert difference_of(ledger(card("3", Série="12"), card("4", Série="HX?411")), mapping).twins == 0
+
+
+def test_five_hundred_new_lines_are_laid_beside_the_register_by_a_few_statements(
+    mapping: Mapping, ledger: Write
+) -> None:
+    path = ledger(*(card(str(number)) for number in range(500)))
+    with CaptureQueriesContext(connection) as asked:
+        difference_of(path, mapping)
+    assert len(asked) < 25

@@ -12,7 +12,7 @@ from tallystick.errors import TallystickError, UnreadableError, UsageError
 from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.conflicts import differing, settle, versions_of
 from tallystick.register.exchange.models import Conflict, ConflictKind
-from tallystick.register.exchange.sites import introduced
+from tallystick.register.exchange.sites import introduce
 from tallystick.register.items.models import Decision, EventKind, Item, State
 from tallystick.register.items.record import Happened, decide, happen, register
 from tallystick.register.ledger.models import Entry
@@ -275,7 +275,7 @@ def test_a_bundle_changed_on_its_way_is_refused_whole(pair: tuple[Place, Place],
 def test_a_wrong_fingerprint_introduces_nobody(found: Founder) -> None:  # noqa: F811
     north, south = found("North"), found("South")
     with south.open(), pytest.raises(UsageError, match="is not that of the card"):
-        introduced(north.card(), "0000 " * 8, "tester")
+        introduce(north.card(), "0000 " * 8, "tester")
 
 
 def test_a_register_restored_from_a_backup_gets_its_own_later_entries_back(

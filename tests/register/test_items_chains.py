@@ -14,7 +14,7 @@ from tallystick.register.access.models import Role
 from tallystick.register.items.history import Told, counting, needs_second, pending
 from tallystick.register.items.models import Event, EventKind, Item, ItemKind
 from tallystick.register.items.pending import pending_events
-from tallystick.register.items.record import DESCRIBING, Happened, decide, describe, happen, register_all
+from tallystick.register.items.record import Happened, decide, describe, happen, register_all
 from tallystick.register.items.search import by_mark
 from tallystick.register.ledger.operation import operation
 from tests.register.conftest import SmallState, rifle_of
@@ -102,4 +102,4 @@ def test_the_weapons_of_others_do_not_crowd_out_ones_own(small: SmallState, sign
 def test_no_column_that_describes_a_lot_is_forgotten_where_a_part_is_taken_out_of_it() -> None:
     own = {"id", "entry", "number", "quantity", "split_from", "note"}
     columns = {field.name for field in Item._meta.concrete_fields if field.editable}
-    assert columns - own == set(DESCRIBING)
+    assert columns - own == set(Item.DESCRIBING)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tallystick.register.items.counted import counted
 from tallystick.register.items.history import counting, histories
 from tallystick.register.items.models import Decision, Event, EventKind, Item
+from tests.conftest import EXAMPLES
 from tests.register.conftest import SmallState
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -58,7 +59,9 @@ event = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @example(drawn=[(EventKind.EXPORTED, None, True, 0), (EventKind.MOVED, 0, True, 3)], upto=2)  # accepted later
 @given(drawn=st.lists(event, min_size=1, max_size=8), upto=st.integers(0, 8))
 def test_sql_and_the_history_of_an_item_name_the_same_events(

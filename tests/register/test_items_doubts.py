@@ -68,7 +68,28 @@ def test_an_item_that_may_stand_there_is_shown_however_its_mark_was_read(
     assert page is not None
     assert there.number in page
     assert Item.objects.count() == 3
-    assert registering(serial=serial, reading=reading, is_other="on") is None
+    assert registering(serial=serial, reading=reading, is_other=there.number) is None
+
+
+def test_a_tick_holds_for_the_items_that_were_shown_and_others_are_asked_about_anew(
+    small: SmallState, registering: Registering
+) -> None:
+    [there] = consigned(small, ["KO 12745"])
+    page = registering(serial="KO 12745") or ""
+    assert f'value="{there.number}"' in page
+    [new] = consigned(small, ["KO-12745"])
+    page = registering(serial="KO 12745", is_other=there.number) or ""
+    assert new.number in page
+    [tick] = [part for part in page.split("<input") if 'name="is_other"' in part]
+    assert "checked" not in tick
+    both = f"{there.number} {new.number}"
+    [tick] = [
+        part
+        for part in (registering(serial="KO 12745", is_other=both, year=1066) or "").split("<input")
+        if 'name="is_other"' in part
+    ]
+    assert " checked" in tick
+    assert registering(serial="KO 12745", is_other=both) is None
 
 
 def test_an_item_whose_own_mark_was_half_read_is_shown(small: SmallState, registering: Registering) -> None:

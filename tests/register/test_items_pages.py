@@ -18,6 +18,7 @@ from tallystick.register.items.checks import breaks as derived_breaks
 from tallystick.register.items.models import Event, EventKind, Item, ItemKind, Judgement, Likely, Mark, State
 from tallystick.register.items.record import Happened, decide_all, describe, happen, happen_all, register_all
 from tallystick.register.items.serials import read_serials
+from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
 from tallystick.register.licences.models import Kind
@@ -163,7 +164,7 @@ def test_one_that_may_stand_in_the_register_already_is_shown_before_it_is_regist
     page = browser.post(reverse("register_item"), given).content.decode()
     assert small.rifle.number in page
     assert Item.objects.count() == 2
-    assert browser.post(reverse("register_item"), given | {"is_other": "on"}).status_code == 302
+    assert browser.post(reverse("register_item"), given | {"is_other": small.rifle.number}).status_code == 302
     assert Likely.objects.get().is_open
 
 
@@ -345,6 +346,7 @@ def test_a_part_of_a_lot_becomes_a_lot_of_its_own(small: SmallState, signed_in: 
     browser.post(address, {"quantity": 300, "happened_on": "2024-03-01", "reference": "n 9"})
     part = Item.objects.get(split_from=lot)
     assert (fresh(lot).remaining, part.remaining, part.store) == (700, 300, small.armoury)
+    assert Entry.objects.get(number=part.entry).document == "n 9"
     assert Likely.objects.count() == 0
 
 
@@ -357,10 +359,15 @@ def test_two_people_editing_are_told_and_nothing_is_lost(small: SmallState, sign
         "service": small.army.pk, "handling": "parties_only", "seen": seen,
     }  # fmt: skip
     assert browser.post(address, given | {"condition": "worn"}).status_code == 302
-    page = browser.post(address, given | {"condition": "new"}).content.decode()
-    assert "Somebody changed this item" in page
-    assert "worn" in page
+    late = browser.post(address, given | {"condition": "new"})
+    assert late.status_code == 409
+    assert [(one.stands, one.yours) for one in late.context["versions"] if one.differs] == [("worn", "new")]
     assert fresh(small.rifle).condition == "worn"
+    seen_both = given | {"condition": "new", "seen": late.context["form"]["seen"].value(), "model": "AKN"}
+    kept = browser.post(address, seen_both, follow=True)
+    assert kept.redirect_chain != [], "having seen both, mine is kept"
+    assert "No common model has this name. Nearest:" in kept.content.decode()
+    assert fresh(small.rifle).condition == "new"
 
 
 def test_a_description_opened_before_an_event_does_not_undo_the_event(small: SmallState) -> None:
@@ -381,9 +388,11 @@ def test_a_mark_that_was_applied_is_a_mark_and_an_event(small: SmallState, signe
         "reading": "whole",
         "place": "receiver",
         "applied_on": "2024-03-01",
+        "reference": "n 10",
     }
     signed_in(Role.OPERATOR).post(reverse("add_mark", args=[small.rifle.pk]), given)
-    assert [mark.text for mark in small.rifle.marks.filter(kind="national")] == ["QMA 24 0001"]
+    [mark] = small.rifle.marks.filter(kind="national")
+    assert (mark.text, Entry.objects.get(number=mark.entry).document) == ("QMA 24 0001", "n 10")
     assert small.rifle.events.get(kind=EventKind.MARKED).details == {"mark": "QMA 24 0001"}
 
 

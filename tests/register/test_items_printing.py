@@ -5,13 +5,15 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tallystick.register.access.models import Reading, Role, User
-from tallystick.register.items import printing
 from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import Happened, happen, happen_all
+from tallystick.register.items.views import printing
 from tallystick.register.ledger.operation import operation
 from tallystick.register.paper import lists
 from tallystick.register.paper.lists import PER_PAGE, Head, Listed, list_of_items, receipt
@@ -115,8 +117,14 @@ def test_the_list_of_a_holder_has_what_that_holder_has_and_no_more(
         back = Item.objects.get(pk=several[0].pk)
         happen(done, back, Happened(EventKind.RETURNED, date(2024, 4, 1), store=small.armoury))
     browser = signed_in(Role.STORE_KEEPER)
-    browser.get(reverse("holder_list"), {"holder": "P-1"})
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(reverse("holder_list"), {"holder": "P-1"})
     assert printed.numbers == [several[1].number]
+    if connection.vendor == "sqlite":
+        [listed] = [one["sql"] for one in asked if 'ORDER BY "items_item"."number"' in one["sql"]]
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {listed}")
+            assert any("items_holder" in str(row) for row in cursor.fetchall())
     page = browser.get(reverse("holder_list"), {"holder": "P-9"}, follow=True).content.decode()
     assert "No item that you may see is with this holder" in page
 

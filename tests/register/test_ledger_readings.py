@@ -20,7 +20,7 @@ READ = """
 import sys
 from pathlib import Path
 from tallystick.register import starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 from tallystick.register.access.models import Reading, User
 user = User.objects.get()
 print("ready", flush=True)
@@ -32,7 +32,7 @@ PLACES = """
 import sys
 from pathlib import Path
 from tallystick.register import breaks, starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 from tallystick.register.access.models import Reading
 print(list(Reading.objects.order_by("place").values_list("place", flat=True)) == list(range(1, 101)))
 print(list(breaks.found_breaks()))

@@ -35,7 +35,7 @@ STARTED = """
 import sys
 from pathlib import Path
 from tallystick.register import starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 """
 ENROL = f"""{STARTED}
 from tallystick.register.access.models import SealedDevice, User

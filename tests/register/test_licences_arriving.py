@@ -153,6 +153,7 @@ def test_a_consignment_is_registered_under_its_import_licence_or_not_at_all(
     )
     page = browser.post(address, given).content.decode()
     assert "has 2 left; 3 were to be used" in page
+    assert "Nothing is kept yet" not in page, "the attempt was"
     assert Item.objects.count() == before
     [attempt] = Use.objects.all()
     assert (attempt.is_refused, attempt.quantity, attempt.reference) == (True, 3, "B/L 1")
@@ -171,5 +172,24 @@ def test_the_page_of_an_event_keeps_a_refused_import(small: SmallState, signed_i
         "store": small.armoury.pk,
     }
     answer = signed_in(Role.AUTHORITY).post(reverse("happened", args=[small.rifle.pk, "imported"]), given)
-    assert "is valid from" in answer.content.decode()
+    page = answer.content.decode()
+    assert "is valid from" in page
+    assert "The attempt is kept with the licence." in page
+    assert "Nothing was saved" not in page, "the attempt was"
     assert Use.objects.get().is_refused
+
+
+def test_an_import_under_a_licence_of_another_state_is_told_where_its_number_goes(
+    small: SmallState, signed_in: Browser
+) -> None:
+    licence = issued(small, Kind.IMPORT)
+    browser, address = signed_in(Role.AUTHORITY), reverse("happened", args=[small.rifle.pk, "imported"])
+    assert "another state&#x27;s licence goes under" in browser.get(address).content.decode()
+    consignment = browser.get(reverse("register_consignment")).content.decode()
+    assert "another state&#x27;s licence goes under" in consignment
+    given = {"happened_on": today(), "party": "QMA", "store": small.armoury.pk}
+    page = browser.post(address, given | {"licence": "EXP/77/2024"}).content.decode()
+    assert "No licence has the number EXP/77/2024" in page
+    assert "Nothing was saved" in page, "no licence is known, so no attempt is kept"
+    slip = licence.number[:-3] + licence.number[-1]
+    assert f"Nearest: {licence.number}." in browser.post(address, given | {"licence": slip}).content.decode()

@@ -297,7 +297,7 @@ def test_a_table_of_times_without_a_step_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "licence_clocks.toml"
     file.write_text(clock.BUNDLED.read_text("utf-8").replace("appealed = 10", ""), "utf-8")
     with pytest.raises(UnreadableError, match="'appealed' has no time"):
-        clock._read(file, 0)
+        clock.TABLES.tables_in(file)
 
 
 def test_the_same_step_by_two_people_at_once_is_done_once(small: SmallState) -> None:

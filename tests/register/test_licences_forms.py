@@ -16,7 +16,7 @@ from tallystick.register.access.models import Role
 from tallystick.register.access.permissions import Reach
 from tallystick.register.items.models import Item
 from tallystick.register.licences.forms.fields import LISTED, LONG, PartiesField
-from tallystick.register.licences.models import CaseLine, EndUseDocument, Licence
+from tallystick.register.licences.models import CaseLine, EndUseDocument, Licence, Verification
 from tallystick.register.licences.questions import QUESTIONS
 from tests.register.conftest import SmallState
 from tests.register.licence_case import documented, reviewed
@@ -36,6 +36,7 @@ def given(names: list[str]) -> list[object]:
         "question": QUESTIONS[0],
         "questions": list(QUESTIONS),
         "gaps": [],
+        "row": Verification(),
     }
     return [known[name] for name in names]
 

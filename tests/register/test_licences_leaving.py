@@ -120,8 +120,10 @@ def test_an_attempt_that_a_licence_does_not_allow_is_kept(small: SmallState, sig
     licence = issued(small, goods=Goods(model="R2"))
     address = reverse("happened", args=[small.rifle.pk, "exported"])
     given = {"happened_on": today().isoformat(), "party": "QMO", "licence": licence.number}
-    signed_in(Role.OPERATOR).post(address, given)
+    page = signed_in(Role.OPERATOR).post(address, given).content.decode()
     assert Use.objects.get().is_refused
+    assert "The attempt is kept with the licence." in page
+    assert "Nothing was saved" not in page, "the attempt was"
 
 
 def test_a_licence_used_beyond_itself_at_two_sites_is_said_on_its_page_and_by_the_check(

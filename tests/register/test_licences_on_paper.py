@@ -197,3 +197,9 @@ def test_a_paper_that_is_submitted_is_not_changed(small: SmallState, signed_in: 
     answer = signed_in(Role.AUTHORITY).post(reverse("edit_paper", args=[case.paper.pk]), given)
     assert "as a draft" in answer.content.decode()
     assert PaperLicence.objects.get().number == "12/2024"
+
+
+def test_a_number_on_paper_is_among_those_near_to_a_mistyped_one(small: SmallState) -> None:
+    confirm(on_paper(small, "EX 1234/2019"))
+    with pytest.raises(UseRefusedError, match="Nearest: EX 1234/2019"):
+        find_licence("EX 1243/2019")

@@ -15,7 +15,7 @@ from pathlib import Path
 from tallystick.register import management
 from tallystick.register.folder import Settings
 settings = Settings(name="Register of Arms", party="QMA", database=sys.argv[2])
-management.initialised(Path(sys.argv[1]), settings, "first")
+management.initialise(Path(sys.argv[1]), settings, "first")
 from tallystick.register.ledger.operation import operation
 from tallystick.register.stores.models import Service
 from tests.register.licence_case import licensed
@@ -28,7 +28,7 @@ USED = """
 import sys, time
 from pathlib import Path
 from tallystick.register import starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 from django.utils import timezone
 from tallystick.register.ledger.operation import operation
 from tallystick.register.licences.use import Said, UseRefusedError, Wanted, find_licence, record_use
@@ -49,7 +49,7 @@ CHECKED = """
 import sys
 from pathlib import Path
 from tallystick.register import breaks, starting
-starting.started(Path(sys.argv[1]))
+starting.start(Path(sys.argv[1]))
 print(list(breaks.found_breaks()))
 """
 

@@ -15,7 +15,7 @@ from tallystick.register.access.models import Reading, Role, User
 from tallystick.register.paper.labels import STOCKS, Label, label_sheets
 from tallystick.register.paper.paper import FONTS, Paper, matrix
 from tallystick.register.paper.sheets import PER_PAGE, SheetHead, SheetLine, blind_sheets, count_sheets
-from tallystick.register.stocktaking.printing import sheet_lines
+from tallystick.register.stocktaking.views.printing import sheet_lines
 from tests.register.conftest import SmallState
 from tests.register.samples_stocktaking import announced, drawn_by_two, sampled, stocked
 

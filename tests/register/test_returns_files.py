@@ -13,13 +13,14 @@ import pytest
 from tallystick import pipeline
 from tallystick.errors import UnreadableError
 from tallystick.model.document import Addition, Entry
-from tallystick.register.items.models import EventKind, ItemKind
+from tallystick.register.items.models import Event, EventKind, ItemKind
+from tallystick.register.items.record import Happened, decide, happen
 from tallystick.register.ledger.operation import operation
 from tallystick.register.returns import tallies, versions
 from tallystick.register.returns.before import Flow, lay
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.lines import tables
-from tallystick.register.returns.models import Filing, Profile, Reason, Visibility
+from tallystick.register.returns.models import Emptiness, Filing, Profile, Reason, Visibility
 from tallystick.register.returns.sheets import Sheet, sheets
 from tallystick.register.returns.wording import said
 from tallystick.register.returns.written import docx as word
@@ -81,6 +82,17 @@ def test_the_front_page_says_what_was_counted_and_a_nil_has_a_form_of_its_own(sm
     assert (first["What an import is"], first["Cut-off date of the figures"]) == ("not said", "2025-03-31")
     assert laid[2].title == "Nil report: Imports"
     assert laid[2].rows[-1] == ("Statement", "There was nothing to report.")
+
+
+def test_of_a_part_without_rows_the_front_page_says_what_a_person_said_of_it(small: SmallState) -> None:  # noqa: ARG001
+    filing = begun(Instrument.UN_REGISTER)
+    [said, left, silent] = [table.part for table in tables(filing) if table.part.may_be_nil][:3]
+    with operation("authority", "declare nil") as done:
+        versions.declare(done, filing, said.name, Emptiness.NIL)
+        versions.declare(done, filing, left.name, Emptiness.LEFT_OUT)
+    first = title(sheets(filing, tables(filing), "parties_only", None))
+    words = [first[str(part.title)] for part in (said, left, silent)]
+    assert words == ["nil", "left out", "nothing found, nothing declared"]
 
 
 def test_a_questionnaire_on_paper_tells_what_binds_from_what_is_encouraged(small: SmallState) -> None:  # noqa: ARG001
@@ -247,3 +259,52 @@ def test_before_filing_the_same_file_twice_is_one_witness(small: SmallState) -> 
     path = partner_file(5).document.path
     [flow] = lay(begun(), [("a.csv", path), ("a.csv", path)], ["parties_only"]).flows
     assert (flow.own.low, flow.theirs.low) == (2, 5)
+
+
+NOTE = "1 event waits for a second person and is not counted."
+
+
+def with_a_note(small: SmallState, notes_for: str) -> Filing:
+    """Return a return on exports of which one waits for a second person."""
+    exported(small.army, 2)
+    item = weapon(small.army)
+    with operation("clerk", "enter exported") as done:
+        happen(
+            done, item, Happened(EventKind.EXPORTED, date(2024, 5, 1), party="QMO", details={"licence": "L1"})
+        )
+    filing = opened(begun())
+    filing.notes_for = notes_for
+    with operation("authority", "change return") as done:
+        return done.save(filing)
+
+
+@pytest.mark.parametrize(
+    ("notes_for", "audiences"),
+    [("", set()), ("parties_only", {"parties_only"}), ("public", {"public", "parties_only"})],
+)
+def test_notes_go_to_those_whom_a_person_lets_read_them_and_no_further(
+    small: SmallState, notes_for: str, audiences: set[str]
+) -> None:
+    filing = with_a_note(small, notes_for)
+    for audience in ("public", "parties_only"):
+        laid = sheets(filing, tables(filing), audience, None)
+        assert (NOTE in laid[1].said) is (audience in audiences)
+        left = title(laid).get("Notes beside the figures")
+        assert left == (None if audience in audiences else "left out of this version")
+    filing.visibility = Visibility.PARTIES_ONLY
+    assert NOTE not in sheets(filing, tables(filing), "public", None)[1].said
+
+
+def test_notes_stand_in_excel_and_word_and_stay_with_what_was_submitted(small: SmallState) -> None:
+    filing = submitted(with_a_note(small, "public"))
+    with operation("approver", "decide") as done:
+        decide(done, Event.objects.get(decision=None, kind=EventKind.EXPORTED), accepts=True)
+    laid = sheets(filing, tables(filing), "public", None)
+    book = openpyxl.load_workbook(io.BytesIO(excel(laid, filing.filed_on)))
+    assert NOTE in [row[0] for row in book["2 Exports"].iter_rows(values_only=True)]
+    paragraphs = docx.Document(io.BytesIO(word(laid, filing.filed_on))).paragraphs
+    assert NOTE in [one.text for one in paragraphs]
+    with operation("authority", "make new version") as done:
+        later = versions.revise(done, filing, Reason.AMENDMENT, "accepted since")
+    assert later.notes_for == "public"
+    assert NOTE not in sheets(later, tables(later), "public", None)[1].said

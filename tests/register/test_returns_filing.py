@@ -149,6 +149,26 @@ def test_two_people_marking_lines_do_not_overwrite_each_other(small: SmallState)
         versions.mark(done, Filing.objects.get(pk=filing.pk), {}, {"k": "second"}, seen)
 
 
+def test_the_second_of_two_who_mark_lines_is_shown_what_the_first_marked_and_may_write_over_it(
+    small: SmallState, signed_in: Browser
+) -> None:
+    exported(small.army, 1)
+    filing, browser = begun(), signed_in(Role.AUTHORITY)
+    address = reverse("return_lines", args=[filing.pk])
+    [line] = browser.get(address).context["form"].lines
+    mine = {"seen": filing.entry, f"mark-{line.key}": line.mark, f"remark-{line.key}": "mine"}
+    assert browser.post(address, mine | {f"remark-{line.key}": "theirs"}).status_code == 302
+    late = browser.post(address, mine)
+    assert late.status_code == 409
+    [stands] = late.context["versions"]
+    assert (stands.stands, stands.yours) == ("theirs", "mine")
+    filing.refresh_from_db()
+    assert filing.line_remarks == {line.key: "theirs"}
+    assert browser.post(address, mine | {"seen": late.context["form"]["seen"].value()}).status_code == 302
+    filing.refresh_from_db()
+    assert filing.line_remarks == {line.key: "mine"}
+
+
 @pytest.mark.parametrize(
     ("address", "field"), [("return_change", "remarks"), ("returns_profile", "authority")]
 )

@@ -100,7 +100,10 @@ def test_a_person_answers_the_other_questions_and_the_next_return_begins_with_th
     kept = browser.post(address, {"seen": filing.entry, "answer-1": "Twelve rifles"})
     assert kept.status_code == 302
     late = browser.post(address, {"seen": filing.entry, "answer-1": "Eleven rifles"})
-    assert "Somebody else changed this" in late.content.decode()
+    assert late.status_code == 409
+    assert "after you opened it" in late.content.decode()
+    [stands] = [line for line in late.context["versions"] if line.differs]
+    assert (stands.stands, stands.yours) == ("Twelve rifles", "Eleven rifles")
     filing.refresh_from_db()
     assert filing.answers == {"operations out": "Twelve rifles"}
     assert told(begun(Instrument.ECOWAS, 2025))["operations out"].answer == "Twelve rifles"

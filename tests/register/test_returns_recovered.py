@@ -7,8 +7,11 @@ import pytest
 
 from tallystick.register.items.models import EventKind, Item, ItemKind
 from tallystick.register.ledger.operation import operation
+from tallystick.register.returns.figures import Found, found
+from tallystick.register.returns.forms import FilingForm
 from tallystick.register.returns.goods import tally_category, words_of
-from tallystick.register.returns.instruments import PARTS, Instrument
+from tallystick.register.returns.instruments import PARTS, Instrument, part_of
+from tallystick.register.returns.models import Filing
 from tallystick.register.returns.part import Fate, Goods
 from tallystick.register.returns.proportion import Share, proportion
 from tallystick.register.stores.models import Service, ServiceKind
@@ -68,7 +71,7 @@ def test_the_share_tells_tracing_from_other_ways_and_how_far_the_rest_has_come(s
     )
 
 
-def test_the_indicator_leaves_out_seizures_for_administrative_offences_and_says_so(small: SmallState) -> None:
+def seize_for_each_offence(small: SmallState) -> None:
     for offence in ("criminal", "administrative", "unknown"):
         moved(
             weapon(small.army),
@@ -79,13 +82,60 @@ def test_the_indicator_leaves_out_seizures_for_administrative_offences_and_says_
             offence=offence,
         )
     moved(weapon(small.army), EventKind.SEIZED, date(2024, 5, 1), store=small.armoury, place="road")
+
+
+def said_of(filing: Filing, seizures: str) -> Found:
+    filing.seizures = seizures
+    part = part_of(filing.instrument, "seized")
+    assert part is not None
+    return found(filing, part)
+
+
+def test_the_indicator_leaves_out_seizures_for_administrative_offences_and_says_so(small: SmallState) -> None:
+    seize_for_each_offence(small)
     told = counted(Instrument.SDG, "seized")
     assert [figure.quantity for figure in told.figures] == [3]
     assert told.notes == (
+        "It was not said whether this return covers seizures for criminal offences alone.",
         "Not counted, as they were seized for an administrative offence: 1.",
         "Counted, though nobody said for what offence they were seized: 2.",
     )
     assert total(Instrument.POA, "seized") == 4
+
+
+@pytest.mark.parametrize("instrument", [Instrument.SDG, Instrument.POA, Instrument.ECOWAS])
+def test_a_return_covers_the_seizures_that_a_person_says_it_covers(
+    small: SmallState, instrument: Instrument
+) -> None:
+    seize_for_each_offence(small)
+    filing = begun(instrument)
+    criminal = said_of(filing, "criminal")
+    assert [figure.quantity for figure in criminal.figures] == [3]
+    assert criminal.notes == (
+        "Not counted, as they were seized for an administrative offence: 1.",
+        "Counted, though nobody said for what offence they were seized: 2.",
+    )
+    every = said_of(filing, "all")
+    assert [figure.quantity for figure in every.figures] == [4]
+    assert every.notes == ()
+    unsaid = said_of(filing, "")
+    assert unsaid.notes[0] == (
+        "It was not said whether this return covers seizures for criminal offences alone."
+    )
+    assert [figure.quantity for figure in unsaid.figures] == [3 if instrument == Instrument.SDG else 4]
+
+
+def test_only_a_return_on_seizures_asks_which_it_covers() -> None:
+    asked = {one for one in PARTS if "seizures" in FilingForm(instance=Filing(instrument=one)).fields}
+    assert asked == {Instrument.SDG, Instrument.POA, Instrument.ECOWAS}
+
+
+def test_the_share_of_traced_arms_is_of_the_seizures_that_the_return_covers(small: SmallState) -> None:
+    seize_for_each_offence(small)
+    filing = begun(Instrument.SDG)
+    assert proportion(filing).startswith("Of 3 arms")
+    filing.seizures = "all"
+    assert proportion(filing).startswith("Of 4 arms")
 
 
 def test_antiques_by_national_law_are_left_out_of_the_indicator_once_the_profile_says_which_they_are(

@@ -18,8 +18,8 @@ from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
 from tallystick.register.stocktaking.difference import compared, one_difference
-from tallystick.register.stocktaking.enter import settle_by_event
 from tallystick.register.stocktaking.models import Count, Settlement
+from tallystick.register.stocktaking.settle import settle_by_event
 from tests.register.conftest import SmallState
 from tests.register.samples_stocktaking import DAY, announced, entered, lot_of, stocked
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tallystick.register.access.models import Role, User
-from tallystick.register.access.page import Asked
 from tallystick.register.items.holdings import entries_in, fill, holdings, withheld
 from tallystick.register.items.models import EventKind
 from tallystick.register.items.record import Happened, happen
+from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
 from tallystick.register.stores.due import overdue
@@ -128,6 +126,7 @@ def test_a_handover_changes_the_custodian_and_says_where_the_stock_differs(
     seen = Store.objects.get(pk=small.armoury.pk).entry
     browser.post(address, given | {"to_custodian": "Lt 4", "basis": "not_counted", "seen": seen})
     last, first = Handover.objects.order_by("-entry")
+    assert Entry.objects.get(number=first.entry).document == "H 1"
     assert (first.from_custodian, first.differs) == ("", True)
     assert (last.from_custodian, last.confirmed, last.differs) == ("Lt 3", None, False)
     assert (
@@ -177,10 +176,13 @@ def test_of_two_who_hand_over_one_key_at_once_the_second_is_refused_while_nobody
     given = {"key": "outer door", "holder": "Sgt 12", "handed_over_on": "2024-03-01"}
     forms = [KeyForm(given, instance=KeyHolding(store=small.armoury)) for _ in range(2)]
     assert all(form.is_valid() for form in forms)
-    asked = cast("Asked", SimpleNamespace(user=people[Role.STORE_KEEPER]))
-    forms[0].write(asked, "hand over key")
-    with pytest.raises(ValidationError, match="Enter its return first"):
-        forms[1].write(asked, "hand over key")
+    with operation(people[Role.STORE_KEEPER], "hand over key") as done:
+        forms[0].keep(done)
+    with (
+        pytest.raises(ValidationError, match="Enter its return first"),
+        operation(people[Role.STORE_KEEPER], "hand over key") as done,
+    ):
+        forms[1].keep(done)
     assert KeyHolding.objects.count() == 1
 
 

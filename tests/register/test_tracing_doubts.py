@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from tallystick.register.access.models import Role
 from tallystick.register.ledger.models import Entry
+from tallystick.register.ledger.operation import operation
+from tallystick.register.tracing.answers import send
+from tallystick.register.tracing.claims import claims, requests_with_answers
 from tallystick.register.tracing.doubts import contradicted
 from tallystick.register.tracing.models import AnswerLine, LineKind, Verdict
 from tests.register.conftest import SmallState
@@ -138,3 +141,42 @@ def _columns(part: AnswerLine) -> dict[str, object]:
     """Give what a part says, for a new row: parameters are made once and used by every test."""
     names = ("kind", "party", "to_party", "on", "handling")
     return {name: getattr(part, name) for name in names}
+
+
+def transfers_told() -> int:
+    told = claims(requests_with_answers(), timezone.localdate(), None)
+    return sum(row["act"] == "transfer" for row in told.rows)
+
+
+def test_one_answer_takes_the_place_of_all_that_say_otherwise(small: SmallState, signed_in: Browser) -> None:
+    clerk, request = signed_in(Role.AUTHORITY), asked(small)
+    found(request, small.rifle, Verdict.IS_NOT)
+    found(request, small.pistol, Verdict.IS_NOT)
+    draft = drafted(request, not_found())
+    sold = {"party": "QMA", "to_party": "QMO"}
+    several = [answered(request, line(LineKind.EXPORTED, **sold)) for _ in range(3)]
+    assert transfers_told() == 3
+    address = f"/traces/answers/{draft.pk}/send/"
+    said = {"made_on": timezone.localdate(), "corrects": [one.pk for one in several[:2]]}
+    refused = clerk.post(address, said).content.decode()
+    assert "Answer 4, sent on" in refused, "one of the three still says otherwise"
+    draft.refresh_from_db()
+    assert draft.replaces == frozenset(), "nothing was sent"
+    assert clerk.post(address, said | {"corrects": [one.pk for one in several]}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.replaced == several
+    assert contradicted(drafted(request, line())) == [draft]
+    page = clerk.get(f"/traces/{request.pk}/").content.decode()
+    assert [f"in place of answer {place}" in page for place in (2, 3, 4)] == [True] * 3
+    assert transfers_told() == 0
+
+
+def test_an_answer_takes_the_place_of_none_to_another_request(small: SmallState) -> None:
+    other = answered(asked(small), made("BEL"))
+    draft = drafted(asked(small), made("BEL"))
+    draft.also_corrects = [str(other.pk)]
+    with operation("clerk", "send answer to request") as done:
+        with pytest.raises(ValidationError) as refused:
+            send(done, draft, timezone.localdate())
+        done.note = "refused"
+    assert "corrects" in refused.value.message_dict

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from tallystick.register.folder import Folder
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.operation import operation
+from tallystick.register.tracing.answers import begin, send
 from tallystick.register.tracing.intake import Taken, take_in
 from tallystick.register.tracing.letter import answer_letter, refusal_letter, request_letter
 from tallystick.register.tracing.message import answer_file, fingerprint, refusal_file, request_file
-from tallystick.register.tracing.models import Direction, Ground, LineKind, State, TraceRequest, Verb
+from tallystick.register.tracing.models import Answer, Direction, Ground, LineKind, State, TraceRequest, Verb
 from tests.register.conftest import SmallState
 from tests.register.samples_tracing import answered, asked, asking, days_ago, line, step
 from tests.register.two_sites import Founder, Place, found, stocked, template
@@ -84,6 +85,33 @@ def test_a_request_travels_to_another_state_and_its_answers_come_back(two: tuple
         held = other.lines.get(kind=LineKind.HELD)
         assert (held.is_withheld, held.ground, held.named) == (True, Ground.SECURITY, "")
         assert request.number in Item.objects.get(pk=seized.pk).note
+
+
+def test_an_answer_that_takes_the_place_of_several_travels_after_all_of_them(
+    two: tuple[Place, Place],
+) -> None:
+    ours, theirs = two
+    with ours.open():
+        request = asking(stocked(ours, "AB1234")[0])
+        sent = request_file(request)
+    with theirs.open():
+        came = taken(sent).request
+        several = [answered(came, line(party="QMO", to_party="QPA"), on=days_ago(0)) for _ in range(2)]
+        draft = Answer(request=came, handling="public")
+        draft.take_places(several)
+        with operation("clerk", "send answer to request") as done:
+            begin(done, draft, [line(LineKind.NOT_FOUND)])
+            send(done, draft, days_ago(0))
+        files = [answer_file(one) for one in (several[0], draft, several[1])]
+    assert b"also_corrects" not in files[0]
+    with ours.open():
+        taken(files[0])
+        with pytest.raises(ValidationError, match="did not come"):
+            taken(files[1])
+        taken(files[2])
+        assert taken(files[1]).is_new
+        *there, last = request.answers.order_by("place")
+        assert last.replaced == there
 
 
 def test_a_refusal_travels_with_its_ground(two: tuple[Place, Place]) -> None:

@@ -204,6 +204,15 @@ def test_the_record_of_an_item_gives_the_parts_of_an_answer(small: SmallState) -
     assert suggested(small.rifle, ["public"])[1].handling == "parties_only"
 
 
+def test_an_event_that_the_second_person_refused_is_no_part_of_an_answer(small: SmallState) -> None:
+    with operation("clerk", "enter lost") as done:
+        details = {"circumstances": "Patrol."}
+        lost = happen(done, small.rifle, Happened(EventKind.LOST, date(2024, 3, 1), details=details))
+    with operation("approver", "refuse event") as done:
+        decide(done, lost, accepts=False, reason="It was found again.")
+    assert LineKind.LOST not in {one.kind for one in suggested(small.rifle, ["public"])}
+
+
 def test_an_answer_that_was_sent_changes_no_more(small: SmallState) -> None:
     answer = answered(asked(small), line())
     with pytest.raises(ValidationError), operation("clerk", "add part") as done:

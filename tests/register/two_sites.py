@@ -69,19 +69,19 @@ class Place:
         card = other.card()
         spoken = fingerprint(own_key(other.folder).public_hex)
         with self.open():
-            sites.introduced(card, spoken, "tester")
+            sites.introduce(card, spoken, "tester")
 
     def bundle(self, **asked: Any) -> Path:
         """Write a bundle."""
         file = self.path / f"from-{self.name}-{len(list(self.path.iterdir()))}.zip"
         with self.open():
-            sites.bundled(self.folder, file, **asked)
+            sites.write_bundle(self.folder, file, **asked)
         return file
 
     def receive(self, file: Path) -> sites.Received:
         """Take a bundle in."""
         with self.open():
-            return sites.received(file)
+            return sites.take_in_bundle(file)
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Give every recorded row as it stands, derived columns and all, but not the numbers of entries."""

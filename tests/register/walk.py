@@ -97,10 +97,13 @@ class Person:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         self._key = client.cookies["sessionid"].value
+        # what a request passes through is made once: it takes as long as a refusal
+        self._handlers = {strict: Client(strict).handler for strict in (False, True)}
 
     def browser(self, *, enforce_csrf_checks: bool = False, raise_request_exception: bool = True) -> Client:
         """A browser that knows nothing but who it is."""
         client = Client(enforce_csrf_checks, raise_request_exception=raise_request_exception)
+        client.handler = self._handlers[enforce_csrf_checks]
         client.cookies["sessionid"] = self._key
         return client
 

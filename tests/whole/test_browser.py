@@ -107,6 +107,7 @@ def open_all(page: Page) -> None:
     page.add_style_tag(content=".matrix .behind { display: table-row; }")
 
 
+@pytest.mark.slow
 def test_axe_finds_no_serious_fault_in_the_page_as_it_opens(opened: Open) -> None:
     assert faults(opened()) == []
 

@@ -1,6 +1,8 @@
 """Several columns of recurring words as one whole number a row, grouped by and sorted several times as fast."""
 
+import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,19 +42,31 @@ def packed(rows: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.Series, Spell
         the number of each row's combination, and how it is written out; null where a column has gaps, or there are more
         combinations than numbers.
     """
-    numbers, size, known = pl.zeros(rows.height, dtype=pl.UInt64, eager=True), 1, []
-    for name in columns:
-        if rows[name].null_count() > 0:
-            return None
-        words = _in_order(rows[name].unique())
-        size *= max(len(words), 1)
-        if size >= _LIMIT:
-            return None
-        if len(words) > 1:
-            places = _places(words).gather(rows[name].to_physical().cast(pl.Int64) - _least(words))
+    # each column by itself is one core's work
+    with ThreadPoolExecutor() as pool:
+        found = list(pool.map(_numbered, (rows[name] for name in columns)))
+    known = [words for words, _ in found if words is not None]
+    if len(known) < len(found) or math.prod(max(len(words), 1) for words in known) >= _LIMIT:
+        return None
+    numbers = pl.zeros(rows.height, dtype=pl.UInt64, eager=True)
+    for words, places in found:
+        if words is not None and places is not None:
             numbers = numbers * len(words) + places
-        known.append(words.cast(pl.String) if words.dtype == pl.Categorical else words)
-    return numbers, Spelling(tuple(known))
+    spelt = (words.cast(pl.String) if words.dtype == pl.Categorical else words for words in known)
+    return numbers, Spelling(tuple(spelt))
+
+
+def _numbered(column: pl.Series) -> tuple[pl.Series | None, pl.Series | None]:
+    """Give the different words of a column in order, and the place of each row's word among them.
+
+    No words where the column has gaps, and no places where it says one word throughout.
+    """
+    if column.null_count() > 0:
+        return None, None
+    words = _in_order(column.unique())
+    if len(words) < 2:  # noqa: PLR2004  # one word has one place
+        return words, None
+    return words, _places(words).gather(column.to_physical().cast(pl.Int64) - _least(words))
 
 
 def _in_order(words: pl.Series) -> pl.Series:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ _FORMULA_STARTS: Final = r"^([=+@\t\r]|-\D)"
 """A spreadsheet would run text that begins so; in CSV it gets an apostrophe in front."""
 
 
+@cache
 def schema(table: Table) -> pl.Schema:
     """Give the Polars schema of a declared table."""
     return pl.Schema({column.name: _TYPES[column.kind] for column in table.columns})
@@ -29,7 +31,16 @@ def schema(table: Table) -> pl.Schema:
 
 def frame(table: Table, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
     """Make a checked, sorted frame from rows of plain values."""
-    return conform(table, pl.DataFrame(list(rows), schema=schema(table), orient="row"))
+    given = list(rows)
+    if len(given) == 0:
+        return _bare(table).clone()
+    return conform(table, pl.DataFrame(given, schema=schema(table), orient="row"))
+
+
+@cache
+def _bare(table: Table) -> pl.DataFrame:
+    """Make a frame of no rows, once: small cases have more of them than of any other."""
+    return pl.DataFrame(schema=schema(table))
 
 
 def conform(table: Table, data: pl.DataFrame) -> pl.DataFrame:
@@ -38,14 +49,22 @@ def conform(table: Table, data: pl.DataFrame) -> pl.DataFrame:
     Raises:
         ValueRefusedError: if a column is missing or a key is null; a program fault, not a user's.
     """
-    missing = [name for name in table.column_names() if name not in data.columns]
-    if len(missing) > 0:
-        raise ValueRefusedError(f"table {table.name!r} lacks {missing}; it has {data.columns}")
-    data = data.select(pl.col(name).cast(kind) for name, kind in schema(table).items())
+    data = _declared(table, data)
     for column in table.columns:
         if column.key and data[column.name].null_count() > 0:
             raise ValueRefusedError(f"table {table.name!r}: key column {column.name!r} has empty values")
     return data if _is_sorted(data, table.sorted_by) else data.sort(*table.sorted_by, maintain_order=True)
+
+
+def _declared(table: Table, data: pl.DataFrame) -> pl.DataFrame:
+    kinds = schema(table)
+    # as most are; to cast them to what they are takes half the time of making small ones
+    if data.schema == kinds:
+        return data
+    missing = [name for name in kinds if name not in data.columns]
+    if len(missing) > 0:
+        raise ValueRefusedError(f"table {table.name!r} lacks {missing}; it has {data.columns}")
+    return data.select(pl.col(name).cast(kind) for name, kind in kinds.items())
 
 
 def _is_sorted(data: pl.DataFrame, by: Sequence[str]) -> bool:

@@ -1,13 +1,17 @@
 """Fields that forms of every app have."""
 
+from collections.abc import Collection
 from datetime import MAXYEAR, date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tallystick.model.party import Meaning, find_party, meanings_of, nearest_names, party_name
+from tallystick.register.days import NOT_COME, is_to_come
+from tallystick.register.handling import Handling
 
 
 class DayInput(forms.DateInput):
@@ -17,6 +21,34 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class PastDay(forms.DateField):
+    """The day on which something happened; one that has not come yet is refused."""
+
+    widget = DayInput
+
+    def clean(self, value: object) -> date | None:
+        """Give the day; None where it was left empty."""
+        day: date | None = super().clean(value)
+        if day is not None and is_to_come(day):
+            raise ValidationError(NOT_COME)
+        return day
+
+
+class HandlingField(forms.ChoiceField):
+    """Who may see a record."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        told = {"label": gettext_lazy("handling"), "initial": Handling.PARTIES_ONLY, **kwargs}
+        super().__init__(choices=Handling.choices, **told)
+
+    def offer(self, marks: Collection[str], stands: str = "") -> None:
+        """Offer the marks that a person is cleared for, and the one that stands: a record for a group stays one."""
+        offered: list[tuple[str, Any]] = [one for one in Handling.choices if one[0] in marks]
+        if stands not in {"", *(mark for mark, _label in offered)}:
+            offered.append((stands, stands))
+        self.choices = offered
 
 
 class PartyField(forms.CharField):

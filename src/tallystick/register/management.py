@@ -10,10 +10,10 @@ from tallystick.errors import UsageError
 from tallystick.model.party import find_party, is_code, nearest_names
 from tallystick.register.aside import filled_aside
 from tallystick.register.folder import DATABASE, SETTINGS, VARIABLE, Folder, Settings, made, opened
-from tallystick.register.starting import migrated, own_origin_made, started, stopped
+from tallystick.register.starting import make_own_origin, migrate, start, stop
 
 
-def initialised(path: Path, settings: Settings, administrator: str) -> str:
+def initialise(path: Path, settings: Settings, administrator: str) -> str:
     """Make a register in a new folder, and its first administrator: all of it or nothing.
 
     Returns:
@@ -23,20 +23,20 @@ def initialised(path: Path, settings: Settings, administrator: str) -> str:
         UsageError: the folder is not empty, the party is unknown, or the database holds a register already.
     """
     with filled_aside(path, SETTINGS) as stage:
-        password = _begun(stage, settings, administrator)
-        stopped()
+        password = _begin(stage, settings, administrator)
+        stop()
     _moved_to(path)
     return password
 
 
-def _begun(stage: Path, settings: Settings, administrator: str) -> str:
+def _begin(stage: Path, settings: Settings, administrator: str) -> str:
     made(stage, replace(settings, party=_code_of(settings.party)))
     if settings.database == "":
         # a file in the folder: nobody else reads it where the folder is opened to others, nor what SQLite puts beside
         (stage / DATABASE).touch(mode=0o600)
-    folder = started(stage)
+    folder = start(stage)
     _refuse_taken()
-    migrated()
+    migrate()
     from django.db import transaction  # noqa: PLC0415  # after `started`
 
     from tallystick.register.access.models import Role, User  # noqa: PLC0415
@@ -45,7 +45,7 @@ def _begun(stage: Path, settings: Settings, administrator: str) -> str:
 
     # in a database outside the folder, what was cut short before this leaves empty tables, and it can begin again
     with transaction.atomic():
-        own_origin_made(folder)
+        make_own_origin(folder)
         with operation("tallystick register init", MAKE) as done:
             return add_user(
                 done, User(username=administrator, full_name=administrator, role=Role.ADMINISTRATOR)
@@ -81,7 +81,7 @@ def _moved_to(path: Path) -> None:
     connections.settings["default"]["NAME"] = folder.database()["NAME"]
 
 
-def demonstrated(path: Path, how_many: int, today: date, step: Callable[[str], None]) -> None:
+def demonstrate(path: Path, how_many: int, today: date, step: Callable[[str], None]) -> None:
     """Make a demonstration register of an invented state in a new folder: all of it or nothing.
 
     Raises:
@@ -92,11 +92,11 @@ def demonstrated(path: Path, how_many: int, today: date, step: Callable[[str], N
     # who tries it decides at once, as everybody of the invented state who was made this minute
     settings = Settings(name=NAME, party=PARTY, second_factor=(), decides_after_hours=0)
     with filled_aside(path, SETTINGS) as stage:
-        _begun(stage, settings, "admin")
+        _begin(stage, settings, "admin")
         from tallystick.register.demo.made import make_demo  # noqa: PLC0415  # after `started`
 
         make_demo(how_many, today, step)
-        stopped()
+        stop()
     _moved_to(path)
 
 

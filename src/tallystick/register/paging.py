@@ -25,7 +25,11 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable w
     def count(self) -> int:
         """Count the rows, up to one more than `MOST`."""
         rows = self.object_list
-        return rows[: MOST + 1].count() if isinstance(rows, QuerySet) else len(rows)
+        if not isinstance(rows, QuerySet):
+            return len(rows)
+        # what is cut is counted with its order and with all that is added to a row, unless these are taken away
+        rows = rows.order_by()
+        return (rows.values("pk") if rows.query.group_by is None else rows)[: MOST + 1].count()
 
     @property
     def is_cut(self) -> bool:

@@ -111,7 +111,7 @@ AXES_FAILURE_LIMIT: Final = 5
 AXES_COOLOFF_TIME: Final = 0.25
 AXES_LOCKOUT_PARAMETERS: Final = ["username"]
 AXES_RESET_ON_SUCCESS: Final = True
-AXES_LOCKOUT_CALLABLE: Final = "tallystick.register.access.views.locked_out"
+AXES_LOCKOUT_CALLABLE: Final = "tallystick.register.access.views.signing_in.locked_out"
 AXES_VERBOSE: Final = False
 OTP_TOTP_ISSUER: Final = "Tallystick" if FOLDER is None else FOLDER.settings.name
 

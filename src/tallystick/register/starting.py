@@ -10,7 +10,7 @@ from tallystick.register.folder import VARIABLE, Folder, opened
 SETTINGS_MODULE: Final = "tallystick.register.settings"
 
 
-def started(path: Path) -> Folder:
+def start(path: Path) -> Folder:
     """Open a register's folder and start Django on it.
 
     Raises:
@@ -29,7 +29,7 @@ def started(path: Path) -> Folder:
     return folder
 
 
-def migrated() -> None:
+def migrate() -> None:
     """Bring the database to the present form; every step in one transaction, so that a cut leaves the old form."""
     from django.core.management import call_command  # noqa: PLC0415  # after `started`
 
@@ -46,7 +46,7 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
-def own_origin_made(folder: Folder) -> None:
+def make_own_origin(folder: Folder) -> None:
     """Give this register its own origin and key, once."""
     from tallystick.register.ledger.keys import own_key  # noqa: PLC0415  # after `started`
     from tallystick.register.ledger.models import Origin  # noqa: PLC0415
@@ -63,7 +63,7 @@ def own_key_stands(folder: Folder) -> None:
     Origin.objects.filter(is_own=True).update(public_key=own_key(folder).public_hex)
 
 
-def stopped() -> None:
+def stop() -> None:
     """Close the database, so that the folder can be moved."""
     from django.db import connections  # noqa: PLC0415  # after `started`
 

@@ -26,7 +26,7 @@ from tallystick.register import management
 from tallystick.register.demo import NAME, PARTY
 from tallystick.register.folder import Settings
 settings = Settings(name=NAME, party=PARTY, second_factor=(), decides_after_hours=0, database=sys.argv[3])
-management.initialised(Path(sys.argv[1]), settings, "admin")
+management.initialise(Path(sys.argv[1]), settings, "admin")
 from tallystick.register.demo.made import make_demo
 make_demo(int(sys.argv[2]), date.today())
 """

@@ -31,7 +31,7 @@ def demo(out: Path | None, items: int, serves: bool, port: int, opens: bool) -> 
         ready(folder)
     else:
         with steps("Making an invented state") as step:
-            management.demonstrated(folder, items, date.today(), step)  # noqa: DTZ011  # a day of this computer
+            management.demonstrate(folder, items, date.today(), step)  # noqa: DTZ011  # a day of this computer
     for line in management.demo_people():
         click.echo(line)
     click.echo("All of it is invented. The one password is for trying only.", err=True)

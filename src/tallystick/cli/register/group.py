@@ -56,7 +56,7 @@ def ready(directory: Path) -> None:
     """
     from tallystick.register import starting
 
-    starting.started(directory)
+    starting.start(directory)
     lacking = starting.pending()
     if len(lacking) > 0:
         raise UsageError(

@@ -57,7 +57,7 @@ def card(directory: Path, out: Path | None) -> None:
 def accept(directory: Path, card_file: Path, spoken: str) -> None:
     """Accept the site of CARD: from now on DIR takes in the bundles that its key signed."""
     ready(directory)
-    from tallystick.register.exchange.sites import introduced
+    from tallystick.register.exchange.sites import introduce
 
-    origin = introduced(card_file, spoken, "tallystick register key")
+    origin = introduce(card_file, spoken, "tallystick register key")
     click.echo(f"{origin.name}  {origin.pk}")

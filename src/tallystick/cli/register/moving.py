@@ -26,9 +26,9 @@ def export(directory: Path, out: Path, what: str) -> None:
     from tallystick.register.folder import opened
 
     if out.suffix == ".zip":
-        from tallystick.register.exchange.whole import exported
+        from tallystick.register.exchange.whole import write_whole
 
-        made = exported(opened(directory), out, f"{_COMMAND} export")
+        made = write_whole(opened(directory), out, f"{_COMMAND} export")
         click.echo(f"{made.path}  {made.rows} rows  {made.entries} entries  {made.files} files")
         for digest in made.lacking:
             click.echo(f"the bytes of file {digest} are not in DIR/files, so they are not in it", err=True)
@@ -94,10 +94,10 @@ def take_in(
 def bundle(directory: Path, out: Path, site: str | None, since: int | None) -> None:
     """Write OUT, a signed bundle for another site: carry it there on a stick."""
     ready(directory)
-    from tallystick.register.exchange.sites import bundled
+    from tallystick.register.exchange.sites import write_bundle
     from tallystick.register.folder import opened
 
-    made = bundled(opened(directory), out, site=site, since=since)
+    made = write_bundle(opened(directory), out, site=site, since=since)
     click.echo(f"{made.path}  {made.entries} entries  {made.files} files")
     for digest in made.lacking:
         click.echo(f"the bytes of file {digest} are not in DIR/files, so they are not in it", err=True)
@@ -113,9 +113,9 @@ def receive(directory: Path, file: Path, as_json: bool) -> None:
     Exit 1 if something waits for a person's decision on the page "In and out".
     """
     ready(directory)
-    from tallystick.register.exchange.sites import received
+    from tallystick.register.exchange.sites import take_in_bundle
 
-    found = received(file)
+    found = take_in_bundle(file)
     rows = [{"kind": one.kind, "row": one.about_kind, "id": one.about_id} for one in found.conflicts]
     printed(rows, as_json=as_json)
     click.echo(f"{found.sender}: {found.entries} new entries, {found.files} new files", err=True)

@@ -43,7 +43,7 @@ def init(
     settings = Settings(
         name=name, party=party, code=code, language=language or "", time_zone=time_zone, database=database
     )
-    password = management.initialised(directory, settings, administrator)
+    password = management.initialise(directory, settings, administrator)
     click.echo(f"user      {administrator}\npassword  {password}")
     click.echo(
         f"A register is in {directory}. The password is shown this once; its owner changes it at the first sign-in.\n"
@@ -79,12 +79,12 @@ def upgrade(directory: Path) -> None:
     """
     from tallystick.register import management, starting
 
-    folder = starting.started(directory)
+    folder = starting.start(directory)
     lacking = starting.pending()
     if len(lacking) == 0:
         click.echo("the database has the form of this version", err=True)
         return
     before = management.backed_up_before_upgrade(folder, datetime.now(UTC))
     click.echo(f"backup  {before}")
-    starting.migrated()
+    starting.migrate()
     click.echo(f"{len(lacking)} changes were made", err=True)

@@ -98,12 +98,12 @@ def restore(
     file: Path, directory: Path, identity: Path | None, database: str | None, keys: Path | None
 ) -> None:
     """Make the register anew in the new folder DIR from FILE, a backup or a complete export: all of it or nothing."""
-    from tallystick.register.exchange.restore import restored
+    from tallystick.register.exchange.restore import restore
 
     if not file.is_file():
         raise UsageError(f"there is no file {file}")
     key = None if identity is None else _secret_key(identity)
-    for sentence in restored(file, directory, identity=key, database=database, keys=keys):
+    for sentence in restore(file, directory, identity=key, database=database, keys=keys):
         click.echo(sentence, err=True)
     click.echo(f"The register is in {directory}, and was checked whole.", err=True)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.models import User
 from tallystick.register.access.users import stamp
+from tallystick.register.handling import Handling
 
 
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -41,7 +42,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     def clean_clearances(self) -> list[str]:
         """Take the marks apart; a mark is `restricted` or names a group."""
         marks = sorted({mark.strip() for mark in self.cleaned_data["clearances"].split(",")} - {""})
-        wrong = [mark for mark in marks if mark != "restricted" and not mark.startswith("group:")]
+        wrong = [mark for mark in marks if mark != Handling.RESTRICTED and not mark.startswith("group:")]
         if len(wrong) > 0:
             raise forms.ValidationError(
                 _("%(mark)s is no handling mark: write restricted, or group:NAME."), params={"mark": wrong[0]}

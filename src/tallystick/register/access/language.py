@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_POST
-from django.views.i18n import set_language
 
 from tallystick.register.access.models import User
 
@@ -36,16 +34,6 @@ def users_language(answer: Answer) -> Answer:
         return answer(request)
 
     return spoken
-
-
-@require_POST
-def choose(request: HttpRequest) -> HttpResponseBase:
-    """Change the language of the browser and, of a signed-in person, of the account."""
-    chosen = request.POST.get("language", "")
-    if isinstance(request.user, User) and chosen in dict(settings.LANGUAGES):
-        request.user.language = chosen
-        request.user.save(update_fields=["language"])
-    return set_language(request)
 
 
 def _before_signing_in(request: HttpRequest) -> str:

@@ -1,6 +1,6 @@
 """Users of the register, and what they read of sensitive records."""
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -9,11 +9,11 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.model.claim import HANDLINGS
 from tallystick.register.access.devices import SealedDevice
 from tallystick.register.access.readings import Reading
+from tallystick.register.handling import OPEN
 
-__all__ = ["HANDLING_CHOICES", "Reading", "Role", "SealedDevice", "User", "Users"]
+__all__ = ["Reading", "Role", "SealedDevice", "User", "Users"]
 
 
 class Role(models.TextChoices):
@@ -26,14 +26,6 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
     INSPECTOR = "inspector", _("inspector")
     ADMINISTRATOR = "administrator", _("administrator")
-
-
-HANDLING_CHOICES: Final = (
-    ("public", _("public")),
-    ("parties_only", _("parties only")),
-    ("restricted", _("restricted")),
-)
-"""From open to closed. A record for a named group is marked `group:NAME`, and only who is cleared for it sees it."""
 
 
 class Users(BaseUserManager["User"]):
@@ -85,7 +77,7 @@ class User(AbstractBaseUser):
     @property
     def handlings(self) -> list[str]:
         """Name the handling marks this person may see, from open to closed."""
-        return [*HANDLINGS[:2], *sorted(set(self.clearances) - set(HANDLINGS[:2]))]
+        return [*OPEN, *sorted(set(self.clearances) - set(OPEN))]
 
     def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the person's password; a stronger way of hashing waits for the next new password."""

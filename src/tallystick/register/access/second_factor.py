@@ -59,7 +59,7 @@ def enrolment(request: HttpRequest, user: User) -> Enrolment:
     return Enrolment(SealedDevice(user=user, name="device", key=key, confirmed=True))
 
 
-def enrolled(request: HttpRequest, user: User, code: str) -> list[str] | None:
+def enrol(request: HttpRequest, user: User, code: str) -> list[str] | None:
     """Finish enrolling: the device's first code shows that it has the secret.
 
     Returns:

@@ -9,16 +9,15 @@ from django.db import transaction
 from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.http import Http404
 
-from tallystick.register.access.models import HANDLING_CHOICES, Reading, User
+from tallystick.register.access.models import Reading, User
 from tallystick.register.access.page import Asked
 from tallystick.register.access.permissions import Reach, reach
+from tallystick.register.handling import OPEN
 
 Row = TypeVar("Row", bound=Model)
 
 MARK: Final = "handling"
 """The column of a handling mark."""
-_OPEN: Final = frozenset(mark for mark, _label in HANDLING_CHOICES[:2])
-"""Handling marks under which a reading is not kept."""
 
 
 Way = tuple[str, ...]
@@ -148,7 +147,7 @@ def one(request: Asked, rows: QuerySet[Row], **which: Any) -> Row:  # noqa: ANN4
 def keep_readings(request: Asked, rows: Iterable[Model]) -> None:
     """Keep that this person read rows: one reading for each sensitive row that they stand under, by its own name."""
     owners = {owner for row in rows for way in marked_by(type(row)) for owner in [_along(row, way)]}
-    sensitive = [owner for owner in owners if getattr(owner, MARK) not in _OPEN]
+    sensitive = [owner for owner in owners if getattr(owner, MARK) not in OPEN]
     if len(sensitive) == 0:
         return  # an open page does not wait for whoever writes
     with transaction.atomic():
@@ -161,7 +160,7 @@ def keep_reading_of(request: Asked, row: Model, handlings: Iterable[str]) -> Non
 
     For what is no row that `one` finds: the figures of a return, the lines of a count.
     """
-    for handling in sorted(set(handlings) - _OPEN):
+    for handling in sorted(set(handlings) - set(OPEN)):
         subject = f"{row._meta.label_lower} {row.pk}"
         Reading.objects.create(user=request.user, subject=subject, handling=handling)
 

@@ -32,6 +32,7 @@ from tallystick.register.licences.models import (
     EndUseDocument,
     EndUseKind,
     Kind,
+    Recommendation,
     Refusal,
     Unit,
     Verb,
@@ -53,7 +54,7 @@ def make_cases(scene: Scene) -> None:
     """Enter the cases that people find when they sign in."""
     _granted_and_used(scene)
     waiting = _ready(scene, "QNA", "Posts on the northern road")
-    _does(waiting, OFFICER, Verb.RECOMMEND, reason="Everything is there.", recommends="grant")
+    _does(waiting, OFFICER, Verb.RECOMMEND, reason="Everything is there.", recommends=Recommendation.GRANT)
     # after the others: a refusal, of a line too, that is like a case has to be consulted first
     _granted_in_part(scene)
     _refused(scene)
@@ -159,7 +160,7 @@ def _checked(document: EndUseDocument) -> None:
         waive(done, case, [gap.point for gap in open_gaps(case)], reason)
 
 
-def _signed(case: Application, recommends: str, reason: str) -> None:
+def _signed(case: Application, recommends: Recommendation, reason: str) -> None:
     _does(case, OFFICER, Verb.RECOMMEND, reason=reason, recommends=recommends)
     _does(case, FIRST, Verb.COUNTERSIGN_1)
     _does(case, SECOND, Verb.COUNTERSIGN_2)
@@ -167,7 +168,7 @@ def _signed(case: Application, recommends: str, reason: str) -> None:
 
 def _granted_and_used(scene: Scene) -> None:
     case = _ready(scene, "QNA", "Border posts")
-    _signed(case, "grant", "Everything is there.")
+    _signed(case, Recommendation.GRANT, "Everything is there.")
     today = timezone.localdate()
     with operation(OFFICER, "grant licence") as done:
         terms = Terms(today, today + timedelta(days=VALID_DAYS), "Not to be re-exported without consent.")
@@ -210,7 +211,7 @@ def _refused(scene: Scene) -> None:
     _does(case, OFFICER, Verb.TAKE_UP)
     _assessed(case, q7_4=Answer.YES)
     reason = "The end user is not known, and no measure makes it known."
-    _signed(case, "refuse", reason)
+    _signed(case, Recommendation.REFUSE, reason)
     with operation(OFFICER, "refuse case") as done:
         refuse(done, case, reason)
 

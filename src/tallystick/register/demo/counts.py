@@ -8,10 +8,12 @@ from tallystick.register.items.holdings import entries_in, lying_in
 from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.record import Happened
 from tallystick.register.ledger.operation import operation
+from tallystick.register.stocktaking.close import close
 from tallystick.register.stocktaking.difference import compared
-from tallystick.register.stocktaking.enter import Entry, close, enter, enter_find, settle, settle_by_event
+from tallystick.register.stocktaking.enter import Entry, enter, enter_find
 from tallystick.register.stocktaking.expected import announce, give_seed_part
 from tallystick.register.stocktaking.models import Count, CountKind, Differs, How, Seen
+from tallystick.register.stocktaking.settle import settle, settle_by_event
 from tallystick.register.stores.models import Store
 
 _LEAST: Final = 8

@@ -6,14 +6,15 @@ from django.core.files.base import ContentFile
 
 from tallystick.register.demo.scene import Scene
 from tallystick.register.files.keeping import keep
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.operation import operation
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.lines import tables
-from tallystick.register.returns.models import Filing, PartnerFile, Profile
+from tallystick.register.returns.models import Emptiness, Filing, PartnerFile, Profile
 from tallystick.register.returns.period import Years
 from tallystick.register.returns.versions import acknowledge, answer, begin, declare, submit
 
-_CLEARED = ("public", "parties_only", "restricted")
+_CLEARED = tuple(Handling)
 """What the officer who submits may see: everything that a return counts."""
 
 
@@ -75,7 +76,7 @@ def _submitted(year: int, on: date) -> Filing:
     for table in tables(filing):
         if table.is_open:
             with operation("authority", "declare nil") as done:
-                declare(done, filing, table.part.name, "nil")
+                declare(done, filing, table.part.name, Emptiness.NIL)
     with operation("approver", "submit return") as done:
         return submit(done, filing, on, _CLEARED)
 

@@ -16,6 +16,7 @@ from tallystick.register.licences.models import (
     LicenceVerb,
     Move,
     PartyRole,
+    Recommendation,
     Unit,
     Verb,
 )
@@ -68,7 +69,7 @@ def paper_case(done: Operation, case: Application, day: date, steps: int) -> App
                 application=case,
                 verb=verb,
                 leads_to=STEPS[verb].leads_to,
-                recommends="grant" if verb == Verb.RECOMMEND else "",
+                recommends=Recommendation.GRANT if verb == Verb.RECOMMEND else "",
                 made_by=actor,
                 # the order of what was entered together: moves are read by their moment
                 made_at=done.at + timedelta(microseconds=place),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from tallystick.register.demo.scene import Scene
+from tallystick.register.handling import Handling
 from tallystick.register.items.models import Item, Mark, MarkKind, Reading, State
 from tallystick.register.ledger.operation import operation
 from tallystick.register.tracing.answers import begin, send, suggested
@@ -26,7 +27,7 @@ from tallystick.register.tracing.models import (
 from tallystick.register.tracing.steps import Done, add_step
 
 _CLERK: Final = "authority"
-_CLEARED: Final = ("public", "parties_only", "restricted")
+_CLEARED: Final = tuple(Handling)
 _OVERDUE: Final = timedelta(days=200)
 """Beyond every clock of an answer."""
 _NEW: Final = timedelta(days=6)
@@ -100,7 +101,7 @@ def _traced(scene: Scene, item: Item) -> None:
         party="QOL",
         to_party="QSI",
         on=date(day.year - 9, 3, 4),
-        handling="restricted",
+        handling=Handling.RESTRICTED,
     )
     with operation(_CLERK, "enter answer to request", document="letter OL-5") as done:
         send(done, begin(done, Answer(request=request, is_full=True, reference="OL-5"), [line]), day)

@@ -93,7 +93,7 @@ def backed_up(
         with zipfile.ZipFile(place / name) as archive:
             opened(archive)
         return _made(place / name, lacking, is_encrypted=False)
-    return _encrypted(folder, place / name, at, parsed)
+    return _write_encrypted(folder, place / name, at, parsed)
 
 
 def _recipient(text: str) -> object:
@@ -105,7 +105,7 @@ def _recipient(text: str) -> object:
         raise UsageError(f"{text!r} is no age key: it begins with age1 and has 62 characters") from error
 
 
-def _encrypted(folder: Folder, path: Path, at: datetime, recipients: list[object]) -> Backup:
+def _write_encrypted(folder: Folder, path: Path, at: datetime, recipients: list[object]) -> Backup:
     import pyrage  # noqa: PLC0415  # as above
 
     # readable bytes stay in the register's folder, whatever the backup is written to
@@ -183,7 +183,7 @@ def copied_before_upgrade(folder: Folder, at: datetime) -> Path:
         BackupError: the copy failed, or cannot be read back.
     """
     if connection.vendor != "sqlite":
-        return _dumped(folder, at)
+        return _dump(folder, at)
     path = folder.backups / f"{at:%Y%m%d-%H%M%S}-before-upgrade{SUFFIX}"
     with container(path) as into:
         _add_copy(folder, into)
@@ -197,7 +197,7 @@ def copied_before_upgrade(folder: Folder, at: datetime) -> Path:
     return path
 
 
-def _dumped(folder: Folder, at: datetime) -> Path:
+def _dump(folder: Folder, at: datetime) -> Path:
     program = shutil.which("pg_dump")
     if program is None:
         raise UsageError(
@@ -224,7 +224,7 @@ def _add_database(folder: Folder, into: Container) -> dict[str, Json]:
 def _add_copy(folder: Folder, into: Container) -> None:
     copy = part_of(folder.backups / DATABASE)
     try:
-        _copied(Path(connection.settings_dict["NAME"]), copy)
+        _copy(Path(connection.settings_dict["NAME"]), copy)
         with copy.open("rb") as file:
             into.add_file(DATABASE, file)
     finally:
@@ -232,7 +232,7 @@ def _add_copy(folder: Folder, into: Container) -> None:
             name.unlink(missing_ok=True)
 
 
-def _copied(source: Path, copy: Path) -> None:
+def _copy(source: Path, copy: Path) -> None:
     copy.touch(mode=0o600)
     with (
         closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as there,

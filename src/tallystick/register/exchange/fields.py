@@ -77,10 +77,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "place": Field(gettext_lazy("place"), longest=120),
     "offence": Field(gettext_lazy("for what kind of offence"), Shape.WORD),
 }
-DESCRIBING: Final = (
-    "kind", "category", "make", "model", "calibre", "year", "country", "service", "lot_number", "condition", "origin",
-    "note",
-)  # fmt: skip
+DESCRIBING: Final = tuple(name for name in (*Item.DESCRIBING, "note") if name in FIELDS)
 """Fields that are columns of an item and may be edited."""
 HAPPENING: Final = ("store", "state", "since", "holder", "circumstances", "place", "offence")
 """Fields that are told by events."""

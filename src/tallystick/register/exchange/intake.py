@@ -4,7 +4,7 @@ Each thousand is one operation, so that a computer switched off in the middle ke
 are known by their key and what they said, so that starting again goes on where it was.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -22,8 +22,10 @@ from tallystick.register.exchange.foreseen import afterwards, faults_of_new, reg
 from tallystick.register.exchange.models import ImportedRow, Mapping
 from tallystick.register.exchange.reading import Line, Reader, item_of
 from tallystick.register.exchange.sheets import opened_sheet, write_csv
+from tallystick.register.exchange.twins import remark_twins
 from tallystick.register.files.keeping import keep
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.items.history import chunks
 from tallystick.register.items.record import happen_all, register_all
 from tallystick.register.ledger.operation import Actor, Operation, operation
@@ -65,10 +67,13 @@ class Difference:
     """For each field and word that nobody knows: its near misses."""
     unread: tuple[str, ...] = ()
     """Further sheets of the workbook, which were not read."""
+    twins: int = 0
+    """How many new lines have the serial number, make and model of an item of the register."""
 
     def tell(self, line: Line, outcome: Outcome, said: str = "") -> None:
         """Count a line, and keep what is said of it."""
         self.counts[outcome] += 1
+        self.twins += line.twins > 0
         if outcome is Outcome.UNREADABLE:
             self.unreadable.append(line)
             said = " ".join(line.faults)
@@ -120,8 +125,10 @@ def difference_of(path: Path, mapping: str | Mapping, name: str | None = None) -
     found = Difference(reader.sheet.headings, unknown=reader.words.unknown, unread=reader.sheet.unread)
     for lines in chunks(reader.lines(), LINES_AT_ONCE):
         known = _known(by, lines)
-        for line in lines:
-            found.tell(line, *_compared(line, known.get(line.key)))
+        outcomes = [(line, *_compared(line, known.get(line.key))) for line in lines]
+        remark_twins(_new(outcomes), by.ledger, reader.seen)
+        for line, outcome, said in outcomes:
+            found.tell(line, outcome, said)
     return found
 
 
@@ -147,17 +154,17 @@ def taken_in(
     """
     by = mapping_named(mapping) if isinstance(mapping, str) else mapping
     reader = Reader(opened_sheet(path, None if document is None else document.name), by)
-    kept = _kept(path, actor) if document is None else document
+    kept = _keep_file(path, actor) if document is None else document
     done = Difference(reader.sheet.headings, unknown=reader.words.unknown, unread=reader.sheet.unread)
     for lines in chunks(reader.lines(), LINES_AT_ONCE):
-        _take(lines, by, actor, kept, done)
+        _take(lines, by, actor, kept, done, reader.seen)
         each(lines[-1].number)
     return done
 
 
-def _kept(path: Path, actor: Actor | str) -> Document:
+def _keep_file(path: Path, actor: Actor | str) -> Document:
     with path.open("rb") as file, operation(actor, "keep ledger", document=path.name) as done:
-        return keep(done, File(file, name=path.name), title=path.name, handling="restricted")
+        return keep(done, File(file, name=path.name), title=path.name, handling=Handling.RESTRICTED)
 
 
 def _known(by: Mapping, lines: Sequence[Line]) -> dict[str, ImportedRow]:
@@ -184,7 +191,18 @@ def _compared(line: Line, row: ImportedRow | None) -> tuple[Outcome, str]:
     return Outcome.CHANGED, "; ".join(changes)
 
 
-def _take(lines: list[Line], by: Mapping, actor: Actor | str, document: Document, told: Difference) -> None:
+def _new(outcomes: Sequence[tuple[Line, Outcome, str]]) -> list[Line]:
+    return [line for line, outcome, _said in outcomes if outcome is Outcome.NEW]
+
+
+def _take(
+    lines: list[Line],
+    by: Mapping,
+    actor: Actor | str,
+    document: Document,
+    told: Difference,
+    seen: Collection[str],
+) -> None:
     known = _known(by, lines)
     if all(len(line.faults) > 0 or _is_same(line, known.get(line.key)) for line in lines):
         # nothing to write: others need not wait
@@ -194,7 +212,8 @@ def _take(lines: list[Line], by: Mapping, actor: Actor | str, document: Document
     with operation(actor, "import ledger", document=document.name) as done:
         known = _known(by, lines)  # as they stand now that nobody else writes
         outcomes = [(line, *_compared(line, known.get(line.key))) for line in lines]
-        _enter(done, by, document, [line for line, outcome, _said in outcomes if outcome is Outcome.NEW])
+        remark_twins(_new(outcomes), by.ledger, seen)
+        _enter(done, by, document, _new(outcomes))
         for line, outcome, _said in outcomes:
             if outcome is Outcome.CHANGED:
                 _change(done, known[line.key], line, document)

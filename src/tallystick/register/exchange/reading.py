@@ -1,6 +1,6 @@
 """Read the lines of a ledger by a mapping: each says something of one item, or is kept with the reasons why not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ from tallystick.register.items.models import COUNTED, Item, Mark, Reading, State
 from tallystick.register.ledger.canonical import canonical, sha256
 
 _LONGEST_KEY: Final = 200
+Same = tuple[str, str, str]
+"""Serial number, make and model, as two lines are told to be of one item."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Line:
     """Why it cannot be taken in."""
     remarks: list[str] = field(default_factory=list)
     """What a person should look at before it is taken in; it is taken in all the same."""
+    twins: int = 0
+    """How many items of the register have its serial number, make and model, of those that it may be."""
 
     @property
     def sha256(self) -> str:
@@ -65,7 +69,7 @@ class Reader:
         self._at = {name: _place(sheet, heading) for name, heading in mapping.columns.items()}
         self._key = [_place(sheet, heading) for heading in mapping.key]
         self._seen: dict[str, int] = {}
-        self._serials: dict[tuple[str, str, str], int] = {}
+        self._serials: dict[Same, int] = {}
         """By serial number, make and model: the first line that has them."""
         strange = sorted({*mapping.columns, *mapping.constants} - {*FIELDS})
         if len(strange) > 0:
@@ -114,11 +118,15 @@ class Reader:
             line.faults.extend(_contradictions(line.values))
             self._remark_twice(line)
 
+    @property
+    def seen(self) -> Collection[str]:
+        """The keys of the lines that were read so far."""
+        return self._seen
+
     def _remark_twice(self, line: Line) -> None:
-        serial = line.values.get("serial")
-        if serial is None or is_half_read(serial):
+        told = same_of(line)
+        if told is None:
             return
-        told = (plain(serial), key(line.values.get("make", "")), key(line.values["model"]))
         first = self._serials.setdefault(told, line.number)
         if first != line.number:
             line.remarks.append(
@@ -136,6 +144,14 @@ class Reader:
             line.faults.append(_("Line %(line)s has the same key.") % {"line": self._seen[line.key]})
         else:
             self._seen[line.key] = line.number
+
+
+def same_of(line: Line) -> Same | None:
+    """Give serial number, make and model of a line; None where its serial number was not read whole, or it has none."""
+    serial = line.values.get("serial")
+    if serial is None or is_half_read(serial):
+        return None
+    return (plain(serial), key(line.values.get("make", "")), key(line.values["model"]))
 
 
 def _place(sheet: Sheet, heading: str) -> int:

@@ -13,7 +13,7 @@ from tallystick.register.aside import filled_aside
 from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.verify_bundle import BrokenBundleError, Bundle, opened
 from tallystick.register.folder import DATABASE, SESSIONS, SETTINGS, SIGNING, Settings, made
-from tallystick.register.starting import migrated, own_key_stands, started, stopped
+from tallystick.register.starting import migrate, own_key_stands, start, stop
 
 _AGE: Final = b"age-encryption.org/"
 _SETTINGS_LINE: Final = "settings.jsonl"
@@ -29,7 +29,7 @@ _MOST_SAID: Final = 5
 """Breaks that an error lists; `check` prints all."""
 
 
-def restored(
+def restore(
     source: Path,
     target: Path,
     *,
@@ -162,15 +162,15 @@ def _copy(bundle: Bundle, name: str, to: Path) -> None:
 
 
 def _start_and_check(bundle: Bundle, stage: Path) -> list[str]:
-    folder = started(stage)
+    folder = start(stage)
     # a backup of an earlier version of the program comes to the form of this one
-    migrated()
+    migrate()
     if DATABASE not in bundle.manifest["files"]:
         _put_tables(bundle)
     own_key_stands(folder)
     forgotten = _forgotten()
     found = list(found_breaks())
-    stopped()
+    stop()
     if len(found) > 0:
         listed = "; ".join(found[:_MOST_SAID])
         raise NotWholeError(f"what was restored does not fit together, and was not kept: {listed}")

@@ -55,7 +55,7 @@ def _beside(pk: UUID, takes: bool, language: str | None) -> None:  # noqa: FBT00
 def _run(pk: UUID, *, takes: bool) -> None:
     intake = Intake.objects.select_related("document", "mapping").get(pk=pk)
     try:
-        found = _taken(intake) if takes else _compared(intake)
+        found = _take_in(intake) if takes else _compare(intake)
     except TallystickError as error:
         Intake.objects.filter(pk=pk).update(state=Intake.State.STOPPED, problem=str(error))
     except OSError as error:
@@ -68,13 +68,13 @@ def _run(pk: UUID, *, takes: bool) -> None:
         _running.discard(pk)
 
 
-def _compared(intake: Intake) -> Difference:
+def _compare(intake: Intake) -> Difference:
     if intake.mapping is None:
         raise AssertionError("a ledger without a mapping is not compared")
     return difference_of(intake.document.path, intake.mapping, intake.document.name)
 
 
-def _taken(intake: Intake) -> Difference:
+def _take_in(intake: Intake) -> Difference:
     if intake.mapping is None:
         raise AssertionError("a ledger without a mapping is not taken in")
 
@@ -101,4 +101,5 @@ def _report(found: Difference) -> dict[str, object]:
         "lines": sorted((shown + fresh)[:_MOST_SHOWN]),
         "unknown": [[name, word, near] for (name, word), near in sorted(found.unknown.items())],
         "unread": list(found.unread),
+        "twins": found.twins,
     }

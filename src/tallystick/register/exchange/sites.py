@@ -61,7 +61,7 @@ def own_card() -> dict[str, str]:
     return {"format": CARD, "id": str(own.pk), "name": own.name, "public_key": own.public_key}
 
 
-def introduced(file: Path, spoken: str, actor: str) -> Origin:
+def introduce(file: Path, spoken: str, actor: str) -> Origin:
     """Accept another site by its card.
 
     Args:
@@ -103,7 +103,7 @@ def _card(file: Path) -> dict[str, str]:
     return card
 
 
-def bundled(folder: Folder, path: Path, *, site: str | None = None, since: int | None = None) -> Written:
+def write_bundle(folder: Folder, path: Path, *, site: str | None = None, since: int | None = None) -> Written:
     """Write the entries that another site lacks, of every chain held here, with their files.
 
     Args:
@@ -165,7 +165,7 @@ def _files_of(entries: QuerySet[Entry]) -> Iterator[str]:
             yield from (row["is"]["sha256"] for row in json.loads(text) if row["row"] == "files.document")
 
 
-def received(file: Path) -> Received:
+def take_in_bundle(file: Path) -> Received:
     """Take in a bundle of another site: all of it or nothing. A second time changes nothing.
 
     Raises:
@@ -174,20 +174,20 @@ def received(file: Path) -> Received:
     """
     try:
         with zipfile.ZipFile(file) as archive:
-            return _received(archive)
+            return _take_in(archive)
     except (zipfile.BadZipFile, BrokenBundleError) as error:
         remedy = "Nothing of it was taken in. Ask for it again."
         raise UnreadableError(file, str(error), remedy=remedy) from error
 
 
-def _received(archive: zipfile.ZipFile) -> Received:
+def _take_in(archive: zipfile.ZipFile) -> Received:
     bundle = opened(archive)
     sender = _sender(bundle)
     if bundle.manifest["content"] != "since":
         raise UsageError("it is a complete export or a backup: make a register of it with `restore FILE DIR`")
     chains(bundle)
-    _heads_signed(bundle, sender)
-    _same_version(bundle)
+    _check_heads(bundle, sender)
+    _check_version(bundle)
     with transaction.atomic():
         lock()
         merge = Merge()
@@ -218,7 +218,7 @@ def _sender(bundle: Bundle) -> Origin:
     return sender
 
 
-def _heads_signed(bundle: Bundle, sender: Origin) -> None:
+def _check_heads(bundle: Bundle, sender: Origin) -> None:
     """Hold what a site hands on of a third one to that one's own signature."""
     last = {str(said["origin"]): (said["place"], said["sha256"]) for said in bundle.entries()}
     told = {origin["id"]: origin for origin in bundle.manifest["origins"]}
@@ -247,7 +247,7 @@ def _held(origin: Origin) -> int:
     return 0 if last is None else last
 
 
-def _same_version(bundle: Bundle) -> None:
+def _check_version(bundle: Bundle) -> None:
     known = {model.row_kind(): set(model.content_columns()) for model in recorded_models()}
     for kind, columns in sorted(bundle.manifest["kinds"].items()):
         lacking = [kind] if kind not in known else sorted(set(columns) - known[kind])

@@ -11,7 +11,12 @@ the files that the manifest names. The steps:
 (5) every entry of the log hashes to what it was sealed with and follows the one before it, each origin's from where
     the bundle begins to the head that the manifest says;
 (6) each origin's signature on its head, where there is one, is by that origin's key;
-(7) every row of a recorded table is what the entry it names wrote.
+(7) every row of a recorded table is what the entry it names wrote;
+(8) every reading of a sensitive record hashes to what it was sealed with and follows the one before it, from the first
+    to the head that the manifest says.
+
+Entries or readings that were cut off before the bundle was made leave no break in it. They show by a hash that was
+copied elsewhere while they were there, as into a paper book: `--head HASH` says whether an entry or a reading has it.
 
 Exit status: 0 it holds; 1 it does not, and the first break is said; 2 wrong usage; 3 the file cannot be read.
 """
@@ -32,6 +37,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "tallystick-bundle-1"
 LOG_FORMAT = "tallystick-log-1"
+READING_FORMAT = "tallystick-reading-1"
+READINGS, USERS = "access.reading", "access.user"
+"""The tables of who opened which sensitive record, and of who they are."""
+NOTHING = (0, "0" * 64)
+"""Place and hash before the first of a chain."""
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 LOG = "log.jsonl"
@@ -116,6 +126,7 @@ def verified(archive: zipfile.ZipFile, public_key: str | None = None) -> Bundle:
     chains(bundle)
     _head_signatures(bundle)
     _rows(bundle)
+    _readings(bundle)
     return bundle
 
 
@@ -245,6 +256,45 @@ def _rows(bundle: Bundle) -> None:
         raise BrokenBundleError(f"{kind} {key}: entry {number} did not write it")
 
 
+def _readings(bundle: Bundle) -> None:
+    head = NOTHING
+    for reading in readings(bundle):
+        where = f"reading {reading['place']}"
+        if reading["seal"] != reading["sha256"]:
+            raise BrokenBundleError(f"{where}: what it says is not what it was sealed with")
+        if (reading["place"] - 1, reading["previous"]) != head:
+            raise BrokenBundleError(f"{where}: it does not follow reading {head[0]}")
+        head = (reading["place"], reading["sha256"])
+    # bundles of before the readings were signed for say nothing of their head
+    said = bundle.manifest.get("readings")
+    if said is not None and head != (said["place"], said["sha256"]):
+        raise BrokenBundleError(f"the readings do not end at reading {said['place']} as was signed")
+
+
+def readings(bundle: Bundle) -> list[dict[str, Json]]:
+    """Read who opened what, in order, each with the `seal` that its hash must be; none of before they were a chain."""
+    tables = bundle.manifest["tables"]
+    if READINGS not in tables:
+        return []
+    rows = [row for row in bundle.lines(tables[READINGS]["file"]) if "sha256" in row]
+    names = (
+        {row["id"]: row["username"] for row in bundle.lines(tables[USERS]["file"])} if len(rows) > 0 else {}
+    )
+    for row in rows:
+        row["seal"] = _seal(row, names.get(row["user_id"], ""))
+    return sorted(rows, key=lambda row: int(row["place"]))
+
+
+def _seal(reading: dict[str, Json], username: str) -> str:
+    sealed = {name: reading[name] for name in ("place", "at", "subject", "handling", "previous")}
+    return sha256(canonical({"format": READING_FORMAT, "user": username} | sealed))
+
+
+def has_head(bundle: Bundle, digest: str) -> bool:
+    """Whether an entry or a reading has a hash that was copied elsewhere."""
+    return any(one["sha256"] == digest for some in (bundle.entries(), readings(bundle)) for one in some)
+
+
 def _in_columns(told: dict[str, Json], row: dict[str, Json]) -> dict[str, Json]:
     # columns that came with later versions of the register stand in the row alone
     return {name: told.get(name, value) for name, value in row.items()}
@@ -253,7 +303,7 @@ def _in_columns(told: dict[str, Json], row: dict[str, Json]) -> dict[str, Json]:
 def said_of(bundle: Bundle) -> list[str]:
     """Say in lines what a bundle is."""
     manifest = bundle.manifest
-    register = manifest["register"]
+    register, read = manifest["register"], manifest.get("readings")
     chains = [
         f"chain        {origin['name']}: entry {origin['head']['place']}, {origin['head']['sha256']}"
         for origin in manifest["origins"]
@@ -264,6 +314,7 @@ def said_of(bundle: Bundle) -> list[str]:
         f"made at      {manifest['made_at']}",
         f"content      {manifest['content']}",
         *chains,
+        *([] if read is None else [f"readings     reading {read['place']}, {read['sha256']}"]),
     ]
 
 
@@ -272,10 +323,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Verify a bundle of a register.")
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--fingerprint", help="the fingerprint of the key that must have signed it")
+    parser.add_argument("--head", help="a hash of the log or of the readings that was written down")
     given = parser.parse_args(arguments)
     try:
         with zipfile.ZipFile(given.bundle) as archive:
-            print(_told(archive, given.fingerprint))  # noqa: T201  # a program of its own
+            print(_told(archive, given.fingerprint, given.head))  # noqa: T201  # a program of its own
     except BrokenBundleError as error:
         print(f"{given.bundle.name}: {error}")  # noqa: T201  # as above
         return 1
@@ -285,8 +337,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _told(archive: zipfile.ZipFile, wanted: str | None) -> str:
+def _told(archive: zipfile.ZipFile, wanted: str | None, head: str | None) -> str:
     bundle = verified(archive)
+    if head is not None and not has_head(bundle, head.strip().lower()):
+        raise BrokenBundleError(
+            f"no entry and no reading has the hash {head}: the log was cut or replaced since it was written down"
+        )
     own = fingerprint(bundle.manifest["register"]["public_key"])
     if wanted is not None and wanted.replace(" ", "").lower() != own.replace(" ", ""):
         raise BrokenBundleError(f"it is signed by the key {own}")

@@ -11,11 +11,12 @@ from typing import Final
 
 from django.utils import timezone
 
+from tallystick.register.access.readings import head as readings_head
 from tallystick.register.aside import written_aside
 from tallystick.register.exchange.container import Container
 from tallystick.register.exchange.models import Peer
 from tallystick.register.exchange.rows import content_columns, entry_written, tables, written
-from tallystick.register.exchange.verify_bundle import LOG, head_message
+from tallystick.register.exchange.verify_bundle import LOG, NOTHING, READINGS, head_message
 from tallystick.register.files.models import Document, place_of
 from tallystick.register.folder import Folder, Settings
 from tallystick.register.ledger.canonical import Json, plain
@@ -50,7 +51,7 @@ def container(path: Path) -> Iterator[Container]:
         yield Container(archive)
 
 
-def exported(folder: Folder, path: Path, actor: str) -> Written:
+def write_whole(folder: Folder, path: Path, actor: str) -> Written:
     """Write everything but passwords and keys into one bundle.
 
     Args:
@@ -138,7 +139,12 @@ def manifest(
         "origins": [_origin_told(one, key) for one in origins],
         "since": begins | (since or {}),
         "tables": tables or {},
-    }
+    } | ({"readings": _readings_told()} if READINGS in (tables or {}) else {})
+
+
+def _readings_told() -> dict[str, Json]:
+    place, digest = readings_head() or NOTHING
+    return {"place": place, "sha256": digest}
 
 
 def _origin_told(origin: Origin, key: Key) -> dict[str, Json]:

@@ -14,6 +14,7 @@ from tallystick.register.aside import part_of, synced
 from tallystick.register.files.content import ENDINGS, copied, kind_of
 from tallystick.register.files.models import Document, place_of
 from tallystick.register.folder import own_folder
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.stores.models import Service
 
@@ -27,7 +28,7 @@ def keep(
     uploaded: "File[bytes]",
     *,
     title: str = "",
-    handling: str = "parties_only",
+    handling: str = Handling.PARTIES_ONLY,
     service: Service | None = None,
 ) -> Document:
     """Keep one file and record it.

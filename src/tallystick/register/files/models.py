@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.folder import own_folder
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.models import Recorded
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Document(Recorded):
     media_type = models.CharField(_("kind of file"), max_length=100)
     bytes = models.BigIntegerField(_("bytes"))
     title = models.CharField(_("title"), max_length=200, blank=True)
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
     service = models.ForeignKey(
         "stores.Service",
         on_delete=models.PROTECT,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from tallystick.register.days import NOT_COME
 from tallystick.register.files.models import Document
 from tallystick.register.items.happenings import HAPPENINGS, RESTORING, TAKING
 from tallystick.register.items.history import History, Told, counting
@@ -55,7 +56,7 @@ def faults_in(item: Item, happened: Happened, *, today: date) -> dict[str, str]:
     """
     faults: dict[str, str] = {}
     if happened.on > today:
-        faults["happened_on"] = _("This day has not come yet. Enter the day on which it happened.")
+        faults["happened_on"] = str(NOT_COME)
     elif item.year is not None and happened.on.year < item.year:
         faults["happened_on"] = _("By its year of manufacture the item was made only in %(year)s.") % {
             "year": item.year
@@ -91,10 +92,16 @@ def _faults_of_correction(item: Item, happened: Happened) -> dict[str, str]:
     return {}
 
 
-def check_fit(item: Item, history: History, new: Told) -> None:
+def check_fit(item: Item, history: History, new: Told, also: History = ()) -> None:
     """Refuse an event that cannot have happened between what happened before and after its day.
 
     What did not fit before it came is no fault of it.
+
+    Args:
+        item: to which it happened.
+        history: what is known to have happened to it.
+        new: the event.
+        also: events that are entered with it, which are held against it and not refused here.
 
     Raises:
         ValidationError: with one sentence a fault, by the name of what is wrong.
@@ -102,11 +109,12 @@ def check_fit(item: Item, history: History, new: Told) -> None:
     known = {event.pk: event for event in history}
     _check_still_counts(new, history)
     before = {(one.event, one.about) for one in objections(item.quantity, counting(history))}
-    there = [event for event in history if event.pk != new.pk]
+    there = [*(event for event in history if event.pk != new.pk), *also]
+    left = {event.pk for event in also}
     fresh = [
         one
         for one in objections(item.quantity, counting([*there, new._replace(is_accepted=True)]))
-        if (one.event, one.about) not in before
+        if (one.event, one.about) not in before and one.event not in left
     ]
     faults: dict[str, str] = {}
     for one in fresh:

@@ -12,17 +12,18 @@ from tallystick.register.access.models import User
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.fields import DayInput, PartyField
+from tallystick.register.files.fields import PaperField
 from tallystick.register.files.models import Document
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.duplicates import bearers
-from tallystick.register.items.fields import PaperField
 from tallystick.register.items.forms import DESCRIPTIVE, DescribeForm
+from tallystick.register.items.happened_form import OWN_LICENCE
 from tallystick.register.items.leaving import LeaveRefusedError, keep_refused, let_happen
 from tallystick.register.items.likeness import key
 from tallystick.register.items.marks import is_half_read, put_folds
 from tallystick.register.items.models import COUNTED, EventKind, Item, ItemKind, Mark, MarkKind, Reading
 from tallystick.register.items.record import register_all
-from tallystick.register.items.serials import MOST, Oddity, Serials, read_serials
+from tallystick.register.items.serials import MOST, Fault, Oddity, Serials, read_serials
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.stores.models import Store
 
@@ -47,7 +48,9 @@ class ConsignmentForm(DescribeForm):
         required=False,
         help_text=gettext_lazy("Leave it empty where nothing was imported."),
     )
-    licence = forms.CharField(label=gettext_lazy("number of the licence"), max_length=60, required=False)
+    licence = forms.CharField(
+        label=gettext_lazy("number of the licence"), max_length=60, required=False, help_text=OWN_LICENCE
+    )
     reference = forms.CharField(label=gettext_lazy("number of the document"), max_length=120, required=False)
     leave_out = forms.BooleanField(
         label=gettext_lazy("Leave out the numbers that stand in the register already"), required=False
@@ -75,9 +78,9 @@ class ConsignmentForm(DescribeForm):
         """Refuse numbers that are too long, too many, or stand twice."""
         read = read_serials(self.cleaned_data["serials"])
         said = {
-            "twice": gettext_lazy("Line %(line)s: %(text)s stands twice."),
-            "long": gettext_lazy("Line %(line)s: %(text)s is too long."),
-            "many": gettext_lazy(
+            Fault.TWICE: gettext_lazy("Line %(line)s: %(text)s stands twice."),
+            Fault.LONG: gettext_lazy("Line %(line)s: %(text)s is too long."),
+            Fault.MANY: gettext_lazy(
                 "Line %(line)s: there are more than %(most)s numbers. Register them in parts."
             ),
         }

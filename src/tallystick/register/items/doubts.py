@@ -1,6 +1,6 @@
 """What of a description is asked once more before it is kept: it may be a slip of the hand, and it may be so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tallystick.register.items.makes import disagreeing
-from tallystick.register.items.models import COUNTED, ItemKind
+from tallystick.register.items.models import COUNTED, Item, ItemKind
 
 _OLDEST: Final = 1800
 """Nothing older is in a store that is not a museum: percussion locks came after it."""
@@ -81,6 +81,41 @@ class DoubtsField(forms.MultipleChoiceField):
 
     def validate(self, value: list[str]) -> None:
         """Take any tick: which doubts there are is known only once the other fields are read."""
+
+
+class NamedTick(forms.CheckboxInput):
+    """A tick that sends the names of what was shown beside it."""
+
+    names: tuple[str, ...] = ()
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401, ARG002  # as Django has it
+        """Give the names that were sent; none where it was not ticked."""
+        return str(data.get(name, ""))
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:  # noqa: ANN401  # as above
+        """Give what it is drawn from: shown anew with other names, it is no longer ticked."""
+        return super().get_context(name, value == self.format_value(value), attrs)
+
+    def format_value(self, value: Any) -> str:  # noqa: ANN401, ARG002  # as above
+        """Write the names that are shown now."""
+        return " ".join(self.names)
+
+
+class OthersField(forms.CharField):
+    """A tick that says of the items that were shown, and of no others, that none of them is meant."""
+
+    widget = NamedTick
+
+    def ask(self, found: Iterable[Item]) -> None:
+        """Show these items."""
+        tick: Any = self.widget
+        tick.names = tuple(item.number for item in found)
+
+
+def unsaid(found: Iterable[Item], ticked: str) -> list[Item]:
+    """Give the items of which nobody said that they are others."""
+    said = ticked.split()
+    return [item for item in found if item.number not in said]
 
 
 def unticked(found: list[Doubt], ticked: list[str]) -> list[Doubt]:

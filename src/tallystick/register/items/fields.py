@@ -1,6 +1,7 @@
 """Fields and widgets that forms of items share."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -9,9 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.access.models import HANDLING_CHOICES
-from tallystick.register.files.keeping import checked, keep
+from tallystick.register.files.keeping import keep
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.operation import Operation
 
@@ -27,26 +28,13 @@ class Suggested(forms.TextInput):
         """Write the input and its list."""
         listed = f"{name}-known"
         field = super().render(name, value, (attrs or {}) | {"list": listed, "autocomplete": "off"}, renderer)
-        options = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.values))
-        return format_html('{}<datalist id="{}">{}</datalist>', field, listed, options)
+        return format_html('{}<datalist id="{}">{}</datalist>', field, listed, _options(tuple(self.values)))
 
 
-class PaperField(forms.FileField):
-    """The document that something rests on, scanned."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=_("document"),
-            required=False,
-            help_text=_("PDF, picture, DOCX, XLSX, ODT, ODS, CSV or text."),
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ANN401  # as Django has it
-        """Refuse by content what is of no kind that is kept."""
-        given = super().clean(data, initial)
-        if given is not None:
-            checked(given)
-        return given
+@lru_cache(maxsize=8)
+def _options(values: tuple[str, ...]) -> SafeString:
+    """Write the suggestions, once for each list: six hundred take longer than all else on a page."""
+    return format_html_join("", '<option value="{}"></option>', ((one,) for one in values))
 
 
 def paper_of(done: Operation, form: forms.Form | forms.ModelForm, item: Item) -> Document | None:  # type: ignore[type-arg]  # as above
@@ -64,7 +52,7 @@ def paper_of_many(done: Operation, form: forms.Form, items: Sequence[Item]) -> D
     Raises:
         ValidationError: there is one, and the items stand under marks of different groups, of which it can have one.
     """
-    order = [mark for mark, _label in HANDLING_CHOICES]
+    order = [*Handling]
     groups = {item.handling for item in items} - set(order)
     if form.cleaned_data.get("paper") is not None and len(groups) > 1:
         raise ValidationError(
@@ -72,12 +60,3 @@ def paper_of_many(done: Operation, form: forms.Form, items: Sequence[Item]) -> D
         )
     ranks = {**{mark: rank for rank, mark in enumerate(order)}, **dict.fromkeys(groups, len(order))}
     return paper_of(done, form, max(items, key=lambda item: ranks[item.handling]))
-
-
-def refuse(form: forms.Form | forms.ModelForm, error: ValidationError) -> None:  # type: ignore[type-arg]  # as above
-    """Put the faults of an operation on the fields of a form where it has them."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error.messages)
-        return
-    for name, faults in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, faults)

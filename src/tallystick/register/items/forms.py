@@ -8,22 +8,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.fields import DayInput, PartyField, in_year
+from tallystick.register.fields import DayInput, HandlingField, PartyField, in_year
 from tallystick.register.files.content import PICTURES
+from tallystick.register.files.fields import PaperField
 from tallystick.register.files.keeping import checked
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.items.categories import category_choices
 from tallystick.register.items.checking import Happened
-from tallystick.register.items.doubts import DoubtsField, doubts, unticked
-from tallystick.register.items.fields import PaperField, Suggested
+from tallystick.register.items.doubts import DoubtsField, OthersField, doubts, unsaid, unticked
+from tallystick.register.items.fields import Suggested
 from tallystick.register.items.happened_form import DecisionForm, HappenedForm
 from tallystick.register.items.likely import may_be
 from tallystick.register.items.makes import known_calibres, known_makes, known_models, nearest
 from tallystick.register.items.marks import is_half_read
 from tallystick.register.items.models import COUNTED, EventKind, Item, ItemKind, Mark, MarkKind, Reading
+from tallystick.register.ledger.edited import Seen
+from tallystick.register.ledger.models import Recorded
 from tallystick.register.stores.models import Service, Store
 
 __all__ = [
@@ -46,12 +49,12 @@ _DOUBTED = frozenset({"kind", "category", "model", "calibre", "year"})
 """Columns that a doubt can be about."""
 
 
-class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+class DescribeForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """What an item is: the columns that people describe, with suggestions that are never forced."""
 
     category = forms.ChoiceField(label=_("category"), choices=category_choices)
     country = PartyField(label=_("country of manufacture"), required=False)
-    handling = forms.ChoiceField(label=_("handling"), choices=HANDLING_CHOICES, initial="parties_only")
+    handling = HandlingField()
     is_so = DoubtsField()
 
     class Meta:
@@ -68,13 +71,7 @@ class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             ("calibre", known_calibres()),
         ):
             self.fields[name].widget = Suggested(values)
-        may_see = set(request.user.handlings)
-        offered = [(mark, label) for mark, label in HANDLING_CHOICES if mark in may_see]
-        kept = self.instance.handling
-        if kept not in {mark for mark, _label in offered}:
-            # a record for a group stays one: it is no choice of the list
-            offered.append((kept, kept))
-        self.fields["handling"].choices = offered  # type: ignore[attr-defined]
+        self.fields["handling"].offer(request.user.handlings, self.instance.handling)  # type: ignore[attr-defined]
         if not self.is_bound:
             # nothing is doubted yet
             del self.fields["is_so"]
@@ -105,6 +102,14 @@ class DescribeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         # what stands in the register is not asked about again where something else is changed
         return not _DOUBTED.isdisjoint(self.changed_data)
 
+    def standing(self, row: Recorded) -> dict[str, str]:
+        """Say what stands in an item now: codes in the words that they are chosen by."""
+        said = super().standing(row)
+        for name in ("category", "handling"):
+            field: Any = self.fields[name]
+            said[name] = str(dict(field.choices).get(said[name], said[name]))
+        return said
+
     def remarks(self) -> list[str]:
         """Say what a person may want to look at again: names near a common model."""
         near = nearest(self.cleaned_data["model"])
@@ -131,7 +136,7 @@ class RegisterForm(DescribeForm):
     happened_on = forms.DateField(label=_("registered on"), widget=DayInput, initial=timezone.localdate)
     reference = forms.CharField(label=_("number of the document"), max_length=120, required=False)
     paper = PaperField()
-    is_other = forms.BooleanField(
+    is_other = OthersField(
         label=_("It is another item than those named above: register it all the same"), required=False
     )
 
@@ -163,7 +168,7 @@ class RegisterForm(DescribeForm):
 
     def clean_handling(self) -> str:
         """Take no mark for the usual one."""
-        return self.cleaned_data["handling"] or "parties_only"
+        return self.cleaned_data["handling"] or Handling.PARTIES_ONLY
 
     def clean(self) -> dict[str, Any]:
         """Point at items that may be the same, and refuse to count what is no lot."""
@@ -186,7 +191,10 @@ class RegisterForm(DescribeForm):
     def _point_at_likely(self, given: dict[str, Any]) -> None:
         if len(self.likely) == 0:
             del self.fields["is_other"]
-        elif not given["is_other"]:
+            return
+        asked: Any = self.fields["is_other"]
+        asked.ask(self.likely)
+        if len(unsaid(self.likely, given["is_other"])) > 0:
             said = {"numbers": ", ".join(item.number for item in self.likely)}
             sentence = _("This may be an item that stands in the register already: %(numbers)s.")
             self.add_error("is_other", sentence % said)

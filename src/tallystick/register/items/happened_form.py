@@ -1,6 +1,7 @@
 """Forms for what happens to items, and for deciding on it."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.fields import DayInput, PartyField
+from tallystick.register.files.fields import PaperField
+from tallystick.register.form_page import refuse
+from tallystick.register.items.came_in import Came, came_in, check_came_in
 from tallystick.register.items.checking import Happened
-from tallystick.register.items.fields import PaperField, refuse
 from tallystick.register.items.happenings import HAPPENINGS, QUANTIFIED, RESTORING
+from tallystick.register.items.leaving import let_happen
 from tallystick.register.items.models import Event, EventKind, Item, Offence
 from tallystick.register.items.record import check
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.stores.models import Store
+
+OWN_LICENCE = _(
+    "Only of a licence to import that this state issued. The number of another state's licence goes under “Number of "
+    "the document”."
+)
 
 
 class HappenedForm(forms.Form):
@@ -68,6 +78,8 @@ class HappenedForm(forms.Form):
             del self.fields[name]
         for name in (*happening.asks, *happening.people_say):
             self.fields[name].required = True
+        if kind == EventKind.IMPORTED:
+            self.fields["licence"].help_text = OWN_LICENCE
         if "store" in self.fields:
             self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
 
@@ -106,6 +118,14 @@ class HappenedForm(forms.Form):
             refuse(self, error)
         return given
 
+    def enter(self, done: Operation, happened: Happened) -> list[Event]:
+        """Enter what happened, as the form gives it with its document.
+
+        Raises:
+            LeaveRefusedError, ValidationError: as `let_happen`.
+        """
+        return let_happen(done, [(self.item, happened)])
+
     def check(self) -> None:
         """Refuse what cannot have happened.
 
@@ -113,6 +133,45 @@ class HappenedForm(forms.Form):
             ValidationError: with one sentence a fault.
         """
         check(self.item, self.happened(), today=timezone.localdate())
+
+
+class CameInForm(HappenedForm):
+    """How an item came in, in the place of its registration straight into a store."""
+
+    def __init__(
+        self,
+        request: Asked,
+        registration: Event,
+        kind: EventKind,
+        *args: Any,  # noqa: ANN401  # as Django has it
+        **kwargs: Any,  # noqa: ANN401  # as Django has it
+    ) -> None:
+        super().__init__(request, registration.item, kind, *args, corrects=registration, **kwargs)
+        self.registration = registration
+        # the whole of it was registered
+        self.fields.pop("quantity", None)
+        if kind == EventKind.SEIZED:
+            self.fields["released_on"] = forms.DateField(
+                label=_("released on; empty while it is evidence"), widget=DayInput, required=False
+            )
+
+    def happened(self) -> Happened:
+        """Give how it came in, without its release."""
+        told = super().happened()
+        return replace(
+            told, details={name: one for name, one in told.details.items() if name != "released_on"}
+        )
+
+    def check(self) -> None:
+        """Refuse a way in which it cannot have come in."""
+        check_came_in(self.registration, self._came(), today=timezone.localdate())
+
+    def enter(self, done: Operation, happened: Happened) -> list[Event]:
+        """Enter it."""
+        return came_in(done, self.registration, replace(self._came(), happened=happened))
+
+    def _came(self) -> Came:
+        return Came(self.happened(), self.cleaned_data.get("released_on"))
 
 
 class HappenedToManyForm(HappenedForm):

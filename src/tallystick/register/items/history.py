@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from tallystick.register.items.happenings import HAPPENINGS
-from tallystick.register.items.models import Event, EventKind
+from tallystick.register.items.models import Event, EventKind, Item
 
 _AT_ONCE: Final = 900
 """Ids in one query: old builds of SQLite take 999 values at most."""
@@ -86,6 +86,15 @@ def counting(history: History) -> list[Told]:
     gone = _replaced(agreed, known)
     left = [event for event in agreed if event.pk not in gone and event.kind != EventKind.WITHDRAWN]
     return sorted(left, key=lambda event: in_order(event, known))
+
+
+def events_that_count(item: Item) -> list[Event]:
+    """Read the events of one item that count, by the day: none that was corrected, refused, or waits for somebody."""
+    counts = {event.pk for event in counting(histories([item.pk])[item.pk])}
+    rows = (
+        Event.objects.filter(item=item).select_related("store").order_by("happened_on", "entered_at", "step")
+    )
+    return [row for row in rows if row.pk in counts]
 
 
 def pending(history: History) -> list[Told]:

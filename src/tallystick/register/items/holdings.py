@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
 
 from tallystick.register.items.models import Item, ItemKind, State
 from tallystick.register.stores.models import Store
@@ -60,9 +60,17 @@ def withheld(store: Store, handlings: Collection[str]) -> int:
 
 def entries_in(stores: Collection[UUID]) -> dict[UUID, int]:
     """Count the entries in each of some stores; one that is empty is not named."""
-    rows = Item.objects.filter(store__in=stores, state__in=PRESENT).values_list("store")
-    # not of the key: an index of store and state answers this alone, and no row is read
-    return dict(rows.annotate(entries=Count("*")).order_by())
+    rows: Any = with_entries(Store.objects.filter(pk__in=stores))
+    return dict(rows.filter(entries__gt=0).values_list("pk", "entries"))
+
+
+def with_entries(stores: QuerySet[Store]) -> QuerySet[Store]:
+    """Add to each store how many entries lie in it: `entries`."""
+    # each store by itself and every row alike: an index of store and state answers that, and nothing is sorted or read;
+    # Django's own count would group the rows, which takes twice as long
+    many = Func(function="COUNT", template="%(function)s(*)", output_field=IntegerField())
+    there = Item.objects.filter(store=OuterRef("pk"), state__in=PRESENT).order_by()
+    return stores.annotate(entries=Subquery(there.annotate(many=many).values("many")))
 
 
 def fill(entries: int, capacity: int | None) -> int | None:

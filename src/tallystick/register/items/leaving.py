@@ -23,6 +23,11 @@ class LeaveRefusedError(Exception):
         super().__init__(sentence)
 
     @property
+    def is_kept(self) -> bool:
+        """Whether `keep_refused` keeps the attempt: a page then must not say that nothing was saved."""
+        return False
+
+    @property
     def told(self) -> str:
         """What a person is told: the sentence, and what became of the attempt."""
         return self.sentence

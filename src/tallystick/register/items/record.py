@@ -1,10 +1,9 @@
 """Register items and let things happen to them: the only code that makes items and events."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Final
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -34,31 +33,17 @@ __all__ = [
     "Happened",
     "add_mark",
     "check",
+    "check_together",
     "decide",
     "decide_all",
     "describe",
     "happen",
     "happen_all",
+    "happen_together",
     "register",
     "register_all",
     "split",
 ]
-
-DESCRIBING: Final = (
-    "kind",
-    "category",
-    "make",
-    "model",
-    "calibre",
-    "year",
-    "country",
-    "service",
-    "lot_number",
-    "condition",
-    "origin",
-    "handling",
-)
-"""Columns that a part of a lot has from the whole."""
 
 Fresh = tuple[Item, list[Mark], Happened]
 """An unsaved item, its unsaved marks, and its registration."""
@@ -92,7 +77,7 @@ def register_all(done: Operation, fresh: Iterable[Fresh]) -> list[Item]:
     unnumbered = [item for item, _marks, _happened in rows if item.number == ""]
     for item, number in zip(unnumbered, next_numbers(len(unnumbered)), strict=True):
         item.number = number
-    events = [_event(done, item, happened) for item, _marks, happened in rows]
+    events = [_event(item, happened, done.at, done.actor) for item, _marks, happened in rows]
     for (item, _marks, _happened), event in zip(rows, events, strict=True):
         put(item, columns(item.quantity, [told(event)]))
         put_keys(item)
@@ -116,13 +101,13 @@ def _check_registration(item: Item, happened: Happened, *, today: date) -> None:
         raise ValidationError(faults)
 
 
-def _event(done: Operation, item: Item, happened: Happened, step: int = 0) -> Event:
+def _event(item: Item, happened: Happened, at: datetime, by: str = "", step: int = 0) -> Event:
     return Event(
         item=item,
         kind=happened.kind,
         happened_on=happened.on,
-        entered_at=done.at,
-        entered_by=done.actor,
+        entered_at=at,
+        entered_by=by,
         step=step,
         document=happened.document,
         reference=happened.reference,
@@ -195,7 +180,7 @@ def split(done: Operation, item: Item, quantity: int, *, happened: Happened) -> 
         ValidationError: fewer remain, or the lot does not lie in a store.
     """
     happen(done, item, replace(happened, quantity=quantity))
-    copied = {name: getattr(item, name) for name in DESCRIBING}
+    copied = {name: getattr(item, name) for name in Item.DESCRIBING}
     part = Item(**copied, quantity=quantity, split_from=item)
     first = replace(
         happened,
@@ -237,7 +222,7 @@ def happen_all(
     events: list[Event] = []
     today = timezone.localdate()
     for item, happened in rows:
-        event = _event(done, item, happened, steps[item.pk])
+        event = _event(item, happened, done.at, done.actor, steps[item.pk])
         steps[item.pk] += 1
         try:
             _check(item, happened, known[item.pk], told(event), today=today)
@@ -245,10 +230,31 @@ def happen_all(
             raise (error if len(rows) == 1 else _naming(item, error)) from error
         known[item.pk].append(told(event))
         events.append(event)
+    _keep(done, rows, events, known)
+    return events
+
+
+def happen_together(done: Operation, item: Item, happenings: Sequence[Happened]) -> list[Event]:
+    """Let several things happen to one item that fit only together: a seizure, and the release before its next issue.
+
+    Raises:
+        ValidationError: as `check_together`; nothing is written then.
+    """
+    events = [_event(item, happened, done.at, done.actor, step) for step, happened in enumerate(happenings)]
+    history = _fitting(item, happenings, events, today=timezone.localdate())
+    _keep(done, [(item, happened) for happened in happenings], events, {item.pk: history})
+    return events
+
+
+def _keep(
+    done: Operation,
+    rows: list[tuple[Item, Happened]],
+    events: list[Event],
+    known: dict[UUID, list[Told]],
+) -> None:
     done.save_all(events)
     _add_marks(done, rows)
     _settle(_items_of(rows), known)
-    return events
 
 
 def _naming(item: Item, error: ValidationError) -> ValidationError:
@@ -286,23 +292,42 @@ def check(item: Item, happened: Happened, *, today: date) -> None:
     Raises:
         ValidationError: with one sentence a fault, by the name of what is wrong.
     """
-    event = Event(
-        item=item,
-        kind=happened.kind,
-        happened_on=happened.on,
-        entered_at=timezone.now(),
-        store=happened.store,
-        quantity=happened.quantity,
-        corrects=happened.corrects,
-    )
-    _check(item, happened, histories([item.pk])[item.pk], told(event), today=today)
+    check_together(item, [happened], today=today)
 
 
-def _check(item: Item, happened: Happened, history: list[Told], event: Told, *, today: date) -> None:
+def check_together(item: Item, happenings: Sequence[Happened], *, today: date) -> None:
+    """Refuse things that cannot have happened to one item one after the other, before they are entered.
+
+    Raises:
+        ValidationError: as `check`, at the first that cannot.
+    """
+    now = timezone.now()
+    events = [_event(item, happened, now, step=step) for step, happened in enumerate(happenings)]
+    _fitting(item, happenings, events, today=today)
+
+
+def _fitting(item: Item, happenings: Sequence[Happened], events: list[Event], *, today: date) -> list[Told]:
+    """Check each of several events beside those entered with it; give the history with all of them."""
+    history = histories([item.pk])[item.pk]
+    for at, (happened, event) in enumerate(zip(happenings, events, strict=True)):
+        _check(item, happened, history, told(event), [told(one) for one in events[at + 1 :]], today=today)
+        history.append(told(event))
+    return history
+
+
+def _check(
+    item: Item,
+    happened: Happened,
+    history: list[Told],
+    event: Told,
+    also: Sequence[Told] = (),
+    *,
+    today: date,
+) -> None:
     faults = faults_in(item, happened, today=today)
     if len(faults) > 0:
         raise ValidationError(faults)
-    check_fit(item, history, event)
+    check_fit(item, history, event, also)
 
 
 def decide(done: Operation, event: Event, *, accepts: bool, reason: str = "") -> Decision:

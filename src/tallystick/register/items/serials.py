@@ -20,6 +20,17 @@ _RARE: Final = re.compile(r"[^\w\s.?*()#°/-]|_")
 """Signs that serial numbers do not have: what is left of a list that was pasted."""
 
 
+class Fault(StrEnum):
+    """Why a number was not taken."""
+
+    TWICE = "twice"
+    """It stands in the list already."""
+    LONG = "long"
+    """It is longer than a mark may be."""
+    MANY = "many"
+    """As many as are taken at once stand before it: reading ends here."""
+
+
 class Oddity(StrEnum):
     """Why a line is worth a second look, though it was read."""
 
@@ -48,8 +59,8 @@ class Serials:
     """The numbers that were read, in order, and what could not be."""
 
     texts: tuple[str, ...]
-    faults: tuple[tuple[int, str, str], ...]
-    """Line, what stands there, and the kind of fault: `twice`, `long`, `many`."""
+    faults: tuple[tuple[int, str, Fault], ...]
+    """Line, what stands there, and what is wrong with it."""
     ranges: tuple[tuple[str, int], ...]
     """Each range as it was written, and how many numbers it is."""
     remarks: tuple[Remark, ...] = ()
@@ -62,7 +73,7 @@ def read_serials(text: str, *, longest: int = 80) -> Serials:
     `AB1001-AB1500`, `AB1001..1500`. `=` before a line says that it is one number, whatever it looks like.
     """
     texts: list[str] = []
-    faults: list[tuple[int, str, str]] = []
+    faults: list[tuple[int, str, Fault]] = []
     ranges: list[tuple[str, int]] = []
     remarks: list[Remark] = []
     seen: dict[str, str] = {}
@@ -79,7 +90,7 @@ def read_serials(text: str, *, longest: int = 80) -> Serials:
             fault = _fault(one, other, len(texts), longest)
             if fault is not None:
                 faults.append((number, one[:longest], fault))
-                if fault == "many":
+                if fault is Fault.MANY:
                     return Serials(tuple(texts), tuple(faults), tuple(ranges), tuple(remarks))
                 continue
             if other is not None:
@@ -111,12 +122,12 @@ def _looks_like_range(words: str) -> bool:
     return is_backwards or found["again"].strip() != "" or found["first"] in {"0", "1"}
 
 
-def _fault(text: str, other: str | None, many: int, longest: int) -> str | None:
+def _fault(text: str, other: str | None, many: int, longest: int) -> Fault | None:
     if many >= MOST:
-        return "many"
+        return Fault.MANY
     if len(text) > longest:
-        return "long"
-    return "twice" if other is not None and plain(other) == plain(text) else None
+        return Fault.LONG
+    return Fault.TWICE if other is not None and plain(other) == plain(text) else None
 
 
 def _spread(words: str) -> list[str]:

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tallystick.register.ledger.models import Entry, Recorded
-from tallystick.register.ledger.operation import EditedMeanwhileError
+from tallystick.register.ledger.operation import EditedMeanwhileError, Operation
 
 
 class Seen(forms.Form):
     """Adds to a form of a recorded row the entry that the person saw the row at, as a hidden field.
 
-    Stands before `ModelForm`: `class SiteForm(Seen, forms.ModelForm)`.
+    Stands before `ModelForm`: `class SiteForm(Seen, forms.ModelForm)`. A form of another kind says `self.see(row)`.
     """
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -23,14 +23,44 @@ class Seen(forms.Form):
         super().__init__(*args, **kwargs)
         row: Recorded | None = getattr(self, "instance", None)
         if row is not None and not row._state.adding:
-            self.fields["seen"].initial = row.entry
-            self.fields["seen"].required = True
+            self.see(row)
+
+    def see(self, row: Recorded) -> None:
+        """Keep at which entry the row stands that the person is shown."""
+        self.fields["seen"].initial = row.entry
+        self.fields["seen"].required = True
 
     @property
     def entry_seen(self) -> int | None:
         """Give what `Operation.save` wants as `seen`; None for a new row."""
         seen: int | None = self.cleaned_data.get("seen")
         return seen
+
+    def standing(self, row: Recorded) -> dict[str, str]:
+        """Say what stands in a row now, by the fields of this form; without those that it has nothing of."""
+        return {name: _shown(row, name) for name in self.fields if name != "seen" and hasattr(row, name)}
+
+
+class RecordedForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """A form of a recorded row, which it can write."""
+
+    def keep(self, done: Operation) -> Recorded:
+        """Write the row.
+
+        Raises:
+            EditedMeanwhileError: another edit came first; `edited` shows both.
+            ValidationError: another row that came first does not leave room for this one.
+        """
+        row: Recorded = self.save(commit=False)
+        self.check_beside_others()
+        return done.save(row, seen=self.entry_seen)
+
+    def check_beside_others(self) -> None:
+        """Refuse what other rows leave no room for; asked again while nobody else can write.
+
+        Raises:
+            ValidationError: by the name of the field.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +86,8 @@ def edited(request: HttpRequest, form: Any, error: EditedMeanwhileError) -> Http
         error: what `Operation.save` raised.
     """
     row = type(error.row)._base_manager.get(pk=error.row.pk)
-    versions = [_version(form, name, row) for name in form.fields if name != "seen" and hasattr(row, name)]
+    stands = form.standing(row) if isinstance(form, Seen) else {}
+    versions = [_version(form, name, said) for name, said in stands.items()]
     # what the person wrote stays in the form; only what they have now seen is new
     form.data = form.data.copy()
     form.data[form.add_prefix("seen")] = str(row.entry)
@@ -65,8 +96,8 @@ def edited(request: HttpRequest, form: Any, error: EditedMeanwhileError) -> Http
     return render(request, "edited.html", context, status=409)
 
 
-def _version(form: Any, name: str, row: Recorded) -> Version:  # noqa: ANN401  # as above
-    return Version(form.fields[name].label or name, _shown(row, name), _chosen(form, name))
+def _version(form: Any, name: str, stands: str) -> Version:  # noqa: ANN401  # as above
+    return Version(form.fields[name].label or name, stands, _chosen(form, name))
 
 
 def _shown(row: Recorded, name: str) -> str:

@@ -12,6 +12,7 @@ from django.db.models.functions import Replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.files.keeping import keep
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.models import Enquiry, Ours, OwnCertificate, OwnLine, OwnState
@@ -88,8 +89,8 @@ def issue(
         faults.append(_("Whoever prepared a certificate does not issue it."))
     if not certificate.lines.filter(is_withdrawn=False).exists():
         faults.append(_("No goods are entered yet."))
-    if on > timezone.localdate():
-        faults.append(_("This day has not come yet. Enter the day on which it happened."))
+    if is_to_come(on):
+        faults.append(str(NOT_COME))
     if certificate.valid_until < on:
         faults.append(_("It would end before it begins."))
     if scan is None:

@@ -1,14 +1,12 @@
 """Working days: how long each step of a case may take, by a dated table of parameters."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from tallystick.errors import UnreadableError, near_misses
-from tallystick.register.folder import own_folder
+from tallystick.register.dated import DatedTables
 
 BUNDLED: Final = Path(__file__).with_name("clocks.toml")
 OWN: Final = "licence_clocks.toml"
@@ -54,34 +52,13 @@ def clock_on(day: date) -> Clock:
     Raises:
         UnreadableError: the file of times is damaged, or holds none for that day.
     """
-    own = own_folder().path / OWN
-    file = own if own.is_file() else BUNDLED
-    # read anew when the file changes, and not on every page
-    known = _read(file, file.stat().st_mtime_ns)
-    held = [clock for clock in known if clock.valid_from <= day]
-    if len(held) == 0:
-        raise UnreadableError(
-            file, f"no times hold on {day}", remedy="Let the first table begin before the first case."
-        )
-    return held[-1]
+    return TABLES.on(day)[-1]
 
 
 def due(step: str, begun: date) -> date:
     """Give the day on which a step that began on a day is due."""
     clock = clock_on(begun)
     return clock.after(begun, clock.working_days[step])
-
-
-@cache
-def _read(file: Path, _changed_at: int) -> tuple[Clock, ...]:
-    try:
-        said = tomllib.loads(file.read_text("utf-8"))
-        clocks = [_clock(one, file) for one in said["clock"]]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise UnreadableError(
-            file, f"it is no table of times: {error}", remedy=f"Compare it with {BUNDLED.name}."
-        ) from error
-    return tuple(sorted(clocks, key=lambda clock: clock.valid_from))
 
 
 def _clock(said: dict[str, Any], file: Path) -> Clock:
@@ -99,3 +76,6 @@ def _clock(said: dict[str, Any], file: Path) -> Clock:
     if min(days.values()) < 1:
         raise UnreadableError(file, "a time is no whole number of working days above nought")
     return Clock(said["valid_from"], weekend, frozenset(said["holidays"]), days)
+
+
+TABLES: Final = DatedTables(BUNDLED, OWN, _clock, first="case")

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.models import (
     Application,
@@ -122,8 +122,8 @@ def _faults(exemption: Exemption, told: Happening) -> dict[str, str]:
         faults["stage"] = _("The request stands as “%(stage)s”, from which this cannot come.") % {
             "stage": exemption.get_stage_display()
         }
-    if told.on > timezone.localdate():
-        faults["happened_on"] = _("This day has not come yet. Enter the day on which it happened.")
+    if is_to_come(told.on):
+        faults["happened_on"] = str(NOT_COME)
     if told.stage == Stage.OPINION and told.party == "":
         faults["party"] = _("This is needed here.")
     if told.stage == Stage.GRANTED and told.certificate == "":

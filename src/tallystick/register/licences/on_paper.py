@@ -7,6 +7,7 @@ from django.core.files import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.files.keeping import keep
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import Operation
@@ -46,8 +47,8 @@ def _faults(paper: PaperLicence) -> dict[str, str]:
     faults = {}
     if paper.document_id is None:
         faults["file"] = _("This is needed here.")
-    if paper.issued_on > timezone.localdate():
-        faults["issued_on"] = _("This day has not come yet. Enter the day on which it happened.")
+    if is_to_come(paper.issued_on):
+        faults["issued_on"] = str(NOT_COME)
     if paper.valid_until < paper.valid_from:
         faults["valid_until"] = _("It would end before it begins.")
     if paper.issued_on >= begun_on() and paper.note.strip() == "":

@@ -6,15 +6,18 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.items.leaving import LeaveRefusedError
 from tallystick.register.items.models import EventKind, Item, ItemKind
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.left import Left, left_of, state_on
 from tallystick.register.licences.models import Licence, LicenceLine, LicenceState, Unit, Use, UsedItem
 from tallystick.register.licences.names import folded
+
+_MOST_NUMBERS: Final = 5_000
+"""Licences whose numbers are laid beside a mistyped one, the newest: a tenth of a second."""
 
 
 class UseRefusedError(LeaveRefusedError):
@@ -28,9 +31,14 @@ class UseRefusedError(LeaveRefusedError):
         super().__init__(sentence)
 
     @property
+    def is_kept(self) -> bool:
+        """Whether there is a licence that the attempt is kept with."""
+        return self.licence is not None
+
+    @property
     def told(self) -> str:
-        """What a person is told: the sentence, and that the attempt is kept where a licence is known."""
-        if self.licence is None:
+        """What a person is told: the sentence, and that the attempt is kept where it is."""
+        if not self.is_kept:
             return self.sentence
         return f"{self.sentence} {_('The attempt is kept with the licence.')}"
 
@@ -57,9 +65,7 @@ def find_licence(number: str) -> Licence:
     found = Licence.objects.filter(number=wanted).first() or _on_paper(number.strip())
     if found is not None:
         return found
-    near = get_close_matches(
-        wanted, Licence.objects.values_list("number", flat=True)[:5000], n=2, cutoff=0.85
-    )
+    near = get_close_matches(wanted, _known_numbers(), n=2, cutoff=0.85)
     if len(near) == 0:
         raise UseRefusedError(
             _(
@@ -72,6 +78,15 @@ def find_licence(number: str) -> Licence:
         _("No licence has the number %(number)s. Nearest: %(near)s.")
         % {"number": number, "near": ", ".join(near)}
     )
+
+
+def _known_numbers() -> list[str]:
+    newest = Licence.objects.order_by("-number")[:_MOST_NUMBERS]
+    papers = Licence.objects.exclude(application__paper=None).order_by("-number")[:_MOST_NUMBERS]
+    return [
+        *newest.values_list("number", flat=True),
+        *papers.values_list("application__paper__number", flat=True),
+    ]
 
 
 def _on_paper(number: str) -> Licence | None:
@@ -127,8 +142,8 @@ def check_day(licence: Licence, on: date, left: Sequence[Left]) -> None:
     Raises:
         UseRefusedError: with the day and the reason.
     """
-    if on > timezone.localdate():
-        raise UseRefusedError(_("This day has not come yet. Enter the day on which it happened."), licence)
+    if is_to_come(on):
+        raise UseRefusedError(str(NOT_COME), licence)
     state = state_on(licence, on, left)
     said = {"number": licence.number, "day": on, "until": licence.valid_until, "from": licence.valid_from}
     sentence = {

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from tallystick.model.claim import NONE
 from tallystick.register.folder import own_folder
+from tallystick.register.handling import Handling
 from tallystick.register.returns.category_words import is_known
 from tallystick.register.returns.comparison import DIRECTIONS
 from tallystick.register.returns.covered import MIRRORED, Covered, Scope, Unlaid
@@ -29,7 +30,7 @@ _SPOKEN: Final = frozenset({"reported", "nil", "withheld", "unknown"})
 _TOLD: Final = (
     "cell", "fact", "explained", "fact_claim", "claim", "filing", "sighting", "document", "issue", "remark",
 )  # fmt: skip
-_EVERYBODYS: Final = "restricted"
+_EVERYBODYS: Final = Handling.RESTRICTED
 """For whose eyes the halves are laid: what the reader is not cleared for was left out before."""
 
 

@@ -13,7 +13,7 @@ from tallystick.register.items.models import Event, EventKind, Item, State
 from tallystick.register.returns.goods import codes, disjoint, narrowed
 from tallystick.register.returns.part import Part
 from tallystick.register.returns.period import Years
-from tallystick.register.returns.recovered import of_fate, of_indicator
+from tallystick.register.returns.recovered import covered, of_fate
 
 _LEADING: Final = tuple(
     kind
@@ -35,8 +35,7 @@ def events(part: Part, years: Years, as_of: int | None = None) -> QuerySet[Event
     rows = rows.filter(narrowed(part.goods, "item__"))
     if part.is_military:
         rows = rows.filter(item__service__kind__in=part.owners)
-    if part.is_indicator:
-        rows = of_indicator(rows, part)
+    rows = covered(rows, part)
     if part.fate is not None:
         rows = rows.filter(of_fate(part.fate, years, as_of))
     if as_of is None:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -39,6 +40,16 @@ class Rule:
     is_unconfirmed: bool
 
 
+class DueState(StrEnum):
+    """How a return that is asked for stands: late, not begun, or as its latest version does."""
+
+    LATE = "late"
+    NOT_BEGUN = "not_begun"
+    WORKING = State.WORKING.value
+    SUBMITTED = State.SUBMITTED.value
+    ACKNOWLEDGED = State.ACKNOWLEDGED.value
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """One return that is due, was filed, or can be begun."""
@@ -49,7 +60,7 @@ class Due:
     """None where no text sets a day."""
     filing: Filing | None
     """The latest version."""
-    standing: str
+    standing: DueState
     """`not_begun`, `late`, or the state of the filing; a working one past its day is `late` too."""
     is_contested: bool = False
     """Whether states differ on whether it is due: it is then never late."""
@@ -194,7 +205,7 @@ def _due(
     is_contested = bond.is_contested(years)
     is_done = filing is not None and (filing.state != State.WORKING or filing.version > 1)
     if not is_done and not is_contested and day is not None and day < today:
-        standing = "late"
+        standing = DueState.LATE
     else:
-        standing = "not_begun" if filing is None else filing.state
+        standing = DueState.NOT_BEGUN if filing is None else DueState(filing.state)
     return Due(rule, years, day, filing, standing, is_contested)

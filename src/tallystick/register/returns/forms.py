@@ -1,7 +1,6 @@
 """Forms of returns: beginning one, what is said in it, who may see its lines, and its way out."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -10,15 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tallystick.register.fields import DayInput
-from tallystick.register.files.keeping import checked
+from tallystick.register.fields import DayInput, HandlingField, PastDay
+from tallystick.register.files.fields import PaperField
+from tallystick.register.handling import in_words
+from tallystick.register.items.models import EventKind
+from tallystick.register.ledger.edited import RecordedForm, Seen
+from tallystick.register.ledger.models import Recorded
 from tallystick.register.returns.goods import CHAPTERS
 from tallystick.register.returns.instruments import PARTS, Instrument
-from tallystick.register.returns.lines import MARKS, PARTIES_ONLY, PUBLIC, WITHHELD, Line
+from tallystick.register.returns.lines import MARKS, PARTIES_ONLY, PUBLIC, WITHHELD, Line, mark_of
 from tallystick.register.returns.models import Basis, Filing, Means, PartnerFile, Profile, Reason
 from tallystick.register.returns.period import Years
 from tallystick.register.returns.questions import open_to_people
-from tallystick.register.stores.forms import RecordedForm
 from tallystick.register.stores.models import ServiceKind
 
 MARK_CHOICES: Final = (
@@ -58,9 +60,6 @@ class BeginForm(forms.Form):
 class ProfileForm(RecordedForm):
     """What questionnaires are answered from."""
 
-    PAST = ("att_since", "ecowas_since")
-    DAYS = (*PAST, "att_until", "ecowas_until")
-
     class Meta:
         model = Profile
         fields = (
@@ -83,17 +82,17 @@ class ProfileForm(RecordedForm):
             "import_marking",
             "assistance",
         )
+        field_classes = {"att_since": PastDay, "ecowas_since": PastDay}  # noqa: RUF012  # as Django has it
+        widgets = {"att_until": DayInput, "ecowas_until": DayInput}  # noqa: RUF012  # as Django has it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
-        for name in self.DAYS:
-            self.fields[name].widget = DayInput()
         public = [one for one in ServiceKind.choices if one[0] != ServiceKind.PRIVATE]
         self.fields["armed_forces"] = _several(self, "armed_forces", public)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the beginning."""
-        given = super().clean()
+        given = super().clean() or {}
         for treaty in ("att", "ecowas"):
             since, until = given.get(f"{treaty}_since"), given.get(f"{treaty}_until")
             if until is not None and (since is None or until <= since):
@@ -108,6 +107,8 @@ class FilingForm(RecordedForm):
         model = Filing
         fields = (
             "visibility",
+            "notes_for",
+            "seizures",
             "basis",
             "authorised_for",
             "export_means",
@@ -121,6 +122,8 @@ class FilingForm(RecordedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
+        if not any(EventKind.SEIZED in part.kinds for part in PARTS[self.instance.instrument]):
+            del self.fields["seizures"]
         if self.instance.instrument != Instrument.ATT_ANNUAL:
             # only the Arms Trade Treaty leaves the choice
             self.fields["basis"].choices = [(Basis.ACTUAL.value, Basis.ACTUAL.label)]  # type: ignore[attr-defined]
@@ -135,7 +138,7 @@ class FilingForm(RecordedForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse categories that are chosen for nothing, and a choice by category of none."""
-        given = super().clean()
+        given = super().clean() or {}
         is_by_category = given.get("basis") == Basis.BY_CATEGORY
         if "authorised_for" in given and is_by_category != (len(given["authorised_for"]) > 0):
             self.add_error(
@@ -161,13 +164,12 @@ def _basis_choices() -> list[tuple[str, str]]:
     ]
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(Seen):
     """What people answer to the questions of a return that neither the profile nor the register answers."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
     def __init__(self, filing: Filing, data: Any = None) -> None:  # noqa: ANN401  # as Django has it
-        super().__init__(data, initial={"seen": filing.entry})
+        super().__init__(data)
+        self.see(filing)
         self.names = {f"answer-{at}": one.name for at, one in enumerate(open_to_people(filing))}
         for at, one in enumerate(open_to_people(filing)):
             self.fields[f"answer-{at}"] = forms.CharField(
@@ -182,24 +184,36 @@ class AnswersForm(forms.Form):
         """Give the answers by the names of their questions."""
         return {name: self.cleaned_data[field] for field, name in self.names.items()}
 
+    def standing(self, row: Recorded) -> dict[str, str]:
+        """Say which answers stand now."""
+        stands = row.answers if isinstance(row, Filing) else {}
+        return {field: stands.get(name, "") for field, name in self.names.items()}
 
-class LinesForm(forms.Form):
+
+class LinesForm(Seen):
     """Who may see each line of one page, and what is said beside it."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     everything = forms.ChoiceField(
         label=gettext_lazy("all lines of this page"),
         choices=(("", gettext_lazy("as each is set")), *MARK_CHOICES),
         required=False,
     )
 
-    def __init__(self, lines: Iterable[Line], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
-        super().__init__(*args, **kwargs)
-        self.lines = list(lines)
-        for line in self.lines:
-            self.fields[f"mark-{line.key}"] = forms.ChoiceField(choices=MARK_CHOICES, initial=line.mark)
+    def __init__(self, filing: Filing, lines: Iterable[tuple[str, Line]], data: Any = None) -> None:  # noqa: ANN401  # as Django has it
+        """Ask of each line, told what it is about in short."""
+        super().__init__(data)
+        self.see(filing)
+        self.lines: list[Line] = []
+        for about, line in lines:
+            self.lines.append(line)
+            self.fields[f"mark-{line.key}"] = forms.ChoiceField(
+                label=about, choices=MARK_CHOICES, initial=line.mark
+            )
             self.fields[f"remark-{line.key}"] = forms.CharField(
-                max_length=_REMARK_LENGTH, required=False, initial=line.remark
+                label=f"{about} · {_('Remark')}",
+                max_length=_REMARK_LENGTH,
+                required=False,
+                initial=line.remark,
             )
 
     def by_line(self) -> list[tuple[Line, Any, Any]]:
@@ -217,30 +231,33 @@ class LinesForm(forms.Form):
         """Give what is said beside each line."""
         return {line.key: self.cleaned_data[f"remark-{line.key}"] for line in self.lines}
 
+    def standing(self, row: Recorded) -> dict[str, str]:
+        """Say what stands now of the lines that this form says otherwise."""
+        stands: dict[str, str] = {}
+        if not isinstance(row, Filing):
+            return stands
+        for line in self.lines:
+            mark, remark = mark_of(row, line.figure), row.line_remarks.get(line.key, "")
+            if mark != self.cleaned_data[f"mark-{line.key}"]:
+                stands[f"mark-{line.key}"] = str(dict(MARK_CHOICES)[mark])
+            if remark != self.cleaned_data[f"remark-{line.key}"]:
+                stands[f"remark-{line.key}"] = remark
+        return stands
+
 
 class SubmitForm(forms.Form):
     """The day a return is filed."""
 
-    filed_on = forms.DateField(label=gettext_lazy("filed on"), widget=DayInput, initial=timezone.localdate)
-
-    def clean_filed_on(self) -> date:
-        """Refuse a day to come."""
-        return _come(self.cleaned_data["filed_on"])
+    filed_on = PastDay(label=gettext_lazy("filed on"), initial=timezone.localdate)
 
 
 class AcknowledgeForm(forms.Form):
     """The body's acknowledgement."""
 
-    acknowledged_on = forms.DateField(
-        label=gettext_lazy("acknowledged on"), widget=DayInput, initial=timezone.localdate
-    )
+    acknowledged_on = PastDay(label=gettext_lazy("acknowledged on"), initial=timezone.localdate)
     reference = forms.CharField(
         label=gettext_lazy("reference of the acknowledgement"), max_length=200, required=False
     )
-
-    def clean_acknowledged_on(self) -> date:
-        """Refuse a day to come."""
-        return _come(self.cleaned_data["acknowledged_on"])
 
 
 class ReviseForm(forms.Form):
@@ -255,12 +272,14 @@ class ReviseForm(forms.Form):
 class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """A file with what another party declared."""
 
-    file = forms.FileField(
+    file = PaperField(
         label=gettext_lazy("file"),
+        required=True,
         help_text=gettext_lazy(
             "A tally file or a filing file, as CSV or Excel, or a file of a known source."
         ),
     )
+    handling = HandlingField()
 
     class Meta:
         model = PartnerFile
@@ -268,19 +287,4 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
     def __init__(self, handlings: Iterable[str], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
-        self.fields["handling"] = forms.ChoiceField(
-            label=gettext_lazy("handling"),
-            choices=[(one, one.replace("_", " ")) for one in handlings],
-            initial=PARTIES_ONLY,
-        )
-
-    def clean_file(self) -> Any:  # noqa: ANN401  # as Django has it
-        """Refuse what is none of the kinds of files that are kept."""
-        checked(self.cleaned_data["file"])
-        return self.cleaned_data["file"]
-
-
-def _come(day: date) -> date:
-    if day > timezone.localdate():
-        raise ValidationError(_("This day has not come yet. Enter the day on which it happened."))
-    return day
+        self.fields["handling"].choices = [(one, in_words(one)) for one in handlings]  # type: ignore[attr-defined]

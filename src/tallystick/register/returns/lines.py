@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from tallystick.register.returns.figures import Figure, Found, found
 from tallystick.register.returns.instruments import PARTS, part_of
-from tallystick.register.returns.models import Filing, Visibility
+from tallystick.register.returns.models import Emptiness, Filing, Visibility
 from tallystick.register.returns.part import Part
+from tallystick.register.returns.profiles import NOTES, frozen_with
 
 PUBLIC: Final = "public"
 PARTIES_ONLY: Final = "parties_only"
@@ -61,7 +62,7 @@ class Table:
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
     said: str = ""
-    """`nil`, `left_out`, or nothing."""
+    """One of `Emptiness`, or nothing."""
 
     @property
     def is_open(self) -> bool:
@@ -71,7 +72,7 @@ class Table:
     @property
     def is_contradicted(self) -> bool:
         """Whether a nil was declared, and now there are lines."""
-        return self.said == "nil" and len(self.lines) > 0
+        return self.said == Emptiness.NIL and len(self.lines) > 0
 
     def total(self) -> int | None:
         """Add the quantities up; None where one is not known, or where units differ."""
@@ -98,7 +99,8 @@ def table(filing: Filing, part: Part) -> Table:
     if filing.frozen is None:
         return live(filing, part)
     lines = (Line.of_json(one) for one in filing.frozen if one["part"] == part.name)
-    return Table(part, tuple(lines), (), said)
+    notes = (frozen_with(filing, NOTES) or {}).get(part.name, ())
+    return Table(part, tuple(lines), tuple(notes), said)
 
 
 def live(filing: Filing, part: Part) -> Table:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.period import Years
@@ -85,6 +86,13 @@ class Reason(models.TextChoices):
     METHOD = "method", _("method: it is counted in another way")
 
 
+class Emptiness(models.TextChoices):
+    """What a person says of a part in which nothing was found."""
+
+    NIL = "nil", _("nil")
+    LEFT_OUT = "left_out", _("left out")
+
+
 class Visibility(models.TextChoices):
     """Who may read a return."""
 
@@ -98,6 +106,16 @@ class Basis(models.TextChoices):
     ACTUAL = "actual", _("actual transfers")
     AUTHORISED = "authorised", _("authorised transfers")
     BY_CATEGORY = "by_category", _("authorised transfers for the categories chosen, actual ones for the rest")
+
+
+class Seizures(models.TextChoices):
+    """Which seizures a return covers: asked of each, since states report in both ways.
+
+    The metadata of indicator 16.4.2, 26 July 2018, are read as covering those for criminal offences alone.
+    """
+
+    CRIMINAL = "criminal", _("for criminal offences alone")
+    ALL = "all", _("for any offence")
 
 
 class Means(models.TextChoices):
@@ -139,6 +157,14 @@ class Filing(Recorded):
     """Several of `Means`; none where nobody said."""
     import_means = models.JSONField(_("what an import is"), default=list, blank=True)
     cut_off_on = models.DateField(_("cut-off date of the figures"), null=True, blank=True)
+    seizures = models.CharField(
+        _("which seizures this return covers"), max_length=10, choices=Seizures, blank=True
+    )
+    """Empty where nobody said: then the indicator leaves out what was seized for an administrative offence."""
+    notes_for = models.CharField(
+        _("who may read the notes beside the figures"), max_length=20, choices=Visibility, blank=True
+    )
+    """Empty: nobody abroad. The notes add up records of every handling mark, so that a person decides."""
     remarks = models.TextField(_("remarks"), blank=True)
     answers = models.JSONField(default=dict, blank=True)
     """By the name of a question: what a person answered. The profile and the register answer others."""
@@ -147,7 +173,7 @@ class Filing(Recorded):
     line_remarks = models.JSONField(default=dict, blank=True)
     """By the key of a line: what is said beside it."""
     said = models.JSONField(default=dict, blank=True)
-    """By the name of a part with no rows: `nil` or `left_out`, and by whom: a nil is a person's statement."""
+    """By the name of a part with no rows: what of `Emptiness`, and by whom: a nil is a person's statement."""
     frozen = models.JSONField(null=True, blank=True)
     """The lines as they were submitted; null while it is working."""
     frozen_sha256 = models.CharField(max_length=64, blank=True)
@@ -188,7 +214,7 @@ class PartnerFile(Recorded):
 
     title = models.CharField(_("what it is"), max_length=200)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
     class Meta:

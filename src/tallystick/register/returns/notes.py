@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tallystick.register.items.categories import NOT_ASKED, code_of
+from tallystick.register.items.models import Event, EventKind
 from tallystick.register.returns import authorised, counting, recovered
 from tallystick.register.returns.amounts import total
 from tallystick.register.returns.goods import codes, is_in_part
@@ -32,8 +34,11 @@ def notes(part: Part, filing: Filing, categories: Collection[str]) -> Iterator[s
     yield from _of_events(part, years)
     if part.is_military:
         yield from _of_forces(part, years)
+    every = counting.events(replace(part, is_indicator=False, covers_any_offence=True), years)
+    if EventKind.SEIZED in part.kinds:
+        yield from _of_offences(part, every)
     if part.is_indicator:
-        yield from _of_indicator(part, years)
+        yield from _of_antiques(part, every)
 
 
 def _of_categories(categories: Collection[str]) -> Iterator[str]:
@@ -80,9 +85,14 @@ def _sum(part: Part, years: Years) -> int:
     return total(part, chosen(part, years).filter(item__category__in=codes(part.goods)))
 
 
-def _of_indicator(part: Part, years: Years) -> Iterator[str]:
-    every = counting.events(replace(part, is_indicator=False), years)
+def _of_offences(part: Part, every: QuerySet[Event]) -> Iterator[str]:
+    if part.is_offence_said and part.covers_any_offence:
+        return
     out = total(part, recovered.administrative(every))
+    if out > 0 and not part.is_offence_said:
+        yield _("It was not said whether this return covers seizures for criminal offences alone.")
+    if part.covers_any_offence:
+        return
     if out > 0:
         yield _("Not counted, as they were seized for an administrative offence: %(count)s.") % {"count": out}
     unknown = total(part, recovered.of_unknown_offence(every))
@@ -90,6 +100,9 @@ def _of_indicator(part: Part, years: Years) -> Iterator[str]:
         yield _("Counted, though nobody said for what offence they were seized: %(count)s.") % {
             "count": unknown
         }
+
+
+def _of_antiques(part: Part, every: QuerySet[Event]) -> Iterator[str]:
     if part.antique_until is None:
         old = total(part, recovered.perhaps_antique(every))
         if old > 0:

@@ -76,7 +76,12 @@ class Part:
     states: tuple[State, ...] = ()
     """Of what is held: in which of these states."""
     is_indicator: bool = False
-    """Leaves out seizures for administrative offences, and antiques: metadata of indicator 16.4.2, 26 July 2018."""
+    """Leaves out antiques and, unless the return says otherwise, seizures for administrative offences: metadata of
+    indicator 16.4.2, 26 July 2018."""
+    covers_any_offence: bool = True
+    """Of seizures: those for administrative offences too, as the return says (`national.read`)."""
+    is_offence_said: bool = False
+    """Whether a person said so of the return."""
     owners: tuple[str, ...] = ()
     """Of a military part: the kinds of services that are armed forces, as the profile says (`national.read`)."""
     antique_until: int | None = None

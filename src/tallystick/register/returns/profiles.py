@@ -9,6 +9,8 @@ FROZEN: Final = "profile"
 """Under what name a submitted return keeps the profile it was answered from."""
 COUNTS: Final = "counts"
 """Under what name it keeps what the register itself answered."""
+NOTES: Final = "notes"
+"""Under what name it keeps, by part, what had to be known beside the figures, in the words of whoever submitted it."""
 
 
 def profile_of(filing: Filing) -> Profile | None:
@@ -25,7 +27,8 @@ def frozen_with(filing: Filing, name: str) -> dict[str, Any] | None:
     return kept
 
 
-def beside_lines(counts: Mapping[str, str]) -> dict[str, Any]:
-    """Give what a return keeps beside its lines when it is submitted: the profile, and what the register answered."""
+def beside_lines(counts: Mapping[str, str], notes: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Give what a return keeps beside its lines when it is submitted: the profile, what was answered, the notes."""
     profile = Profile.objects.first()
-    return {"part": "", FROZEN: None if profile is None else profile.content(), COUNTS: dict(counts)}
+    told = None if profile is None else profile.content()
+    return {"part": "", FROZEN: told, COUNTS: dict(counts), NOTES: dict(notes)}

@@ -16,13 +16,16 @@ LAST_ANTIQUE: Final = 1899
 _AFTERWARDS: Final = {Fate.MARKED: EventKind.MARKED, Fate.DESTROYED: EventKind.DESTROYED}
 
 
-def of_indicator(rows: QuerySet[Event], part: Part) -> QuerySet[Event]:
-    """Leave out seizures for administrative offences, and antiques where the profile says which arms are.
+def covered(rows: QuerySet[Event], part: Part) -> QuerySet[Event]:
+    """Leave out seizures for administrative offences where the part does, and antiques of which the profile says so.
 
     A seizure of which nobody said for what it was counts: it may be one for a criminal offence.
     """
-    rows = rows.exclude(pk__in=administrative(rows).values("pk"))
-    return rows if part.antique_until is None else rows.exclude(item__year__lte=part.antique_until)
+    if not part.covers_any_offence:
+        rows = rows.exclude(pk__in=administrative(rows).values("pk"))
+    if not part.is_indicator or part.antique_until is None:
+        return rows
+    return rows.exclude(item__year__lte=part.antique_until)
 
 
 def administrative(rows: QuerySet[Event]) -> QuerySet[Event]:

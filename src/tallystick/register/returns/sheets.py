@@ -14,7 +14,7 @@ from tallystick.register.returns.figures import LICENSED, UNIT, Figure
 from tallystick.register.returns.goods import att_code, words_of
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.lines import PUBLIC, WITHHELD, Line, Table, for_audience
-from tallystick.register.returns.models import Basis, Filing, Means, Profile
+from tallystick.register.returns.models import Basis, Emptiness, Filing, Means, Profile, Visibility
 from tallystick.register.returns.part import Counted, Goods, Part
 from tallystick.register.returns.proportion import is_shown, proportion
 
@@ -61,6 +61,11 @@ def _title(filing: Filing, tables: list[Table], audience: str, profile: Profile 
         yield from _att_title(filing, tables, profile)
     else:
         yield from ((str(table.part.title), _standing(table)) for table in tables if table.part.may_be_nil)
+    if any(EventKind.SEIZED in table.part.kinds for table in tables):
+        covered = filing.get_seizures_display() if filing.seizures != "" else _("not said")
+        yield _("Which seizures this return covers"), covered
+    if any(len(table.notes) > 0 for table in tables) and not _has_notes(filing, audience):
+        yield _("Notes beside the figures"), _("left out of this version")
     yield _("Information withheld"), _withheld(tables)
     if audience == PUBLIC:
         yield _("Information for parties only"), _left_out(tables)
@@ -73,7 +78,7 @@ def _att_title(filing: Filing, tables: list[Table], profile: Profile | None) -> 
     for table in tables:
         title = str(table.part.title)
         yield _("Report: %(part)s") % {"part": title}, _ticked(len(table.lines) > 0)
-        yield _("Nil report: %(part)s") % {"part": title}, _ticked(table.said == "nil")
+        yield _("Nil report: %(part)s") % {"part": title}, _ticked(table.said == Emptiness.NIL)
     yield _("National definitions of categories"), definitions or _("none")
     yield _("What an export is"), _means(filing.export_means)
     yield _("What an import is"), _means(filing.import_means)
@@ -97,7 +102,9 @@ def _means(chosen: Iterable[str]) -> str:
 def _standing(table: Table) -> str:
     if len(table.lines) > 0:
         return _("reported")
-    return {"nil": _("nil"), "left_out": _("left out")}.get(table.said, _("nothing found, nothing declared"))
+    if table.said == "":
+        return _("nothing found, nothing declared")
+    return str(Emptiness(table.said).label)
 
 
 def _withheld(tables: Iterable[Table]) -> str:
@@ -115,12 +122,14 @@ def _sheet(filing: Filing, table: Table, audience: str) -> Sheet:
     title = str(part.title)
     if part.counted is Counted.ANSWERS:
         return _questionnaire(filing, title)
-    if filing.instrument == Instrument.ATT_ANNUAL and table.said == "nil" and len(table.lines) == 0:
-        return _nil_form(filing, title)
+    if filing.instrument == Instrument.ATT_ANNUAL and table.said == Emptiness.NIL and len(table.lines) == 0:
+        return _nil_form(filing, title, table.notes if _has_notes(filing, audience) else ())
     columns, row = _form(filing, part)
     said = [proportion(filing)] if is_shown(filing) and part.fate is not None else []
     if len(lines) == 0 and part.may_be_nil:
         said.append(_standing(table))
+    if _has_notes(filing, audience):
+        said.extend(table.notes)
     return Sheet(title, columns, tuple(row(line) for line in lines), tuple(said))
 
 
@@ -135,7 +144,14 @@ def _questionnaire(filing: Filing, title: str) -> Sheet:
     return Sheet(title, columns, rows)
 
 
-def _nil_form(filing: Filing, title: str) -> Sheet:
+def _has_notes(filing: Filing, audience: str) -> bool:
+    """Whether an audience may read the notes: as a person said of the return; never more than see the return."""
+    if filing.notes_for == "":
+        return False
+    return audience != PUBLIC or filing.notes_for == filing.visibility == Visibility.PUBLIC
+
+
+def _nil_form(filing: Filing, title: str, notes: tuple[str, ...]) -> Sheet:
     """As the nil forms of the template's annex 3, which stand for a table without rows."""
     own = own_folder().settings.party
     rows = (
@@ -143,7 +159,7 @@ def _nil_form(filing: Filing, title: str) -> Sheet:
         (_("Calendar years"), str(filing.years)),
         (_("Statement"), _("There was nothing to report.")),
     )
-    return Sheet(_("Nil report: %(part)s") % {"part": title}, (_("Field"), _("Answer")), rows)
+    return Sheet(_("Nil report: %(part)s") % {"part": title}, (_("Field"), _("Answer")), rows, notes)
 
 
 Writer = Callable[[Line], Cells]

@@ -10,7 +10,7 @@ from tallystick.register.items.models import EventKind
 from tallystick.register.returns.figures import Figure
 from tallystick.register.returns.goods import tally_category
 from tallystick.register.returns.lines import WITHHELD, Line, Table, for_audience
-from tallystick.register.returns.models import Basis, Filing
+from tallystick.register.returns.models import Basis, Emptiness, Filing
 from tallystick.register.returns.part import Counted, Goods, Part
 
 TALLY_COLUMNS: Final = (
@@ -84,10 +84,10 @@ def filing_id(filing: Filing, part: Part) -> str:
 
 def _content(table: Table) -> str | None:
     """Say what a part's filing holds; None for a part that is no act of reporting, or was left out."""
-    if table.part.direction == "" or table.said == "left_out":
+    if table.part.direction == "" or table.said == Emptiness.LEFT_OUT:
         return None
     if len(table.lines) == 0:
-        return "nil" if table.said == "nil" else None
+        return "nil" if table.said == Emptiness.NIL else None
     return "withheld" if all(line.mark == WITHHELD for line in table.lines) else "lines"
 
 

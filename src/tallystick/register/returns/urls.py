@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from tallystick.register.returns import outward, steps, views
+from tallystick.register.returns.views import outward, returns, steps
 
 urlpatterns = [
-    path("returns/", views.returns, name="returns"),
-    path("returns/begin/", views.begin_return, name="begin_return"),
-    path("returns/profile/", views.returns_profile, name="returns_profile"),
+    path("returns/", returns.returns, name="returns"),
+    path("returns/begin/", returns.begin_return, name="begin_return"),
+    path("returns/profile/", returns.returns_profile, name="returns_profile"),
     path("returns/compared/<int:year>/", outward.returns_compared, name="returns_compared"),
     path("returns/partners/<uuid:pk>/withdraw/", outward.partner_withdraw, name="partner_withdraw"),
-    path("returns/<uuid:pk>/", views.return_page, name="return"),
+    path("returns/<uuid:pk>/", returns.return_page, name="return"),
     path("returns/<uuid:pk>/change/", steps.return_change, name="return_change"),
     path("returns/<uuid:pk>/answers/", steps.return_answers, name="return_answers"),
     path("returns/<uuid:pk>/lines/", steps.return_lines, name="return_lines"),
@@ -22,5 +22,5 @@ urlpatterns = [
     path("returns/<uuid:pk>/before/", outward.return_before, name="return_before"),
     path("returns/<uuid:pk>/partners/add/", outward.partner_add, name="partner_add"),
     path("returns/<uuid:pk>/file/<slug:form>/<slug:audience>/", outward.return_file, name="return_file"),
-    path("returns/<uuid:pk>/<slug:part>/<slug:key>/", views.figure, name="figure"),
+    path("returns/<uuid:pk>/<slug:part>/<slug:key>/", returns.figure, name="figure"),
 ]

@@ -11,7 +11,7 @@ from tallystick.register.ledger.canonical import canonical, sha256
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.returns.instruments import PARTS, Instrument, part_of
 from tallystick.register.returns.lines import MARKS, Table, live, tables
-from tallystick.register.returns.models import Filing, Reason, State
+from tallystick.register.returns.models import Emptiness, Filing, Reason, State
 from tallystick.register.returns.period import Years
 from tallystick.register.returns.profiles import beside_lines
 from tallystick.register.returns.questions import counts
@@ -26,14 +26,14 @@ _KEPT: Final = (
     "export_means",
     "import_means",
     "cut_off_on",
+    "seizures",
+    "notes_for",
     "remarks",
     "answers",
     "marks",
     "line_remarks",
 )
 """What a later version begins with."""
-SAID = ("nil", "left_out")
-"""What a person can say of a part in which nothing was found."""
 
 
 def begin(done: Operation, instrument: Instrument, years: Years) -> Filing:
@@ -54,7 +54,7 @@ def begin(done: Operation, instrument: Instrument, years: Years) -> Filing:
     )
 
 
-def answer(done: Operation, filing: Filing, answers: dict[str, str], seen: int) -> Filing:
+def answer(done: Operation, filing: Filing, answers: dict[str, str], seen: int | None) -> Filing:
     """Keep what a person answered to questions of a return; an empty answer is none.
 
     Raises:
@@ -100,7 +100,7 @@ def changeable(filing: Filing) -> None:
 
 
 def mark(
-    done: Operation, filing: Filing, marks: dict[str, str], remarks: dict[str, str], seen: int
+    done: Operation, filing: Filing, marks: dict[str, str], remarks: dict[str, str], seen: int | None
 ) -> Filing:
     """Set who may see each line, and what is said beside it; keys that are not named stay as they are.
 
@@ -126,7 +126,7 @@ def declare(done: Operation, filing: Filing, part_name: str, what: str) -> Filin
     """
     changeable(filing)
     part = part_of(filing.instrument, part_name)
-    if part is None or not part.may_be_nil or what not in {*SAID, ""}:
+    if part is None or not part.may_be_nil or what not in {*Emptiness.values, ""}:
         raise ValidationError(_("This part is not one that can be nil."))
     if what != "" and len(live(filing, part).lines) > 0:
         raise ValidationError(_("There are lines in this part, so it is not nil."))
@@ -155,7 +155,8 @@ def submit(done: Operation, filing: Filing, on: date, handlings: Collection[str]
     if len(faults) > 0:
         raise ValidationError(faults)
     lines = [line.as_json() for table in every for line in table.lines]
-    filing.frozen = [beside_lines(counts(filing)), *lines]
+    notes = {table.part.name: list(table.notes) for table in every if len(table.notes) > 0}
+    filing.frozen = [beside_lines(counts(filing), notes), *lines]
     filing.frozen_sha256 = frozen_hash(filing)
     filing.as_of = done.number
     filing.state = State.SUBMITTED
@@ -180,6 +181,9 @@ def obstacles(every: list[Table], handlings: Collection[str]) -> list[str]:
 def frozen_hash(filing: Filing) -> str:
     """Compute the hash of what was submitted: the profile, the lines, answers, and what was said of empty parts."""
     about = [filing.instrument, filing.year_from, filing.year_to, filing.version, filing.basis]
+    if filing.seizures != "":
+        # returns of before the question hash as they did
+        about.append(filing.seizures)
     return sha256(canonical([about, filing.frozen, filing.said, filing.answers]))
 
 

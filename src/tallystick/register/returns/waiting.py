@@ -20,7 +20,9 @@ def waiting(request: Asked) -> list[Waiting]:
     profile = Profile.objects.first()
     if profile is None or on_page(request, "returns", "change") is None:
         return []
-    late = [one for one in deadlines.due(timezone.localdate(), profile) if one.standing == "late"]
+    late = [
+        one for one in deadlines.due(timezone.localdate(), profile) if one.standing is deadlines.DueState.LATE
+    ]
     owed, address = sum(one.rule.bound != "" for one in late), reverse("returns")
     return [
         Waiting(_("Reports that are late"), address, owed, is_overdue=True),

@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Q, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Count as Number
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from tallystick.register.items.history import needs_second
+from tallystick.register.handling import Handling
+from tallystick.register.items.history import chunks, needs_second
 from tallystick.register.items.holdings import PRESENT
 from tallystick.register.items.models import Item
 from tallystick.register.stocktaking.models import Count, Differs, How, Line, Seen, Settlement, Swept
@@ -32,7 +34,7 @@ class Difference:
     seen: UUID | None = None
     expected: int | None = None
     counted: int | None = None
-    handling: str = "public"
+    handling: str = Handling.PUBLIC
     settled: Settlement | None = None
     waits: bool = False
 
@@ -68,6 +70,8 @@ class Comparison:
     looked_for: int
     fits: int
     differences: list[Difference] = field(default_factory=list)
+    swept: list[Swept] = field(default_factory=list)
+    """Lines that were all looked for, as entered."""
 
     @property
     def is_finished(self) -> bool:
@@ -91,6 +95,21 @@ class Comparison:
         return told | dict(sorted(kinds.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """One line of the list, and where its item stands now."""
+
+    place: int
+    item: UUID
+    number: str
+    described: str
+    marks: str
+    quantity: int
+    handling: str
+    lies_here: bool
+    happened_on: date | None
+
+
 @dataclass(slots=True)
 class _Sighted:
     """What was entered about one item."""
@@ -108,13 +127,38 @@ def compared(count: Count) -> Comparison:
     """
     seen, finds = _seen(count)
     settled = _settlements(count)
-    judged = [_of_line(row, seen, count, settled) for row in _expected(count, _swept(count))]
-    differences = [one for one in judged if one is not None]
-    differences += _from_elsewhere(count, settled)
+    swept = list(Swept.objects.filter(count=count, is_withdrawn=False).order_by("first", "last"))
+    lines = _doubtful(count, seen)
+    strangers = {item for item, sighted in seen.items() if sighted.there > 0} - {line.item for line in lines}
+    expected, differences = _of_list(count, lines, seen, swept, settled)
+    unseen = Counter(one.differs for one in differences)
+    differences += _from_elsewhere(count, strangers, settled)
     differences += [_of_find(find, settled) for find in finds]
-    unseen = Counter(one.differs for one in differences if one.place is not None)
-    looked_for = len(judged) - unseen[Differs.NOT_LOOKED_FOR]
-    return Comparison(len(judged), looked_for, len(judged) - sum(unseen.values()), differences)
+    looked_for = expected - unseen[Differs.NOT_LOOKED_FOR]
+    return Comparison(expected, looked_for, expected - unseen.total(), differences, swept)
+
+
+def _of_list(
+    count: Count,
+    lines: list[_Listed],
+    seen: dict[UUID, _Sighted],
+    swept: list[Swept],
+    settled: dict[UUID, tuple[Settlement, bool]],
+) -> tuple[int, list[Difference]]:
+    """Say how many lines were to be looked at, and which of them differ."""
+    ranges = _ranges(swept)
+    expected, drawn = count.lines_expected, None
+    if count.is_sample:
+        drawn = set(count.drawn)
+        expected = len(drawn)
+    judged = [
+        _of_line(
+            line, seen, count, settled, is_swept=any(first <= line.place <= last for first, last in ranges)
+        )
+        for line in lines
+        if drawn is None or line.place in drawn
+    ]
+    return expected, [one for one in judged if one is not None]
 
 
 def one_difference(count: Count, subject: UUID) -> Difference | None:
@@ -122,21 +166,33 @@ def one_difference(count: Count, subject: UUID) -> Difference | None:
     return next((one for one in compared(count).differences if one.subject == subject), None)
 
 
-_KEY = Cast("item", CharField())
-"""An item as the database writes its key: making five thousand `UUID`s takes longer than all the rest."""
+def _stands(count: Count) -> QuerySet[Seen]:
+    """Give what was entered and not withdrawn."""
+    return Seen.objects.filter(count=count, is_withdrawn=False).order_by()
 
 
-def _seen(count: Count) -> tuple[dict[str, _Sighted], list[Seen]]:
-    found: dict[str, _Sighted] = defaultdict(_Sighted)
-    rows = Seen.objects.filter(count=count, is_withdrawn=False)
-    told = rows.exclude(item=None).annotate(key=_KEY).values_list("key", "is_there", "quantity")
-    for key, is_there, quantity in told:
-        sighted = found[key]
-        sighted.there += is_there
-        sighted.not_there += not is_there
-        if is_there and quantity is not None:
-            sighted.quantities.append(quantity)
-    return found, list(rows.filter(item=None))
+_PLAIN = Q(is_there=True, quantity=None)
+"""Seen, and nothing more: a line of which this is all that was entered fits, whatever it says."""
+
+
+def _seen(count: Count) -> tuple[dict[UUID, _Sighted], list[Seen]]:
+    """Give what was entered, by item, but for items of the list that were plainly seen; and the finds."""
+    rows = _stands(count)
+    repeated = rows.exclude(item=None).values("item").annotate(entered=Number("*")).filter(entered__gt=1)
+    listed = Line.objects.filter(count=count).order_by().values("item")
+    wanted = ~_PLAIN | Q(item=None) | Q(item__in=repeated.values("item")) | ~Q(item__in=listed)
+    found: dict[UUID, _Sighted] = defaultdict(_Sighted)
+    finds = []
+    for one in rows.filter(wanted):
+        if one.item_id is None:
+            finds.append(one)
+            continue
+        sighted = found[one.item_id]
+        sighted.there += one.is_there
+        sighted.not_there += not one.is_there
+        if one.is_there and one.quantity is not None:
+            sighted.quantities.append(one.quantity)
+    return found, finds
 
 
 def _settlements(count: Count) -> dict[UUID, tuple[Settlement, bool]]:
@@ -156,70 +212,60 @@ def _settlements(count: Count) -> dict[UUID, tuple[Settlement, bool]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
-    """One line to be looked at, and where its item stands now."""
+def _doubtful(count: Count, seen: Iterable[UUID]) -> list[_Listed]:
+    """Give the lines of the list that do not plainly fit: the database leaves out the thousands that do.
 
-    is_swept: bool
-    place: int
-    key: str
-    number: str
-    described: str
-    marks: str
-    quantity: int
-    handling: str
-    lies_here: bool
-    happened_on: date | None
+    Args:
+        count: the count.
+        seen: items about which something else was entered than that they were seen.
+    """
+    plain = Exists(_stands(count).filter(_PLAIN, item=OuterRef("item")))
+    rows = [row for some in chunks(seen) for row in _lines(count, plain, item__in=some)]
+    rows += _lines(count, ~plain)
+    return [_Listed(*row) for row in sorted(rows)]
 
 
-def _expected(count: Count, swept: list[tuple[int, int]]) -> Iterable[_Expected]:
-    columns = ("place", "key", "number", "described", "marks", "quantity", "handling")
-    lies_here = Q(item__store=count.store_id, item__state__in=PRESENT)
-    rows = (
-        Line.objects.filter(count=count)
-        .order_by("place")
-        .annotate(
-            key=_KEY,
-            lies_here=Case(When(lies_here, then=Value(value=True)), default=Value(value=False)),
-        )
-    )
-    drawn = set(count.drawn)
-    for row in rows.values_list(*columns, "lies_here", "item__happened_on"):
-        if not count.is_sample or row[0] in drawn:
-            yield _Expected(any(first <= row[0] <= last for first, last in swept), *row)
+def _lines(count: Count, *which: Any, **columns: Any) -> Iterable[Any]:  # noqa: ANN401  # as a filter has it
+    # the item is asked for of the lines that are given: joined, the items of all the others would be read as well
+    item = Item.objects.filter(pk=OuterRef("item")).order_by()
+    lies_here = Exists(item.filter(store=count.store_id, state__in=PRESENT))
+    happened_on = Subquery(item.values("happened_on"))
+    lines = Line.objects.filter(*which, count=count, **columns).order_by()
+    said = ("place", "item", "number", "described", "marks", "quantity", "handling")
+    return lines.values_list(*said, lies_here, happened_on)
 
 
-def _swept(count: Count) -> list[tuple[int, int]]:
-    """Give the lines gone through, as few ranges."""
+def _ranges(swept: list[Swept]) -> list[tuple[int, int]]:
+    """Give the lines gone through, as few ranges; the rows come in order."""
     joined: list[tuple[int, int]] = []
-    rows = Swept.objects.filter(count=count, is_withdrawn=False).order_by("first")
-    for first, last in rows.values_list("first", "last"):
-        if len(joined) > 0 and first <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+    for row in swept:
+        if len(joined) > 0 and row.first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(row.last, joined[-1][1]))
         else:
-            joined.append((first, last))
+            joined.append((row.first, row.last))
     return joined
 
 
 def _of_line(
-    row: _Expected,
-    seen: dict[str, _Sighted],
+    row: _Listed,
+    seen: dict[UUID, _Sighted],
     count: Count,
     settled: dict[UUID, tuple[Settlement, bool]],
+    *,
+    is_swept: bool,
 ) -> Difference | None:
-    sighted = seen.get(row.key, _Sighted())
+    sighted = seen.get(row.item, _Sighted())
     counted = sum(sighted.quantities) if len(sighted.quantities) > 0 else None
     if _fits(row, sighted, counted):
         return None
-    item = UUID(row.key)
-    settlement, waits = settled.get(item, (None, False))
+    settlement, waits = settled.get(row.item, (None, False))
     return Difference(
-        _how(row, sighted, counted, count.counted_on, is_settled=settlement is not None),
+        _how(row, sighted, counted, count, is_swept=is_swept, is_settled=settlement is not None),
         row.number,
         row.described,
         row.marks,
         place=row.place,
-        item=item,
+        item=row.item,
         expected=row.quantity,
         counted=counted,
         handling=row.handling,
@@ -228,7 +274,7 @@ def _of_line(
     )
 
 
-def _fits(row: _Expected, sighted: _Sighted, counted: int | None) -> bool:
+def _fits(row: _Listed, sighted: _Sighted, counted: int | None) -> bool:
     if sighted.there == 0 or sighted.not_there > 0:
         return False
     # a lot may lie in several stacks, each counted by itself
@@ -237,25 +283,25 @@ def _fits(row: _Expected, sighted: _Sighted, counted: int | None) -> bool:
 
 
 def _how(
-    row: _Expected, sighted: _Sighted, counted: int | None, counted_on: date, *, is_settled: bool
+    row: _Listed, sighted: _Sighted, counted: int | None, count: Count, *, is_swept: bool, is_settled: bool
 ) -> Differs:
     if sighted.there > 0 and sighted.not_there > 0:
         return Differs.BOTH_WAYS
     if sighted.there > 0:
         return Differs.TWICE if counted in {None, row.quantity} else Differs.QUANTITY
-    happened_by_then = row.happened_on is not None and row.happened_on <= counted_on
+    happened_by_then = row.happened_on is not None and row.happened_on <= count.counted_on
     if not row.lies_here and happened_by_then and not is_settled:
         return Differs.LEFT
-    return Differs.MISSING if sighted.not_there > 0 or row.is_swept else Differs.NOT_LOOKED_FOR
+    return Differs.MISSING if sighted.not_there > 0 or is_swept else Differs.NOT_LOOKED_FOR
 
 
-def _from_elsewhere(count: Count, settled: dict[UUID, tuple[Settlement, bool]]) -> list[Difference]:
-    listed = Line.objects.filter(count=count).values("item")
-    there = Seen.objects.filter(count=count, is_withdrawn=False, is_there=True).exclude(item=None)
-    # what is listed is left out before items are looked up: PostgreSQL would read all there are
-    strangers = Item.objects.filter(pk__in=there.exclude(item__in=listed).values("item"))
+def _from_elsewhere(
+    count: Count, strangers: Iterable[UUID], settled: dict[UUID, tuple[Settlement, bool]]
+) -> list[Difference]:
     found = []
-    for item in strangers.order_by("number"):
+    for item in (
+        row for some in chunks(strangers) for row in Item.objects.filter(pk__in=some).order_by("number")
+    ):
         lies_here = item.store_id == count.store_id and item.state in PRESENT
         settlement, waits = settled.get(item.pk, (None, False))
         differs = Differs.ARRIVED if lies_here and settlement is None else Differs.ELSEWHERE

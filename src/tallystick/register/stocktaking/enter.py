@@ -1,6 +1,6 @@
-"""Enter what was counted, settle what differs, and close: what a count's pages write."""
+"""Enter what was counted: what was keyed or scanned from the sheets, and finds."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,17 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tallystick.register.folder import own_folder
-from tallystick.register.items.history import chunks
-from tallystick.register.items.leaving import let_happen
-from tallystick.register.items.models import Event, Item
-from tallystick.register.items.record import Happened
-from tallystick.register.items.ticking import CHANGED
+from tallystick.register.items.models import Item
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.stocktaking.by_serial import by_serial
-from tallystick.register.stocktaking.difference import Comparison, Difference, compared
-from tallystick.register.stocktaking.models import Closing, Count, Differs, How, Line, Seen, Settlement, Swept
+from tallystick.register.stocktaking.models import Count, Line, Seen, Swept
 from tallystick.register.stocktaking.typed import Keyed, Page, Refused, ranges, read
-from tallystick.register.stocktaking.ways import check_way, kinds_that_fit, without_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ def enter(done: Operation, count: Count, entry: Entry, *, cleared: Collection[st
     Raises:
         ValidationError: the count is closed, or its sample is not drawn yet.
     """
-    _open(count)
+    check_open(count)
     known = dict(Line.objects.filter(count=count).values_list("number", "item"))
     own = own_folder().settings
     there, not_there = (
@@ -74,8 +68,8 @@ def enter(done: Operation, count: Count, entry: Entry, *, cleared: Collection[st
     keyed = [one for one in there if isinstance(one, Keyed)]
     absent = [one for one in not_there if isinstance(one, Keyed) and one.number in known]
     items = known | _elsewhere({one.number for one in keyed} - set(known))
-    done.save_all([_seen(done, count, one, items.get(one.number), is_there=True) for one in keyed])
-    done.save_all([_seen(done, count, one, items[one.number], is_there=False) for one in absent])
+    done.save_all([seen_as(done, count, one, items.get(one.number), is_there=True) for one in keyed])
+    done.save_all([seen_as(done, count, one, items[one.number], is_there=False) for one in absent])
     gone_through = [
         one for one in (*ranges(entry.gone_through), *there, *not_there) if not isinstance(one, Keyed)
     ]
@@ -103,7 +97,12 @@ def _there(numbers: Collection[str], count: Count) -> set[str]:
     return {*found, count.number} & set(numbers)
 
 
-def _open(count: Count) -> None:
+def check_open(count: Count) -> None:
+    """Refuse to write about a count that is closed, or whose sample is not drawn.
+
+    Raises:
+        ValidationError: it is.
+    """
     if count.is_closed:
         raise ValidationError(_("This count is closed. Announce another one to count again."))
     if not count.is_drawn:
@@ -116,7 +115,8 @@ def _elsewhere(numbers: set[str]) -> dict[str, UUID]:
     return dict(Item.objects.filter(number__in=numbers).values_list("number", "pk"))
 
 
-def _seen(done: Operation, count: Count, keyed: Keyed, item: UUID | None, *, is_there: bool) -> Seen:
+def seen_as(done: Operation, count: Count, keyed: Keyed, item: UUID | None, *, is_there: bool) -> Seen:
+    """Give the row of one thing that was keyed, unsaved."""
     # a number that is in no register is kept as it was keyed: the label is a find of its own
     return Seen(
         count=count,
@@ -150,174 +150,6 @@ def enter_find(done: Operation, count: Count, found: Seen) -> Seen:
     Raises:
         ValidationError: as `enter`.
     """
-    _open(count)
+    check_open(count)
     found.count, found.entered_by, found.entered_at = count, done.actor, done.at
     return done.save(found)
-
-
-def settle_by_event(done: Operation, count: Count, difference: Difference, happened: Happened) -> Settlement:
-    """Settle a difference by letting something happen to its item; a loss waits for the second person.
-
-    Raises:
-        ValidationError: it does not fit the difference or cannot have happened, somebody settled or entered something
-            about it since `difference` was found, or the count is closed.
-        LeaveRefusedError: of an export that its licence does not allow.
-    """
-    return settle_all_by_event(done, count, [(difference, happened)])[0]
-
-
-def settle_all_by_event(
-    done: Operation, count: Count, happenings: Sequence[tuple[Difference, Happened]]
-) -> list[Settlement]:
-    """Settle many differences at once by letting one kind of thing happen to their items: all of them or none.
-
-    Raises:
-        ValidationError, LeaveRefusedError: as `settle_by_event`, naming the item where there are several.
-    """
-    _open(count)
-    differences = [difference for difference, _happened in happenings]
-    _unchanged(count, differences)
-    items = {
-        item.pk: item for some in chunks(_subjects(differences)) for item in Item.objects.filter(pk__in=some)
-    }
-    for one, happened in happenings:
-        check_way(one.differs, happened.kind, kinds_that_fit(one.differs, items[one.subject].state))
-    events = let_happen(done, [(items[one.subject], happened) for one, happened in happenings])
-    settled = [
-        _settlement(done, count, one, How.EVENT, happened.note, event)
-        for (one, happened), event in zip(happenings, events, strict=True)
-    ]
-    done.save_all(settled)
-    return settled
-
-
-def _subjects(differences: Iterable[Difference]) -> list[UUID]:
-    return [one.subject for one in differences]
-
-
-def _unchanged(count: Count, differences: Iterable[Difference]) -> None:
-    # asked inside the operation, while nobody else can write: of two who settle one thing the second is refused
-    now = {one.subject: one for one in compared(count).differences}
-    if any(now.get(one.subject) != one for one in differences):
-        raise ValidationError(CHANGED)
-
-
-def settle(done: Operation, count: Count, difference: Difference, how: How, reason: str) -> Settlement:
-    """Settle a difference without an event: with a reason, or by mending what was keyed.
-
-    Raises:
-        ValidationError: no reason is given, the way does not fit the difference, somebody settled or entered something
-            about it since `difference` was found, or the count is closed.
-    """
-    return settle_all(done, count, [difference], how, reason)[0]
-
-
-def settle_all(
-    done: Operation, count: Count, differences: Sequence[Difference], how: How, reason: str
-) -> list[Settlement]:
-    """Settle many differences at once without an event, as `settle` does: all of them or none.
-
-    Raises:
-        ValidationError: as `settle`.
-    """
-    _open(count)
-    if reason.strip() == "":
-        raise ValidationError({"reason": _("Say why, so that the next reader understands it.")})
-    _unchanged(count, differences)
-    for difference in differences:
-        check_way(difference.differs, how, without_event(difference.differs))
-        _mend(done, count, difference, how, reason)
-    settled = [_settlement(done, count, one, how, reason) for one in differences]
-    done.save_all(settled)
-    return settled
-
-
-def _mend(done: Operation, count: Count, difference: Difference, how: How, reason: str) -> None:
-    rows = Seen.objects.filter(count=count, is_withdrawn=False)
-    about = difference.subject
-    mine = rows.filter(pk=about) if difference.item is None else rows.filter(item=about)
-    if how == How.KEYED_WRONGLY:
-        # keyed twice keeps one; a thing keyed that is not there keeps none
-        kept = 1 if difference.differs == Differs.TWICE else 0
-        _withdraw(done, list(mine.order_by("entry", "pk"))[kept:], reason)
-    elif how == How.FOUND_AFTER_ALL:
-        _withdraw(done, list(mine.filter(is_there=False)), reason)
-        if not mine.filter(is_there=True).exists():
-            found = Keyed(difference.number, difference.number)
-            done.save(_seen(done, count, found, difference.item, is_there=True))
-
-
-def identify(done: Operation, count: Count, difference: Difference, item: Item, reason: str) -> Settlement:
-    """Say that a find is a registered item: from now on the count has seen that item.
-
-    Raises:
-        ValidationError: somebody settled or entered something about it since `difference` was found, or the count is
-            closed.
-    """
-    _open(count)
-    _unchanged(count, [difference])
-    find = Seen.objects.get(pk=difference.subject)
-    _withdraw(done, [find], item.number)
-    done.save(_seen(done, count, Keyed(item.number, item.number, find.quantity), item.pk, is_there=True))
-    return done.save(_settlement(done, count, difference, How.IDENTIFIED, reason))
-
-
-def _withdraw(done: Operation, rows: list[Seen], because: str) -> None:
-    for row in rows:
-        row.is_withdrawn, row.withdrawn_because = True, because[:200]
-        done.save(row)
-
-
-def _settlement(
-    done: Operation, count: Count, difference: Difference, how: How, reason: str, event: Event | None = None
-) -> Settlement:
-    return Settlement(
-        count=count,
-        differs=difference.differs,
-        item_id=difference.item,
-        seen_id=difference.seen if difference.item is None else None,
-        how=how,
-        event=event,
-        reason=reason,
-        settled_by=done.actor,
-        settled_at=done.at,
-    )
-
-
-def close(done: Operation, count: Count, reason: str) -> Closing:
-    """Close a count as the second person, with what it came to.
-
-    Raises:
-        ValidationError: the person announced, entered or settled something of it; or something is open, or was not
-            looked for, and no reason is given.
-    """
-    if count.is_closed:
-        raise ValidationError(_("This count is closed already."))
-    if done.actor in _hands(count):
-        raise ValidationError(_("Whoever announced, entered or settled a count cannot also close it."))
-    came_to = compared(count) if count.is_drawn else Comparison(0, 0, 0)
-    is_finished = count.is_drawn and came_to.is_finished
-    if (not is_finished or came_to.open > 0) and reason.strip() == "":
-        raise ValidationError(
-            {"reason": _("Something was not looked for or is not settled. Say why it is closed.")}
-        )
-    return done.save(
-        Closing(
-            count=count,
-            closed_by=done.actor,
-            closed_at=done.at,
-            is_finished=is_finished,
-            summary=came_to.numbers(),
-            reason=reason,
-        )
-    )
-
-
-def _hands(count: Count) -> set[str]:
-    """Name everybody who had a hand in what a count says."""
-    entered = {
-        name
-        for rows in (count.seen, count.swept)
-        for name in rows.order_by().values_list("entered_by", flat=True).distinct()
-    }
-    return entered | set(count.settlements.values_list("settled_by", flat=True)) | {count.announced_by}

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.fields import DayInput
+from tallystick.register.fields import DayInput, PastDay
 from tallystick.register.items.models import Item
 from tallystick.register.items.scanned import bare, undone
+from tallystick.register.ledger.edited import RecordedForm
 from tallystick.register.paper.labels import STOCKS
 from tallystick.register.stocktaking.enter import Entry
 from tallystick.register.stocktaking.models import Closing, Count, SeedPart, Seen, Surveillance
 from tallystick.register.stocktaking.shown import Shown
-from tallystick.register.stores.forms import RecordedForm
 from tallystick.register.stores.models import Store
 
 
@@ -260,16 +260,15 @@ class LabelForm(forms.Form):
 class SurveillanceForm(RecordedForm):
     """A look at a lot of ammunition."""
 
-    PAST = ("inspected_on",)
-
     class Meta:
         model = Surveillance
         fields = ("inspected_on", "inspected_by", "method", "result", "condition", "next_due_on", "note")
-        widgets = {"inspected_on": DayInput, "next_due_on": DayInput}  # noqa: RUF012  # as Django has it
+        field_classes = {"inspected_on": PastDay}  # noqa: RUF012  # as Django has it
+        widgets = {"next_due_on": DayInput}  # noqa: RUF012  # as Django has it
 
     def clean(self) -> dict[str, Any]:
         """Ask for a later day, and for none where the lot is to be destroyed."""
-        given = super().clean()
+        given = super().clean() or {}
         on, due = given.get("inspected_on"), given.get("next_due_on")
         if on is not None and due is not None and due <= on:
             self.add_error("next_due_on", _("This must be later than the day before it."))

@@ -1,17 +1,27 @@
 """What of a difference a person may read, and what can be done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Final
 from uuid import UUID
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.items.history import chunks
-from tallystick.register.items.models import EventKind, Item
+from tallystick.register.items.models import EventKind, Item, State
 from tallystick.register.stocktaking.difference import Difference
 from tallystick.register.stocktaking.models import Differs, How
 from tallystick.register.stocktaking.ways import SETTLING, kinds_that_fit, without_event
+
+Ways = tuple[tuple[str, str], ...]
+"""Values and labels of ways to settle a difference."""
+Settling = Callable[[Differs, str | None, bool], tuple[str, Ways, SafeString]]
+_LINK: Final = '<a href="settle/{{subject}}/{}/">{}</a>'
+"""From the page of the count. `{subject}` is left open: the links of one kind of difference differ by it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +33,19 @@ class Shown:
     """The item as it stands; None where there is none, or not for this person."""
     described: str
     marks: str
-    state: Any
+    withheld: bool
     store: str
     waits: bool
     """Whether an event of the item waits for a second person."""
-    withheld: bool
-    ways: tuple[tuple[str, Any], ...]
+    state: str
+    ways: Ways
+    menu: SafeString
+    """The ways as links, one a line, but for what they are about: `{subject}`."""
+
+    @property
+    def links(self) -> SafeString:
+        """Write the ways as links from the page of the count."""
+        return format_html(self.menu, subject=self.difference.subject)
 
 
 def in_order(differences: Sequence[Difference]) -> list[Difference]:
@@ -48,52 +65,56 @@ def in_order(differences: Sequence[Difference]) -> list[Difference]:
 
 def shown(request: Asked, differences: Sequence[Difference]) -> list[Shown]:
     """Show differences to a person: items of others' silos by their number alone."""
-    ids = [one.item for one in differences if one.item is not None]
     items: dict[UUID, Item] = {}
-    reached: set[UUID] = set()
-    for some in chunks(ids):
-        rows = Item.objects.filter(pk__in=some)
-        items |= {item.pk: item for item in rows.select_related("store")}
-        reached |= set(visible(request, rows).values_list("pk", flat=True))
-    return [_shown(request, one, items, reached) for one in differences]
+    for some in chunks(one.item for one in differences if one.item is not None):
+        rows = Item.objects.filter(pk__in=some).select_related("store").order_by()
+        items |= {item.pk: item for item in visible(request, rows)}
+    settling = cache(_settling)
+    return [
+        _shown(one, None if one.item is None else items.get(one.item), request.user.handlings, settling)
+        for one in differences
+    ]
 
 
-def _shown(request: Asked, one: Difference, items: dict[UUID, Item], reached: set[UUID]) -> Shown:
-    item = None if one.item is None else items[one.item]
+def _shown(one: Difference, item: Item | None, handlings: Collection[str], settling: Settling) -> Shown:
+    """Show one difference; `item` is None where there is none, or not for this person."""
     # what stands on the store's own list may be read by who counts there, if its handling allows
-    may_read = (
-        item is None
-        or item.pk in reached
-        or (one.place is not None and one.handling in request.user.handlings)
-    )
-    stands = item if item is not None and item.pk in reached else None
+    may_read = one.item is None or item is not None or (one.place is not None and one.handling in handlings)
     return Shown(
         one,
-        stands,
+        item,
         one.described if may_read else "",
         one.marks if may_read else "",
-        "" if stands is None else stands.get_state_display(),
-        "" if stands is None else str(stands.store or ""),
-        stands is not None and stands.pending > 0,
         not may_read,
-        ways(one, stands),
+        "" if item is None else str(item.store or ""),
+        item is not None and item.pending > 0,
+        *settling(one.differs, None if item is None else item.state, one.settled is not None),
     )
 
 
-def ways(difference: Difference, item: Item | None) -> tuple[tuple[str, Any], ...]:
+def ways(difference: Difference, item: Item | None) -> Ways:
     """Name how a difference can be settled: events of an item that the person reaches, then ways without one."""
-    if difference.settled is not None:
-        return ()
-    kinds: Sequence[EventKind] = () if item is None else kinds_that_fit(difference.differs, item.state)
-    return _labelled(kinds, without_event(difference.differs))
+    state = None if item is None else item.state
+    _state, found, _menu = _settling(difference.differs, state, difference.settled is not None)
+    return found
 
 
-def ways_of_many(differs: Differs) -> tuple[tuple[str, Any], ...]:
+def _settling(differs: Differs, state: str | None, is_settled: bool) -> tuple[str, Ways, SafeString]:  # noqa: FBT001  # a key
+    """Give what differences of a kind share whose items are in one state: its name, the ways, and these as links."""
+    said = "" if state is None else str(State(state).label)
+    if is_settled:
+        return said, (), SafeString()
+    kinds: Sequence[EventKind] = () if state is None else kinds_that_fit(differs, state)
+    found = _labelled(kinds, without_event(differs))
+    return said, found, format_html_join(SafeString("<br>"), _LINK, found)
+
+
+def ways_of_many(differs: Differs) -> Ways:
     """Name how many differences of a kind can be settled at once, whatever their items' states."""
     # each find is another item
     others = [how for how in without_event(differs) if how != How.IDENTIFIED]
     return _labelled(SETTLING.get(differs, ()), others)
 
 
-def _labelled(kinds: Sequence[EventKind], others: Sequence[How]) -> tuple[tuple[str, Any], ...]:
-    return tuple((way.value, way.label) for way in (*kinds, *others))
+def _labelled(kinds: Sequence[EventKind], others: Sequence[How]) -> Ways:
+    return tuple((way.value, str(way.label)) for way in (*kinds, *others))

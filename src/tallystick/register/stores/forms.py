@@ -1,52 +1,16 @@
 """Forms of services, sites and stores, and of what happens to a store."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.fields import DayInput
-from tallystick.register.ledger.edited import Seen
-from tallystick.register.ledger.models import Recorded
-from tallystick.register.ledger.operation import operation
+from tallystick.register.fields import DayInput, PastDay
+from tallystick.register.ledger.edited import RecordedForm
 from tallystick.register.stores.models import Handover, Inspection, KeyHolding, Service, Site, Store
-
-
-class RecordedForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """A form of a recorded row; it sends back the entry that the editor saw, so that no edit is lost."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse days that have not come yet, of things that have happened."""
-        given = super().clean() or {}
-        for name in getattr(self, "PAST", ()):
-            value = given.get(name)
-            if isinstance(value, date) and value > timezone.localdate():
-                self.add_error(name, _("This day has not come yet. Enter the day on which it happened."))
-        return given
-
-    def write(self, request: Asked, verb: str) -> Recorded:
-        """Write the row in an operation of its own.
-
-        Raises:
-            EditedMeanwhileError: another edit came first; `ledger.edited.edited` shows both.
-            ValidationError: another row that came first does not leave room for this one.
-        """
-        row: Recorded = self.save(commit=False)
-        with operation(request.user, verb) as done:
-            self.check_beside_others()
-            return done.save(row, seen=self.entry_seen)
-
-    def check_beside_others(self) -> None:
-        """Refuse what other rows leave no room for; asked again while nobody else can write.
-
-        Raises:
-            ValidationError: by the name of the field.
-        """
 
 
 class ServiceForm(RecordedForm):
@@ -85,16 +49,14 @@ class StoreForm(RecordedForm):
 class KeyForm(RecordedForm):
     """A key handed to somebody."""
 
-    PAST = ("handed_over_on",)
-
     class Meta:
         model = KeyHolding
         fields = ("key", "holder", "handed_over_on", "handed_over_by", "note")
-        widgets = {"handed_over_on": DayInput}  # noqa: RUF012  # as Django has it
+        field_classes = {"handed_over_on": PastDay}  # noqa: RUF012  # as Django has it
 
     def clean(self) -> dict[str, Any]:
         """Refuse a key that somebody still holds."""
-        given = super().clean()
+        given = super().clean() or {}
         try:
             self.check_beside_others()
         except ValidationError as error:
@@ -113,12 +75,10 @@ class KeyForm(RecordedForm):
 class KeyReturnForm(RecordedForm):
     """A key that came back."""
 
-    PAST = ("returned_on",)
-
     class Meta:
         model = KeyHolding
         fields = ("returned_on", "note")
-        widgets = {"returned_on": DayInput}  # noqa: RUF012  # as Django has it
+        field_classes = {"returned_on": PastDay}  # noqa: RUF012  # as Django has it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
@@ -126,7 +86,7 @@ class KeyReturnForm(RecordedForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a return before the handing over."""
-        given = super().clean()
+        given = super().clean() or {}
         on = given.get("returned_on")
         if on is not None and on < self.instance.handed_over_on:
             self.add_error("returned_on", _("It cannot come back before it was handed over."))
@@ -136,16 +96,15 @@ class KeyReturnForm(RecordedForm):
 class InspectionForm(RecordedForm):
     """An inspection of a store."""
 
-    PAST = ("inspected_on",)
-
     class Meta:
         model = Inspection
         fields = ("inspected_on", "inspected_by", "is_in_order", "found", "next_due_on")
-        widgets = {"inspected_on": DayInput, "next_due_on": DayInput}  # noqa: RUF012  # as Django has it
+        field_classes = {"inspected_on": PastDay}  # noqa: RUF012  # as Django has it
+        widgets = {"next_due_on": DayInput}  # noqa: RUF012  # as Django has it
 
     def clean(self) -> dict[str, Any]:
         """Ask what was found where the store was not in order, and for a next day that lies after this one."""
-        given = super().clean()
+        given = super().clean() or {}
         if not given.get("is_in_order") and given.get("found", "").strip() == "":
             self.add_error("found", _("Say what was found, since the store was not in order."))
         on, due = given.get("inspected_on"), given.get("next_due_on")
@@ -161,8 +120,6 @@ class HandoverForm(RecordedForm):
     once the second is shown that there is somebody else now.
     """
 
-    PAST = ("handed_over_on",)
-
     custodian = forms.CharField(
         label=_("custodian"), max_length=120, widget=forms.HiddenInput, required=False
     )
@@ -170,20 +127,19 @@ class HandoverForm(RecordedForm):
     class Meta:
         model = Handover
         fields = ("handed_over_on", "to_custodian", "basis", "confirmed", "reference", "note")
-        widgets = {"handed_over_on": DayInput}  # noqa: RUF012  # as Django has it
+        field_classes = {"handed_over_on": PastDay}  # noqa: RUF012  # as Django has it
         help_texts = {  # noqa: RUF012  # as Django has it
             "confirmed": _("Leave it empty if no number was confirmed; an empty store is 0.")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self.instance.store.entry
-        self.fields["seen"].required = True
+        self.see(self.instance.store)
         self.fields["custodian"].initial = self.instance.store.custodian
 
     def clean(self) -> dict[str, Any]:
         """Ask for the number where everything was counted."""
-        given = super().clean()
+        given = super().clean() or {}
         if given.get("basis") == "counted" and given.get("confirmed") is None:
             self.add_error("confirmed", _("Everything was counted: enter how many."))
         return given

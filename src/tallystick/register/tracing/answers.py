@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.folder import own_folder
+from tallystick.register.handling import Handling
+from tallystick.register.items.history import events_that_count
 from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.record import describe
-from tallystick.register.items.views import lines_of
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.tracing.doubts import (
     refuse_contradiction,
@@ -33,21 +34,20 @@ from tallystick.register.tracing.steps import Done, add_step
 def suggested(item: Item, handlings: Collection[str]) -> list[AnswerLine]:
     """Give what the record of an item lets us answer, in order of time, unsaved: the person chooses from it.
 
-    Events that were corrected or wait for a second person say nothing. A holder may be a person, so that its line
-    gets the closest mark that the one who answers is cleared for.
+    Events that were corrected or refused, or wait for a second person, say nothing. A holder may be a person, so that
+    its line gets the closest mark that the one who answers is cleared for.
     """
     made = AnswerLine(
         kind=LineKind.MANUFACTURED, party=item.country, named=item.make, year=item.year, item=item
     )
-    counted = [line.event for line in lines_of(item) if not line.is_replaced and not line.waits]
-    told = [line for event in counted if (line := _of_event(event)) is not None]
+    told = [line for event in events_that_count(item) if (line := _of_event(event)) is not None]
     last = [line for line in told if line.kind == LineKind.HELD][-1:]
     kept = [line for line in told if line.kind != LineKind.HELD or line in last]
     lines = [made, *kept] if item.country != "" or item.make != "" else kept
     for place, line in enumerate(lines, 1):
         line.place, line.item = place, item
-        is_close = line.kind == LineKind.HELD and "restricted" in handlings
-        line.handling = "restricted" if is_close else item.handling
+        is_close = line.kind == LineKind.HELD and Handling.RESTRICTED in handlings
+        line.handling = Handling.RESTRICTED if is_close else item.handling
     return lines
 
 
@@ -104,7 +104,7 @@ def check_corrects(answer: Answer) -> None:
     Raises:
         ValidationError: it would.
     """
-    if answer.corrects is not None and answer.corrects.request_id != answer.request_id:
+    if any(other.request_id != answer.request_id for other in answer.replaced):
         raise ValidationError({"corrects": _("That answer is to another request.")})
 
 
@@ -137,8 +137,8 @@ def faults_of(line: AnswerLine) -> dict[str, str]:
         faults["named"] = needed
     if line.kind == LineKind.OTHER and line.text == "":
         faults["text"] = needed
-    if line.on is not None and line.on > timezone.localdate():
-        faults["on"] = _("This day has not come yet. Enter the day on which it happened.")
+    if line.on is not None and is_to_come(line.on):
+        faults["on"] = str(NOT_COME)
     return faults
 
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from django.db.models import Prefetch, QuerySet
@@ -14,6 +15,7 @@ from tallystick.register.folder import own_folder
 from tallystick.register.items.likeness import key
 from tallystick.register.items.makes import by_name
 from tallystick.register.items.models import ItemKind
+from tallystick.register.tracing.doubts import replaced
 from tallystick.register.tracing.models import (
     Answer,
     AnswerLine,
@@ -37,19 +39,32 @@ _MAN_PORTABLE: Final = "VII.b"
 _ROLES: Final = {LineKind.EXPORTED: "exporter", LineKind.IMPORTED: "importer"}
 
 
+class LeftOut(StrEnum):
+    """Why something that was said is no claim."""
+
+    NOT_HEARD = "not_heard"
+    """A part names others who have not been heard."""
+    CATEGORY = "category"
+    """It is not said whether it is a small arm or a light weapon."""
+    WHEN = "when"
+    """No day or year is said."""
+    WHO = "who"
+    """It is not said from whom or to whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claims:
     """What was written, and what could not be."""
 
     rows: tuple[dict[str, str], ...]
-    left_out: tuple[tuple[str, str], ...]
-    """Number of the request, and why: `not_heard`, `category`, `when`, `who`."""
+    left_out: tuple[tuple[str, LeftOut], ...]
+    """Number of the request, and why."""
 
 
 def requests_with_answers() -> QuerySet[TraceRequest]:
     """Give requests with all that `claims` reads, in four queries."""
     lines = AnswerLine.objects.order_by("place", "id").prefetch_related("hearings")
-    answers = Answer.objects.order_by("place", "id").prefetch_related(Prefetch("lines", lines), "corrections")
+    answers = Answer.objects.order_by("place", "id").prefetch_related(Prefetch("lines", lines))
     rows = TraceRequest.objects.select_related("item").prefetch_related(Prefetch("answers", answers))
     return rows.order_by("number")
 
@@ -66,7 +81,7 @@ def claims(requests: Iterable[TraceRequest], today: date, audience: str | None) 
     rows, left = [], []
     for request in requests:
         for row in (_find(request), *_lines(request, today, audience)):
-            if isinstance(row, str):
+            if isinstance(row, LeftOut):
                 left.append((request.number, row))
             elif audience is None or closeness(row["handling"]) <= closeness(audience):
                 rows.append(row)
@@ -82,12 +97,12 @@ def tally(found: Claims) -> str:
     return written.getvalue()
 
 
-def _find(request: TraceRequest) -> dict[str, str] | str:
+def _find(request: TraceRequest) -> dict[str, str] | LeftOut:
     """Give what the state that holds the weapon says: it came into its hands."""
     if _category(request) is None:
-        return "category"
+        return LeftOut.CATEGORY
     if request.found_on is None or request.circumstance == Circumstance.UNKNOWN:
-        return "when"
+        return LeftOut.WHEN
     own = own_folder().settings.party
     claimant = own if request.direction == Direction.OUT else request.party
     return {
@@ -104,9 +119,10 @@ def _find(request: TraceRequest) -> dict[str, str] | str:
     }
 
 
-def _lines(request: TraceRequest, today: date, audience: str | None) -> Iterator[dict[str, str] | str]:
+def _lines(request: TraceRequest, today: date, audience: str | None) -> Iterator[dict[str, str] | LeftOut]:
+    gone = replaced(request.answers.all())
     for answer in request.answers.all():
-        if answer.sent_on is None or any(one.sent_on is not None for one in answer.corrections.all()):
+        if answer.sent_on is None or answer.pk in gone:
             continue
         for line in answer.lines.all():
             line.answer = answer
@@ -114,23 +130,23 @@ def _lines(request: TraceRequest, today: date, audience: str | None) -> Iterator
             if line.is_withdrawn or line.is_withheld or line.kind not in (*_ROLES, LineKind.LOST):
                 continue
             if audience is not None and not may_go_further(line, today):
-                yield "not_heard"
+                yield LeftOut.NOT_HEARD
             else:
                 yield _said(request, line)
 
 
-def _said(request: TraceRequest, line: AnswerLine) -> dict[str, str] | str:
+def _said(request: TraceRequest, line: AnswerLine) -> dict[str, str] | LeftOut:
     """Give what the state that answers says: a transfer, or a loss."""
     year = line.year if line.on is None else line.on.year
     own = own_folder().settings.party
     claimant = own if request.direction == Direction.IN else request.party
     is_loss = line.kind == LineKind.LOST
     if _category(request) is None:
-        return "category"
+        return LeftOut.CATEGORY
     if year is None:
-        return "when"
+        return LeftOut.WHEN
     if not is_loss and "" in {line.party, line.to_party}:
-        return "who"
+        return LeftOut.WHO
     ends = {line.party: "exporter", line.to_party: "importer"}
     return {
         **_common(request),

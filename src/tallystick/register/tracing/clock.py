@@ -1,15 +1,14 @@
 """How long each step of a trace may take, by a dated table of parameters."""
 
-import tomllib
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from tallystick.errors import UnreadableError, near_misses
 from tallystick.model.party import is_code
+from tallystick.register.dated import DatedTables
 from tallystick.register.folder import own_folder
 
 BUNDLED: Final = Path(__file__).with_name("clocks.toml")
@@ -43,18 +42,8 @@ def clock_on(day: date, other: str = "") -> Clock:
     Raises:
         UnreadableError: the file of times is damaged, or holds none for that day.
     """
-    folder = own_folder()
-    own = folder.path / OWN
-    file = own if own.is_file() else BUNDLED
-    both = {folder.settings.party, other}
-    # read anew when the file changes, and not on every page
-    about = file.stat()
-    known = _read(file, about.st_mtime_ns, about.st_size)
-    held = [one for one in known if one.valid_from <= day and (len(one.parties) == 0 or both <= one.parties)]
-    if len(held) == 0:
-        raise UnreadableError(
-            file, f"no times hold on {day}", remedy="Let the first table begin before the first request."
-        )
+    both = {own_folder().settings.party, other}
+    held = TABLES.on(day, lambda one: len(one.parties) == 0 or both <= one.parties)
     return max(held, key=lambda one: (len(one.parties) > 0, one.valid_from))
 
 
@@ -67,17 +56,6 @@ def _months_later(begun: date, months: int) -> date:
     year, month = divmod(begun.year * 12 + begun.month - 1 + months, 12)
     # of a month without that day, the last one
     return date(year, month + 1, min(begun.day, monthrange(year, month + 1)[1]))
-
-
-@cache
-def _read(file: Path, _changed_at: int, _size: int) -> tuple[Clock, ...]:
-    try:
-        clocks = [_clock(one, file) for one in tomllib.loads(file.read_text("utf-8"))["clock"]]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableError(
-            file, f"it is no table of times: {error}", remedy=f"Compare it with {BUNDLED.name}."
-        ) from error
-    return tuple(sorted(clocks, key=lambda clock: clock.valid_from))
 
 
 def _clock(said: dict[str, Any], file: Path) -> Clock:
@@ -106,3 +84,6 @@ def _parties(said: list[str], file: Path) -> frozenset[str]:
                 file, f"no state has the code {code!r}", remedy="Codes are of three letters: GHA."
             )
     return frozenset(said)
+
+
+TABLES: Final = DatedTables(BUNDLED, OWN, _clock, first="request")

@@ -88,7 +88,7 @@ def says_not_found(lines: Iterable[AnswerLine]) -> bool:
 
 
 def contradicted(answer: Answer) -> list[Answer]:
-    """Give the answers of ours that stand as sent and say otherwise, but for the one whose place this takes.
+    """Give the answers of ours that stand as sent and say otherwise, but for those whose place this takes.
 
     One says that nothing was found and the other what was; or they rest on different items, or name different states
     of manufacture. What another state answers us is theirs to put right.
@@ -97,9 +97,14 @@ def contradicted(answer: Answer) -> list[Answer]:
         return []
     mine = _standing(answer)
     sent = Answer.objects.filter(request=answer.request).exclude(sent_on=None).exclude(pk=answer.pk)
-    replaced = sent.exclude(corrects=None).values("corrects")
-    others = sent.exclude(pk__in=replaced).prefetch_related("lines")
-    return [other for other in others if other.pk != answer.corrects_id and _differ(mine, _standing(other))]
+    others = list(sent.prefetch_related("lines"))
+    gone = replaced(others) | answer.replaces
+    return [other for other in others if other.pk not in gone and _differ(mine, _standing(other))]
+
+
+def replaced(answers: Iterable[Answer]) -> frozenset[UUID]:
+    """Name the answers whose place another one took that was sent."""
+    return frozenset(pk for answer in answers if answer.sent_on is not None for pk in answer.replaces)
 
 
 def refuse_contradiction(answer: Answer) -> None:

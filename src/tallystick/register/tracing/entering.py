@@ -1,13 +1,14 @@
 """Enter requests, what is known of the weapon, and what a person holds of candidates and origins."""
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.items.happenings import RECOVERING
 from tallystick.register.items.history import counting, histories
 from tallystick.register.items.models import Event, Item
@@ -25,12 +26,15 @@ from tallystick.register.tracing.models import (
 from tallystick.register.tracing.numbers import next_number
 from tallystick.register.tracing.standing import settle
 
-_DESCRIBED = ("kind", "make", "model", "calibre", "year", "country", "service")
+_DESCRIBED: Final = tuple(
+    name for name in Item.DESCRIBING if name in {column.name for column in TraceRequest._meta.fields}
+)
+"""Columns of an item that a request has too."""
 
 
 def from_item(item: Item) -> dict[str, object]:
     """Give what an item and its last seizure, find or surrender say, as a request about it begins with."""
-    described = {name: getattr(item, name) for name in _DESCRIBED} | {"handling": item.handling}
+    described = {name: getattr(item, name) for name in _DESCRIBED}
     recovered = [event for event in counting(histories([item.pk])[item.pk]) if event.kind in RECOVERING]
     if len(recovered) == 0:
         return described
@@ -57,10 +61,8 @@ def enter(done: Operation, request: TraceRequest, marks: Iterable[SoughtMark] = 
     Raises:
         ValidationError: it is dated after today.
     """
-    if request.dated_on > timezone.localdate():
-        raise ValidationError(
-            {"dated_on": _("This day has not come yet. Enter the day on which it happened.")}
-        )
+    if is_to_come(request.dated_on):
+        raise ValidationError({"dated_on": NOT_COME})
     request.number, request.entered_by = next_number(), done.actor
     request.own_contact = request.own_contact or our_contact()
     done.save(request)
@@ -129,10 +131,8 @@ def conclude(done: Operation, conclusion: Conclusion) -> Conclusion:
     Raises:
         ValidationError: it is dated after today, or the request is about another item.
     """
-    if conclusion.made_on > timezone.localdate():
-        raise ValidationError(
-            {"made_on": _("This day has not come yet. Enter the day on which it happened.")}
-        )
+    if is_to_come(conclusion.made_on):
+        raise ValidationError({"made_on": NOT_COME})
     request = conclusion.request
     if request is not None and request.item_id != conclusion.item_id:
         raise ValidationError(_("The request is about another item."))

@@ -10,15 +10,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked
 from tallystick.register.access.permissions import Reach
 from tallystick.register.access.silo import visible
-from tallystick.register.fields import DayInput, PartyField
+from tallystick.register.fields import DayInput, HandlingField, PartyField
+from tallystick.register.files.fields import PaperField
 from tallystick.register.files.models import Document
-from tallystick.register.items.fields import PaperField, Suggested
+from tallystick.register.items.fields import Suggested
 from tallystick.register.items.makes import known_calibres, known_makes, known_models
-from tallystick.register.ledger.edited import Seen
+from tallystick.register.ledger.edited import RecordedForm
 from tallystick.register.stores.models import Service
 from tallystick.register.tracing.answers import faults_of, standing_lines
 from tallystick.register.tracing.contact import our_contact
@@ -51,16 +51,6 @@ _FIND = (
 )
 
 
-def offer_handlings(field: Any, request: Asked, kept: str = "") -> None:  # noqa: ANN401  # a choice of a form
-    """Offer the handling marks that the person is cleared for, and the one that stands."""
-    may_see = set(request.user.handlings)
-    offered: list[tuple[str, Any]] = [(mark, label) for mark, label in HANDLING_CHOICES if mark in may_see]
-    if kept not in {"", *(mark for mark, _label in offered)}:
-        # a record for a group stays one: it is no choice of the list
-        offered.append((kept, kept))
-    field.choices = offered
-
-
 class FilterForm(forms.Form):
     """What the list of requests is narrowed by."""
 
@@ -72,12 +62,12 @@ class FilterForm(forms.Form):
     overdue = forms.BooleanField(label=_("overdue"), required=False)
 
 
-class RequestForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+class RequestForm(RecordedForm):
     """A request: who asks whom, the weapon, the find and what the answer is for."""
 
     party = PartyField(label=_("other state"))
     country = PartyField(label=_("country of manufacture"), required=False)
-    handling = forms.ChoiceField(label=_("handling"), choices=HANDLING_CHOICES, initial="parties_only")
+    handling = HandlingField()
     mark = forms.CharField(
         label=_("mark as read"),
         max_length=80,
@@ -115,7 +105,7 @@ class RequestForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subsc
             ("calibre", known_calibres()),
         ):
             self.fields[name].widget = Suggested(values)
-        offer_handlings(self.fields["handling"], request, self.instance.handling)
+        self.fields["handling"].offer(request.user.handlings, self.instance.handling)  # type: ignore[attr-defined]
         if not self.instance._state.adding or self.instance.item is not None:
             # marks of a request that stands, or of an item, have their own lines
             del self.fields["mark"]
@@ -139,12 +129,8 @@ class MarkForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
 class TracePaperForm(forms.Form):
     """A picture or paper."""
 
-    paper = PaperField()
+    paper = PaperField(required=True)
     caption = forms.CharField(label=_("what it shows"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
-        super().__init__(*args, **kwargs)
-        self.fields["paper"].required = True
 
 
 class FileForm(forms.Form):
@@ -223,7 +209,7 @@ class JudgeForm(forms.Form):
 class AnswerForm(AllTheSame, forms.ModelForm):  # type: ignore[type-arg]  # as above
     """A new answer, with the parts that the record of the item lets us say."""
 
-    handling = forms.ChoiceField(label=_("handling"), choices=HANDLING_CHOICES, initial="parties_only")
+    handling = HandlingField()
     parts = forms.MultipleChoiceField(
         label=_("from the record of the item"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -248,7 +234,7 @@ class AnswerForm(AllTheSame, forms.ModelForm):  # type: ignore[type-arg]  # as a
         self.offered = {str(place): line for place, line in enumerate(offered.lines)}
         self.fields["parts"].choices = [(key, said_in_short(line)) for key, line in self.offered.items()]  # type: ignore[attr-defined]
         self.fields["corrects"].queryset = visible(request, trace.answers.exclude(sent_on=None))  # type: ignore[attr-defined]
-        offer_handlings(self.fields["handling"], request)
+        self.fields["handling"].offer(request.user.handlings)  # type: ignore[attr-defined]
         if len(offered.lines) == 0:
             del self.fields["parts"]
 
@@ -276,7 +262,7 @@ class LineForm(AllTheSame, forms.ModelForm):  # type: ignore[type-arg]  # as abo
 
     party = PartyField(label=_("other state"), required=False)
     to_party = PartyField(label=_("to the state"), required=False)
-    handling = forms.ChoiceField(label=_("who may see it besides"), choices=HANDLING_CHOICES)
+    handling = HandlingField(label=_("who may see it besides"))
 
     class Meta:
         model = AnswerLine
@@ -289,7 +275,7 @@ class LineForm(AllTheSame, forms.ModelForm):  # type: ignore[type-arg]  # as abo
     def __init__(self, request: Asked, against: Iterable[str], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         self.set_against(against)
-        offer_handlings(self.fields["handling"], request)
+        self.fields["handling"].offer(request.user.handlings)  # type: ignore[attr-defined]
         # the closest that the person is cleared for, until they say otherwise
         self.fields["handling"].initial = self.fields["handling"].choices[-1][0]  # type: ignore[attr-defined]
 
@@ -306,10 +292,15 @@ class LineForm(AllTheSame, forms.ModelForm):  # type: ignore[type-arg]  # as abo
 
 
 class SendForm(AllTheSame):
-    """On what day an answer is sent, or came; and, where a sent one says otherwise, that it takes its place."""
+    """On what day an answer is sent, or came; and of those that were sent and say otherwise, whose place it takes."""
 
     made_on = forms.DateField(label=_("on what day"), widget=DayInput, initial=timezone.localdate)
-    corrects = forms.ModelChoiceField(Answer.objects.none(), label=_("in place of"), required=False)
+    corrects = forms.ModelMultipleChoiceField(
+        Answer.objects.none(),
+        label=_("in place of"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(
         self,
@@ -340,7 +331,7 @@ class HearForm(forms.Form):
     asked_on = forms.DateField(label=_("asked on"), widget=DayInput, initial=timezone.localdate)
 
 
-class CommentForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # as above
+class CommentForm(RecordedForm):
     """What the one who was asked says."""
 
     commented_on = forms.DateField(label=_("commented on"), widget=DayInput, initial=timezone.localdate)

@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.fields import DayInput, PartyField
-from tallystick.register.ledger.edited import Seen
+from tallystick.register.fields import PartyField, PastDay
+from tallystick.register.ledger.edited import RecordedForm
 from tallystick.register.tracing.models import PartyKey, PointOfContact
 from tallystick.register.tracing.signing import KEY_DIGITS
 from tallystick.register.tracing.strict import hexadecimal
 
 
-class ContactForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+class ContactForm(RecordedForm):
     """Whom other states turn to."""
 
     class Meta:
@@ -35,7 +35,7 @@ class KeyForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     class Meta:
         model = PartyKey
         fields = ("party", "public_key", "told_by", "accepted_on")
-        widgets = {"accepted_on": DayInput()}  # noqa: RUF012  # as Django has it
+        field_classes = {"accepted_on": PastDay}  # noqa: RUF012  # as Django has it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
@@ -51,10 +51,3 @@ class KeyForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
             raise ValidationError(
                 _("A key is %(count)s digits from 0 to f."), params={"count": KEY_DIGITS}
             ) from error
-
-    def clean_accepted_on(self) -> Any:  # noqa: ANN401  # a day
-        """Refuse a day that has not come."""
-        on = self.cleaned_data["accepted_on"]
-        if on > timezone.localdate():
-            raise ValidationError(_("This day has not come yet. Enter the day on which it happened."))
-        return on

@@ -177,11 +177,10 @@ def _answer(done: Operation, said: strict.Named, sender: _Sender, handlings: Col
     known = request.answers.filter(foreign_id=foreign).first()
     if known is not None:
         return _same(done, request, known, sender)
-    number, corrected = said.take("number", strict.text(120)), said.take("corrects", strict.identity_or_none)
+    number, corrected = said.take("number", strict.text(120)), _corrected(said)
     answer = Answer(
         request=request,
         is_full=said.take("is_full", strict.yes_or_no),
-        corrects=None if corrected == "" else request.answers.filter(foreign_id=corrected).first(),
         reference=said.take("reference", strict.text(120)) or number,
         text=said.take("text", strict.text()),
         handling=_cleared(said.take("handling", strict.handling), handlings),
@@ -189,8 +188,10 @@ def _answer(done: Operation, said: strict.Named, sender: _Sender, handlings: Col
         file_sha256=sender.digest,
         signed_by=sender.signed_by,
     )
-    if corrected != "" and answer.corrects is None:
+    there = list(request.answers.filter(foreign_id__in=corrected))
+    if len(there) < len(corrected):
         raise ValidationError(_("It takes the place of an answer that did not come. Take that one in first."))
+    answer.take_places(there)
     on = _came_on(request, said.take("sent_on", strict.needed_day))
     lines = [_line(one, answer.handling) for one in said.several("lines", _MOST_LINES)]
     said.over()
@@ -217,6 +218,12 @@ def _line(said: strict.Named, whole: str) -> AnswerLine:
     line.handling = said.take("handling", strict.handling)
     said.over()
     return line
+
+
+def _corrected(said: strict.Named) -> set[str]:
+    first = said.take("corrects", strict.identity_or_none)
+    also = said.take("also_corrects", strict.identities) if "also_corrects" in said.left else []
+    return {*([] if first == "" else [first]), *also}
 
 
 def _refusal(done: Operation, said: strict.Named, sender: _Sender, handlings: Collection[str]) -> Taken:

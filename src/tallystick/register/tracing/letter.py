@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from docx import Document
 
 from tallystick.model.party import party_name
-from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.folder import own_folder
+from tallystick.register.handling import in_words
 from tallystick.register.ledger.keys import fingerprint as fingerprint_of_key
 from tallystick.register.ledger.keys import own_key
 from tallystick.register.paper.office import Fact, add_facts, document_bytes, plain
@@ -105,7 +105,7 @@ def _heads(letter: _Letter) -> list[Fact]:
         (_("Our number"), request.number),
         (_("Your reference"), request.reference),
         (_("Day"), letter.on.isoformat()),
-        (_("Handling"), dict(HANDLING_CHOICES).get(letter.handling, letter.handling)),
+        (_("Handling"), in_words(letter.handling)),
     ]
 
 

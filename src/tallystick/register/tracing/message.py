@@ -60,6 +60,8 @@ def answer_file(answer: Answer) -> bytes:
             "handling": answer.handling,
             "lines": [_line(line) for line in standing_lines(answer)],
         }
+        # a name that files have only where it says something: readers of before know the others
+        | ({} if len(answer.also_corrects) == 0 else {"also_corrects": list(answer.also_corrects)})
     )
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from tallystick.model.claim import closeness
 from tallystick.register.folder import own_folder
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.tracing.clock import due
 from tallystick.register.tracing.models import NAMING, AnswerLine, Hearing, LineKind
@@ -56,7 +57,7 @@ def handling_of(line: AnswerLine) -> str:
     marks = (line.handling, line.answer.handling, line.answer.request.handling)
     groups = {mark for mark in marks if mark.startswith("group:")}
     # nobody is known to be of two groups at once
-    return "restricted" if len(groups) > 1 else max(marks, key=closeness)
+    return Handling.RESTRICTED if len(groups) > 1 else max(marks, key=closeness)
 
 
 def ask_to_comment(done: Operation, line: AnswerLine, asked_of: str, on: date) -> Hearing:

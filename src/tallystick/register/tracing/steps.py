@@ -5,9 +5,9 @@ from datetime import date
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.files.models import Document
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.tracing.models import Answer, Direction, Ground, State, Step, TraceRequest, Verb
@@ -92,8 +92,8 @@ def _faults(request: TraceRequest, said: Done, before: list[Step]) -> dict[str, 
 
 def _faults_of_day(request: TraceRequest, said: Done, before: list[Step]) -> dict[str, str]:
     first = max([request.dated_on, *(step.made_on for step in before)])
-    if said.on > timezone.localdate():
-        return {"made_on": _("This day has not come yet. Enter the day on which it happened.")}
+    if is_to_come(said.on):
+        return {"made_on": str(NOT_COME)}
     if said.on < first:
         return {"made_on": _("What was entered before happened on %(day)s.") % {"day": first.isoformat()}}
     return {}

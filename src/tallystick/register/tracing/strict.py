@@ -17,6 +17,8 @@ from tallystick.model.party import is_code
 MOST_BYTES: Final = 1024 * 1024
 _LONGEST: Final = 10_000
 """Characters of one text: some four pages."""
+_MOST_NAMES: Final = 100
+"""Answers whose place one answer can take: more than were ever sent to one request."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """Characters that no database and no page holds."""
 _GROUP: Final = re.compile(r"group:[a-z0-9_-]{1,50}")
@@ -190,6 +192,16 @@ def identity(given: object) -> str:
 def identity_or_none(given: object) -> str:
     """Parse the name of a row of another register; empty is none."""
     return "" if given == "" else identity(given)
+
+
+def identities(given: object) -> list[str]:
+    """Parse a list of names of rows of another register, none of them twice."""
+    if not isinstance(given, list) or not 0 < len(given) <= _MOST_NAMES:
+        raise ValueError
+    found = [identity(one) for one in given]
+    if len(set(found)) < len(found):
+        raise ValueError
+    return found
 
 
 def hexadecimal(digits: int) -> Callable[[object], str]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.stores.models import Service, Store
 
@@ -83,7 +84,7 @@ class Item(Recorded):
         verbose_name=_("split from"),
     )
     origin = models.CharField(_("how it came here"), max_length=200, blank=True)
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
     note = models.TextField(_("note"), blank=True)
 
     state = models.CharField(
@@ -108,6 +109,21 @@ class Item(Recorded):
     calibre_key = models.CharField(max_length=40, editable=False)
     lot_key = models.CharField(max_length=60, editable=False)
 
+    DESCRIBING: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "category",
+        "make",
+        "model",
+        "calibre",
+        "year",
+        "country",
+        "service",
+        "lot_number",
+        "condition",
+        "origin",
+        "handling",
+    )
+    """What a part of a lot has from the whole: the columns that describe it, but for number, quantity and note."""
     DERIVED: ClassVar[frozenset[str]] = frozenset(
         {
             "state",
@@ -137,6 +153,8 @@ class Item(Recorded):
                 fields=["split_from"], condition=models.Q(split_from__isnull=False), name="items_split_from"
             ),
             models.Index(fields=["pending"], condition=models.Q(pending__gt=0), name="items_pending"),
+            # in a million items most are with nobody
+            models.Index(fields=["holder", "number"], condition=~models.Q(holder=""), name="items_holder"),
             # all that a return on holdings reads, so that the table itself is left alone
             models.Index(
                 fields=["category", "handling", "state", "happened_on", "quantity"], name="items_held"

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.fields import PartyField
-from tallystick.register.licences.forms.fields import Bounded, PartiesField, SeenForm, day, upload
+from tallystick.register.ledger.edited import RecordedForm
+from tallystick.register.licences.forms.fields import Bounded, PartiesField, day, upload
 from tallystick.register.licences.models import (
     Application,
     CaseLine,
@@ -22,7 +23,7 @@ from tallystick.register.licences.reducing import Part
 from tallystick.register.stores.models import Service
 
 
-class ApplicationForm(SeenForm):
+class ApplicationForm(Bounded, RecordedForm):
     """What is applied for."""
 
     from_party = PartyField(label=_("from which state (code)"))
@@ -57,7 +58,7 @@ class ApplicationForm(SeenForm):
         self.fields["applicant"].queryset = visible(request, Service.objects.all())  # type: ignore[attr-defined]
 
 
-class LineForm(SeenForm):
+class LineForm(Bounded, RecordedForm):
     """One line of goods."""
 
     LISTS = frozenset({"marks_known"})
@@ -103,7 +104,7 @@ class LineForm(SeenForm):
         return given
 
 
-class PartyForm(SeenForm):
+class PartyForm(Bounded, RecordedForm):
     """Somebody in the case."""
 
     party = PartyField(label=_("state (code)"))
@@ -118,7 +119,7 @@ class PartyForm(SeenForm):
             del self.fields["is_withdrawn"]
 
 
-class VerifiedForm(SeenForm):
+class VerifiedForm(Bounded, RecordedForm):
     """How it was verified that somebody is who they say."""
 
     class Meta:
@@ -187,7 +188,7 @@ class PartForm(Bounded):
         return given
 
 
-class PaperForm(SeenForm):
+class PaperForm(Bounded, RecordedForm):
     """What a licence on paper says."""
 
     issued_on = day(_("issued on"))

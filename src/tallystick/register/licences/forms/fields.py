@@ -9,9 +9,9 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.fields import DayInput, PartyField
-from tallystick.register.ledger.edited import Seen
+from tallystick.register.files.fields import PaperField
 
-__all__ = ("LISTED", "LONG", "Bounded", "PartiesField", "PartyField", "SeenForm", "day", "upload")
+__all__ = ("LISTED", "LONG", "Bounded", "PartiesField", "PartyField", "day", "upload")
 
 LONG: Final = 4_000
 """Signs of a free text: two close-typed pages."""
@@ -52,9 +52,9 @@ def day(label: object, **kwargs: Any) -> forms.DateField:  # noqa: ANN401  # as 
     return forms.DateField(label=label, widget=DayInput(), **kwargs)  # type: ignore[arg-type]  # a lazy text
 
 
-def upload() -> forms.FileField:
+def upload() -> PaperField:
     """Make a field for a file to be kept with what is entered."""
-    return forms.FileField(label=_("file (PDF, picture, text or office document)"), required=False)
+    return PaperField(label=_("file (PDF, picture, text or office document)"), help_text="")
 
 
 class Bounded(forms.Form):
@@ -73,7 +73,3 @@ class Bounded(forms.Form):
 def _unbounded(fields: Iterable[tuple[str, forms.Field]]) -> list[tuple[str, forms.CharField]]:
     found = [(name, field) for name, field in fields if isinstance(field, forms.CharField)]
     return [(name, field) for name, field in found if field.max_length is None]
-
-
-class SeenForm(Bounded, Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """A form of a row that others may change meanwhile: it sends back which entry it saw."""

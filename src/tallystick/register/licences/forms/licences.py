@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.items.models import Item
+from tallystick.register.ledger.edited import Seen
 from tallystick.register.licences.forms.fields import Bounded, day, upload
 from tallystick.register.licences.models import CustomsRow, Licence, LicenceLine, Unit, Use, Verification
 
@@ -85,7 +86,7 @@ class VerificationForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # n
         self.fields["line"].queryset = licence.lines.all()  # type: ignore[attr-defined]
 
 
-class ReceivedForm(Bounded):
+class ReceivedForm(Bounded, Seen):
     """A delivery was verified."""
 
     received_on = day(_("answer received on"), initial=timezone.localdate)
@@ -93,4 +94,7 @@ class ReceivedForm(Bounded):
     confirmed_by = forms.CharField(label=_("confirmed by (office)"), max_length=200)
     note = forms.CharField(label=_("note"), widget=forms.Textarea, required=False)
     file = upload()
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, row: Verification, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.see(row)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.licences.forms.fields import Bounded, PartyField, SeenForm, day, upload
+from tallystick.register.ledger.edited import RecordedForm
+from tallystick.register.licences.forms.fields import Bounded, PartyField, day, upload
 from tallystick.register.licences.models import (
     Application,
     EndUseKind,
@@ -31,7 +32,7 @@ _ISSUED: tuple[EndUseKind, ...] = (
 """Kinds that a state issues for its own imports; an import licence is granted in a case."""
 
 
-class OwnCertificateForm(SeenForm):
+class OwnCertificateForm(Bounded, RecordedForm):
     """A certificate that is prepared."""
 
     kind = forms.ChoiceField(label=_("kind"), choices=[(one.value, one.label) for one in _ISSUED])
@@ -62,7 +63,7 @@ class OwnCertificateForm(SeenForm):
         self.fields["application"].queryset = visible(request, cases)  # type: ignore[attr-defined]
 
 
-class OwnLineForm(SeenForm):
+class OwnLineForm(Bounded, RecordedForm):
     """One line of goods of a certificate."""
 
     class Meta:
@@ -98,7 +99,7 @@ class WithdrawForm(Bounded):
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea)
 
 
-class EnquiryForm(SeenForm):
+class EnquiryForm(Bounded, RecordedForm):
     """Another state asks about a certificate."""
 
     LISTS = frozenset({"goods"})
@@ -124,7 +125,7 @@ class EnquiryForm(SeenForm):
         )
 
 
-class ReplyForm(SeenForm):
+class ReplyForm(Bounded, RecordedForm):
     """What this state answers."""
 
     answer = forms.ChoiceField(
@@ -155,7 +156,7 @@ class InformingForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not 
         fields = ("party", "asked_on", "asked_by", "question")
 
 
-class InformedForm(SeenForm):
+class InformedForm(Bounded, RecordedForm):
     """What it was told."""
 
     answered_on = day(_("answered on"))

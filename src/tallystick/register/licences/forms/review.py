@@ -6,8 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.fields import PartyField
-from tallystick.register.licences.forms.fields import Bounded, SeenForm, day, upload
+from tallystick.register.fields import HandlingField, PartyField
+from tallystick.register.handling import Handling
+from tallystick.register.ledger.edited import RecordedForm
+from tallystick.register.licences.forms.fields import Bounded, day, upload
 from tallystick.register.licences.gaps import Gap
 from tallystick.register.licences.models import (
     Answer,
@@ -24,7 +26,7 @@ from tallystick.register.licences.questions import Question
 _NO_ANSWER = ("", _("not answered"))
 
 
-class EndUseForm(SeenForm):
+class EndUseForm(Bounded, RecordedForm):
     """A document on end use, or why there is none."""
 
     issuer_party = PartyField(label=_("issuing state (code)"), required=False)
@@ -78,7 +80,7 @@ class AskedForm(Bounded):
     )
 
 
-class IssuerAnswerForm(SeenForm):
+class IssuerAnswerForm(Bounded, RecordedForm):
     """What the issuing authority answers."""
 
     answer = forms.ChoiceField(
@@ -163,7 +165,7 @@ class WaiveForm(Bounded):
         self.fields["points"].choices = [(one.point, one.sentence) for one in gaps]  # type: ignore[attr-defined]
 
 
-class RefusalForm(SeenForm):
+class RefusalForm(Bounded, RecordedForm):
     """A refusal that another state or body told of."""
 
     LISTS = frozenset({"others"})
@@ -171,6 +173,7 @@ class RefusalForm(SeenForm):
     party = PartyField(label=_("state of destination (code)"), required=False)
     told_on = day(_("told on"))
     refused_on = day(_("refused on"), required=False)
+    handling = HandlingField(initial=Handling.RESTRICTED)
 
     class Meta:
         model = Refusal
@@ -191,12 +194,8 @@ class RefusalForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         self.fields["told_by"].required = True
-        handling = self.fields["handling"]
-        self.fields["handling"] = forms.ChoiceField(
-            label=handling.label,
-            choices=(("parties_only", _("parties only")), ("restricted", _("restricted"))),
-            initial="restricted",
-        )
+        # what another state told of is nobody's to publish
+        self.fields["handling"].offer({Handling.PARTIES_ONLY, Handling.RESTRICTED})  # type: ignore[attr-defined]
 
 
 class ConsultForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -207,7 +206,7 @@ class ConsultForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not su
         fields = ("is_same", "consulted", "outcome")
 
 
-class ExemptionForm(SeenForm):
+class ExemptionForm(Bounded, RecordedForm):
     """The request for exemption, as Article 5(1) has it."""
 
     LISTS = frozenset({"arms", "supplier", "handlers", "end_user"})

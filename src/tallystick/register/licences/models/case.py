@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.stores.models import Service
 
@@ -132,7 +133,7 @@ class Application(Recorded):
     )
     made_by = models.CharField(_("entered by"), max_length=150)
     made_on = models.DateField(_("entered on"))
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
 
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False, db_index=True

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.licences.models.case import Application
 
@@ -69,7 +70,7 @@ class EndUseDocument(Recorded):
     )
     note = models.TextField(_("note"), blank=True)
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
 
     folded = models.CharField(max_length=120, editable=False, blank=True, db_index=True)
     """The number as it is compared: capitals and digits alone."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.licences.models.case import Application, Unit
 from tallystick.register.licences.models.end_use import EndUseKind
@@ -58,7 +59,7 @@ class OwnCertificate(Recorded):
     )
     """The scan of what was signed."""
     note = models.TextField(_("note"), blank=True)
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
     entered_by = models.CharField(_("entered by"), max_length=150)
 
     issued_on = models.DateField(_("issued on"), null=True, blank=True, editable=False)
@@ -133,7 +134,7 @@ class Enquiry(Recorded):
     )
     """A copy of what they were shown."""
     entered_by = models.CharField(_("entered by"), max_length=150)
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
 
     answer = models.CharField(
         _("answer"), max_length=10, choices=Ours, default=Ours.OPEN, editable=False, db_index=True

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.items.models import Event, Item
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.licences.models.case import Application, CaseLine, Kind, Unit
@@ -50,7 +51,7 @@ class Licence(Recorded):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), db_index=True)
     provisos = models.TextField(_("provisos"), blank=True)
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
 
     standing = models.CharField(
         max_length=20, choices=LicenceState, default=LicenceState.ISSUED, editable=False, db_index=True

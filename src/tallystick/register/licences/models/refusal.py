@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tallystick.register.handling import Handling
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.licences.models.case import Application, CaseLine
 from tallystick.register.licences.models.end_use import Answer
@@ -46,7 +47,7 @@ class Refusal(Recorded):
     goods = models.CharField(_("goods"), max_length=300, blank=True)
     grounds = models.TextField(_("grounds"))
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
-    handling = models.CharField(_("handling"), max_length=60, default="restricted")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.RESTRICTED)
 
     folded = models.TextField(editable=False, blank=True)
     """Every name in it as names are compared, one a line."""

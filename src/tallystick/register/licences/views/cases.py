@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.licences.clock import clock_on
 from tallystick.register.licences.entering import (
@@ -41,7 +42,6 @@ from tallystick.register.licences.reducing import reduced
 from tallystick.register.licences.refusals import not_consulted
 from tallystick.register.licences.standing import settle
 from tallystick.register.licences.steps import STEPS, is_for
-from tallystick.register.licences.views.shown import FormPage, form_page, is_sent, kept, seen_in
 from tallystick.register.licences.weighing import latest_assessment, summary
 from tallystick.register.paging import cut
 
@@ -156,12 +156,15 @@ _PAGES = {Verb.ASK: "case_ask", Verb.RECOMMEND: "case_recommend", Verb.GRANT: "c
 def apply_for(request: Asked) -> HttpResponse:
     """Enter a new application as a draft."""
     form = ApplicationForm(request, request.POST or None)
-    if is_sent(request, form):
-        with operation(request.user, "enter application") as done:
-            made = enter_case(done, form.save(commit=False))
+
+    def act(done: Operation) -> None:
+        enter_case(done, form.save(commit=False))
+
+    if is_sent(request, form) and acted(request, form, "enter application", act):
+        made = form.instance
         messages.success(request, _("Kept as %(number)s.") % {"number": made.number})
         return redirect("case", pk=made.pk)
-    return form_page(request, form, FormPage(_("New application"), reverse("licences"), ""))
+    return form_page(request, form, FormPage(_("New application"), reverse("licences")))
 
 
 @page("licences", "add")
@@ -170,13 +173,12 @@ def edit_case(request: Asked, pk: UUID) -> HttpResponse:
     found = _case(request, pk)
     form = ApplicationForm(request, request.POST or None, instance=found)
 
-    def keep() -> None:
-        with operation(request.user, "change application") as done:
-            check_changeable(found)
-            done.save(form.save(commit=False), seen=seen_in(form))
-            settle(found)
+    def act(done: Operation) -> None:
+        check_changeable(found)
+        done.save(form.save(commit=False), seen=form.entry_seen)
+        settle(found)
 
-    return _kept(request, form, found, _("Change the application"), keep)
+    return kept(request, form, _page(found, _("Change the application")), "change application", act)
 
 
 @page("licences", "add")
@@ -195,11 +197,10 @@ def edit_line(request: Asked, pk: UUID) -> HttpResponse:
 def _line(request: Asked, found: Application, line: CaseLine | None) -> HttpResponse:
     form = LineForm(request.POST or None, instance=line)
 
-    def keep() -> None:
-        with operation(request.user, "enter line of application") as done:
-            put_line(done, found, form.save(commit=False), seen=seen_in(form))
+    def act(done: Operation) -> None:
+        put_line(done, found, form.save(commit=False), seen=form.entry_seen)
 
-    return _kept(request, form, found, _("Goods"), keep)
+    return kept(request, form, _page(found, _("Goods")), "enter line of application", act)
 
 
 @page("licences", "add")
@@ -218,11 +219,10 @@ def edit_party(request: Asked, pk: UUID) -> HttpResponse:
 def _party(request: Asked, found: Application, party: CaseParty | None) -> HttpResponse:
     form = PartyForm(request.POST or None, instance=party)
 
-    def keep() -> None:
-        with operation(request.user, "enter party in case") as done:
-            put_party(done, found, form.save(commit=False), seen=seen_in(form))
+    def act(done: Operation) -> None:
+        put_party(done, found, form.save(commit=False), seen=form.entry_seen)
 
-    return _kept(request, form, found, _("Party in the case"), keep)
+    return kept(request, form, _page(found, _("Party in the case")), "enter party in case", act)
 
 
 @page("licences", "review")
@@ -231,11 +231,16 @@ def verify_party(request: Asked, pk: UUID) -> HttpResponse:
     party = one(request, CaseParty.objects.select_related("application"), pk=pk)
     form = VerifiedForm(request.POST or None, instance=party)
 
-    def keep() -> None:
-        with operation(request.user, "verify party in case") as done:
-            done.save(form.save(commit=False), seen=seen_in(form))
+    def act(done: Operation) -> None:
+        done.save(form.save(commit=False), seen=form.entry_seen)
 
-    return _kept(request, form, party.application, _("How it was verified"), keep, [party.name])
+    return kept(
+        request,
+        form,
+        _page(party.application, _("How it was verified"), party.name),
+        "verify party in case",
+        act,
+    )
 
 
 @page("licences", "add")
@@ -244,25 +249,16 @@ def answer_query(request: Asked, pk: UUID) -> HttpResponse:
     query = one(request, Query.objects.select_related("application__applicant"), pk=pk)
     form = AnswerForm(request.POST or None, request.FILES or None)
 
-    def keep() -> None:
-        with operation(request.user, "answer question") as done:
-            file = form.cleaned_data["file"]
-            document = kept_file(done, file, query.application, query.question)
-            put_answer(done, query, form.cleaned_data["answer"], document)
+    def act(done: Operation) -> None:
+        file = form.cleaned_data["file"]
+        document = kept_file(done, file, query.application, query.question)
+        put_answer(done, query, form.cleaned_data["answer"], document)
 
-    return _kept(request, form, query.application, _("Answer"), keep, [query.question])
+    return kept(request, form, _page(query.application, _("Answer"), query.question), "answer question", act)
 
 
-def _kept(
-    request: Asked,
-    form: "ApplicationForm | LineForm | PartyForm | VerifiedForm | AnswerForm",
-    found: Application,
-    title: str,
-    keep: Callable[[], None],
-    notes: list[str] | None = None,
-) -> HttpResponse:
-    shown = FormPage(title, reverse("case", args=[found.pk]), found.number, notes or [])
-    return kept(request, form, keep, shown)
+def _page(found: Application, title: str, *notes: str) -> FormPage:
+    return FormPage(title, reverse("case", args=[found.pk]), found.number, [*notes])
 
 
 @page("licences", "add")

@@ -3,17 +3,17 @@
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
-from tallystick.register.ledger.operation import operation
+from tallystick.register.form_page import FormPage, kept
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.assessing import ASSESSED_IN, Answered, keep_assessment
 from tallystick.register.licences.entering import put_end_use
 from tallystick.register.licences.forms.review import (
@@ -42,7 +42,6 @@ from tallystick.register.licences.models import (
 from tallystick.register.licences.questions import BY_CODE, asked_of
 from tallystick.register.licences.refusals import alike
 from tallystick.register.licences.standing import fold_names
-from tallystick.register.licences.views.shown import FormPage, form_page, is_sent, kept, seen_in
 from tallystick.register.licences.weighing import latest_assessment, summary
 from tallystick.register.paging import cut
 
@@ -71,16 +70,15 @@ def edit_end_use(request: Asked, pk: UUID) -> HttpResponse:
 def _end_use(request: Asked, document: EndUseDocument) -> HttpResponse:
     form = EndUseForm(request.POST or None, request.FILES or None, instance=document)
 
-    def do() -> None:
-        with operation(request.user, "enter end-user document") as done:
-            put_end_use(done, form.save(commit=False), form.cleaned_data["file"], seen=seen_in(form))
+    def act(done: Operation) -> None:
+        put_end_use(done, form.save(commit=False), form.cleaned_data["file"], seen=form.entry_seen)
 
     shown = FormPage(
         _("End-user document"),
         reverse("case", args=[document.application_id]),
         document.application.number,
     )
-    return kept(request, form, do, shown)
+    return kept(request, form, shown, "enter end-user document", act)
 
 
 @page("licences", "view")
@@ -105,23 +103,15 @@ def check_end_use(request: Asked, pk: UUID) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     parts = [CheckForm(point.label, given, prefix=point.value) for point in CheckPoint]
     back = reverse("end_use", args=[document.pk])
-    if is_sent(request, *parts):
-        with operation(request.user, "check end-user document") as done:
-            for point, part in zip(CheckPoint, parts, strict=True):
-                if part.cleaned_data["answer"] != "":
-                    done.save(
-                        Check(
-                            end_use=document,
-                            point=point,
-                            **part.cleaned_data,
-                            checked_by=done.actor,
-                            checked_at=done.at,
-                        )
-                    )
-        messages.success(request, _("Kept."))
-        return redirect(back)
+
+    def act(done: Operation) -> None:
+        for point, part in zip(CheckPoint, parts, strict=True):
+            if part.cleaned_data["answer"] != "":
+                who = {"checked_by": done.actor, "checked_at": done.at}
+                done.save(Check(end_use=document, point=point, **part.cleaned_data, **who))
+
     shown = FormPage(_("Check a document"), back, str(document), parts=list(parts))
-    return form_page(request, forms.Form(), shown)
+    return kept(request, forms.Form(given), shown, "check end-user document", act)
 
 
 @page("licences", "review")
@@ -130,15 +120,15 @@ def ask_issuer(request: Asked, pk: UUID) -> HttpResponse:
     document = _document(request, pk)
     form = AskedForm(request.POST or None)
     back = reverse("end_use", args=[document.pk])
-    if is_sent(request, form):
-        with operation(request.user, "ask issuing authority") as done:
-            done.save(Confirmation(end_use=document, asked_by=done.actor, **form.cleaned_data))
-        messages.success(request, _("Kept."))
-        return redirect(back)
+
+    def act(done: Operation) -> None:
+        done.save(Confirmation(end_use=document, asked_by=done.actor, **form.cleaned_data))
+
     notes = [
         _("Find the address elsewhere than on the document: who forged it gave an address of their own.")
     ]
-    return form_page(request, form, FormPage(_("Ask the issuing authority"), back, str(document), notes))
+    shown = FormPage(_("Ask the issuing authority"), back, str(document), notes)
+    return kept(request, form, shown, "ask issuing authority", act)
 
 
 @page("licences", "review")
@@ -147,12 +137,17 @@ def issuer_answer(request: Asked, pk: UUID) -> HttpResponse:
     found = one(request, Confirmation.objects.select_related("end_use__application"), pk=pk)
     form = IssuerAnswerForm(request.POST or None, instance=found)
 
-    def do() -> None:
-        with operation(request.user, "issuing authority answers") as done:
-            done.save(form.save(commit=False), seen=seen_in(form))
+    def act(done: Operation) -> None:
+        done.save(form.save(commit=False), seen=form.entry_seen)
 
     back = reverse("end_use", args=[found.end_use_id])
-    return kept(request, form, do, FormPage(_("Answer of the issuing authority"), back, str(found.end_use)))
+    return kept(
+        request,
+        form,
+        FormPage(_("Answer of the issuing authority"), back, str(found.end_use)),
+        "issuing authority answers",
+        act,
+    )
 
 
 @page("licences", "review")
@@ -171,13 +166,12 @@ def assess(request: Asked, pk: UUID) -> HttpResponse:
         parts.append(QuestionForm(question, given, initial=initial))
     form = OccasionForm(given)
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         answers = [Answered(part.question.code, **part.cleaned_data) for part in parts]
-        with operation(request.user, "assess risk") as done:
-            keep_assessment(done, found, answers, form.cleaned_data["occasion"])
+        keep_assessment(done, found, answers, form.cleaned_data["occasion"])
 
     shown = FormPage(_("Risk assessment"), reverse("case", args=[found.pk]), found.number, parts=[*parts])
-    return kept(request, form, do, shown)
+    return kept(request, form, shown, "assess risk", act)
 
 
 @page("assessments", "view")
@@ -207,14 +201,19 @@ def add_measure(request: Asked, pk: UUID) -> HttpResponse:
     met = [one for one in asked_of(case) if not one.is_barring]
     form = MeasureForm(met, request.POST or None)
 
-    def do() -> None:
-        with operation(request.user, "enter measure against risk") as done:
-            if case.state not in ASSESSED_IN or latest_assessment(case) != found:
-                raise ValidationError(_("A case is assessed under review, and anew once it was granted."))
-            done.save(Mitigation(assessment=found, entered_by=done.actor, **form.cleaned_data))
+    def act(done: Operation) -> None:
+        if case.state not in ASSESSED_IN or latest_assessment(case) != found:
+            raise ValidationError(_("A case is assessed under review, and anew once it was granted."))
+        done.save(Mitigation(assessment=found, entered_by=done.actor, **form.cleaned_data))
 
     back = reverse("assessment", args=[found.pk])
-    return kept(request, form, do, FormPage(_("Measure against a risk"), back, case.number))
+    return kept(
+        request,
+        form,
+        FormPage(_("Measure against a risk"), back, case.number),
+        "enter measure against risk",
+        act,
+    )
 
 
 @page("assessments", "view")
@@ -231,14 +230,15 @@ def refusals(request: Asked) -> HttpResponse:
 def add_refusal(request: Asked) -> HttpResponse:
     """Enter a refusal that another state or body told of."""
     form = RefusalForm(request.POST or None)
-    if is_sent(request, form):
+
+    def act(done: Operation) -> None:
         made = form.save(commit=False)
         fold_names(made)
-        with operation(request.user, "enter refusal told of", document=made.reference) as done:
-            done.save(made)
-        messages.success(request, _("Kept."))
-        return redirect("refusals")
-    return form_page(request, form, FormPage(_("Refusal told of by others"), reverse("refusals"), ""))
+        done.document = made.reference
+        done.save(made)
+
+    shown = FormPage(_("Refusal told of by others"), reverse("refusals"))
+    return kept(request, form, shown, "enter refusal told of", act)
 
 
 @page("licences", "review")
@@ -248,20 +248,13 @@ def consult(request: Asked, pk: UUID, refusal: UUID) -> HttpResponse:
     earlier = one(request, Refusal.objects.all(), pk=refusal)
     reasons = next((like.reasons for like in alike(found) if like.refusal == earlier), [])
     form = ConsultForm(request.POST or None)
+
+    def act(done: Operation) -> None:
+        row = Consultation(application=found, refusal=earlier, likeness=reasons, **form.cleaned_data)
+        row.made_by, row.made_on = done.actor, timezone.localdate()
+        done.save(row)
+
     back = reverse("case", args=[found.pk])
-    if is_sent(request, form):
-        with operation(request.user, "consult refusal") as done:
-            done.save(
-                Consultation(
-                    application=found,
-                    refusal=earlier,
-                    likeness=reasons,
-                    made_by=done.actor,
-                    made_on=timezone.localdate(),
-                    **form.cleaned_data,
-                )
-            )
-        messages.success(request, _("Kept."))
-        return redirect(back)
     notes = [str(earlier), earlier.grounds, *reasons]
-    return form_page(request, form, FormPage(_("Earlier refusal"), back, found.number, notes))
+    shown = FormPage(_("Earlier refusal"), back, found.number, notes)
+    return kept(request, form, shown, "consult refusal", act)

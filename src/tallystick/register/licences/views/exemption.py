@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
 from tallystick.register.folder import own_folder
-from tallystick.register.ledger.operation import operation
+from tallystick.register.form_page import FormPage, kept
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.exempting import COMES_FROM, Happening, draft_request, put_step
 from tallystick.register.licences.forms.review import ExemptionForm, StageForm
 from tallystick.register.licences.models import Application, Exemption, Stage
 from tallystick.register.licences.papers import request_docx
-from tallystick.register.licences.views.shown import FormPage, kept, seen_in
 from tallystick.register.paper.office import DOCX
 
 
@@ -32,11 +32,10 @@ def edit_exemption(request: Asked, pk: UUID) -> HttpResponse:
     known = Exemption.objects.filter(application=case).first()
     form = ExemptionForm(request.POST or None, instance=draft_request(case) if known is None else known)
 
-    def do() -> None:
-        with operation(request.user, "prepare exemption request") as done:
-            if Exemption.objects.filter(application=case).exclude(stage=Stage.PREPARED).exists():
-                raise ValidationError(_("A request that was sent is not changed."))
-            done.save(form.save(commit=False), seen=seen_in(form))
+    def act(done: Operation) -> None:
+        if Exemption.objects.filter(application=case).exclude(stage=Stage.PREPARED).exists():
+            raise ValidationError(_("A request that was sent is not changed."))
+        done.save(form.save(commit=False), seen=form.entry_seen)
 
     back = reverse("case", args=[case.pk])
     notes = [
@@ -45,7 +44,13 @@ def edit_exemption(request: Asked, pk: UUID) -> HttpResponse:
         )
     ]
     there = reverse("exemption", args=[form.instance.pk])
-    return kept(request, form, do, FormPage(_("Exemption request"), back, case.number, notes), there)
+    return kept(
+        request,
+        form,
+        FormPage(_("Exemption request"), back, case.number, notes, there=there),
+        "prepare exemption request",
+        act,
+    )
 
 
 @page("assessments", "view")
@@ -72,7 +77,7 @@ def step_exemption(request: Asked, pk: UUID) -> HttpResponse:
     found = _exemption(request, pk)
     form = StageForm(request.POST or None)
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         given = form.cleaned_data
         told = Happening(
             Stage(given["stage"]),
@@ -82,11 +87,16 @@ def step_exemption(request: Asked, pk: UUID) -> HttpResponse:
             given["valid_until"],
             given["note"],
         )
-        with operation(request.user, "exemption request goes on") as done:
-            put_step(done, found, told)
+        put_step(done, found, told)
 
     back = reverse("exemption", args=[found.pk])
-    return kept(request, form, do, FormPage(_("Exemption request"), back, found.application.number))
+    return kept(
+        request,
+        form,
+        FormPage(_("Exemption request"), back, found.application.number),
+        "exemption request goes on",
+        act,
+    )
 
 
 @page("assessments", "view")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.models import State as ItemState
-from tallystick.register.ledger.operation import operation
+from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.licences.beside import leads_of_use, seen_by_customs
 from tallystick.register.licences.clock import due
 from tallystick.register.licences.entering import kept_file
@@ -41,7 +42,6 @@ from tallystick.register.licences.models import (
 )
 from tallystick.register.licences.reducing import reduced
 from tallystick.register.licences.use import Said, UseRefusedError, Wanted, keep_attempt, record_use
-from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, kept
 from tallystick.register.paging import cut
 
 _MOST_ITEMS = 200
@@ -124,13 +124,12 @@ def act_on_licence(request: Asked, pk: UUID, verb: str) -> HttpResponse:
     what = LicenceVerb(verb)
     form = ActForm(request.POST or None)
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         given = form.cleaned_data
-        with operation(request.user, f"{verb} licence") as done:
-            act_on(done, found, what, on=given["happened_on"], reason=given["reason"])
+        act_on(done, found, what, on=given["happened_on"], reason=given["reason"])
 
     shown = FormPage(what.label, reverse("licence", args=[found.pk]), found.number, verb=what.label)
-    return kept(request, form, do, shown)
+    return kept(request, form, shown, f"{verb} licence", act)
 
 
 @page("licences", "use")
@@ -143,16 +142,21 @@ def use_licence(request: Asked, pk: UUID) -> HttpResponse:
         given = form.cleaned_data
         wanted = Wanted(given["quantity"], given["unit"], given["line"].place)
         said = Said(given["used_on"], given["reference"], given["corrects"])
+
+        def act(done: Operation) -> None:
+            done.document = said.reference
+            record_use(done, found, wanted, said)
+
         try:
-            with operation(request.user, "use licence", document=given["reference"]) as done:
-                record_use(done, found, wanted, said)
+            is_used = acted(request, form, "use licence", act)
         except UseRefusedError as error:
             _keep_refused(request, error, wanted, said)
             # no fault of the form, which says that nothing was saved: the attempt was
             messages.error(request, error.told)
         else:
-            messages.success(request, _("Kept."))
-            return redirect(back)
+            if is_used:
+                messages.success(request, _("Kept."))
+                return redirect(back)
     return form_page(
         request, form, FormPage(_("Record a use"), back, found.number, _as_notes(left_of(found)))
     )
@@ -210,12 +214,12 @@ def _exported(request: Asked, form: ExportForm, found: Licence, line: LicenceLin
         details={"licence": found.number},
     )
 
-    def do() -> None:
-        with operation(request.user, "export items", document=happened.reference) as done:
-            leave(done, items, happened, place=line.place)
+    def act(done: Operation) -> None:
+        done.document = happened.reference
+        leave(done, items, happened, place=line.place)
 
     try:
-        return done_or_told(form, do)
+        return acted(request, form, "export items", act)
     except UseRefusedError as error:
         keep_refused(request.user, error, items, happened)
         messages.error(request, error.told)
@@ -227,15 +231,15 @@ def add_customs_row(request: Asked, pk: UUID) -> HttpResponse:
     """Enter what customs says passed under a licence; it is laid beside the uses."""
     found = _licence(request, pk)
     form = CustomsForm(found, request.POST or None)
-    back = reverse("licence", args=[found.pk])
-    if is_sent(request, form):
+
+    def act(done: Operation) -> None:
         row = form.save(commit=False)
-        row.licence, row.entered_by = found, request.user.get_username()
-        with operation(request.user, "enter customs row", document=row.declaration) as done:
-            done.save(row)
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    return form_page(request, form, FormPage(_("What customs saw"), back, found.number))
+        row.licence, row.entered_by = found, done.actor
+        done.document = row.declaration
+        done.save(row)
+
+    shown = FormPage(_("What customs saw"), reverse("licence", args=[found.pk]), found.number)
+    return kept(request, form, shown, "enter customs row", act)
 
 
 @page("licences", "review")
@@ -243,32 +247,30 @@ def ask_verification(request: Asked, pk: UUID) -> HttpResponse:
     """Keep that a delivery is to be verified, and by when."""
     found = _licence(request, pk)
     form = VerificationForm(found, request.POST or None)
-    back = reverse("licence", args=[found.pk])
-    if is_sent(request, form):
+
+    def act(done: Operation) -> None:
         row = form.save(commit=False)
         row.licence = found
         row.due_on = form.cleaned_data["due_on"] or due("verification", row.asked_on)
-        with operation(request.user, "ask for delivery verification") as done:
-            done.save(row)
-        messages.success(request, _("Kept."))
-        return redirect(back)
-    return form_page(request, form, FormPage(_("Delivery to be verified"), back, found.number))
+        done.save(row)
+
+    shown = FormPage(_("Delivery to be verified"), reverse("licence", args=[found.pk]), found.number)
+    return kept(request, form, shown, "ask for delivery verification", act)
 
 
 @page("licences", "review")
 def receive_verification(request: Asked, pk: UUID) -> HttpResponse:
     """Keep what was confirmed of a delivery."""
     row = one(request, Verification.objects.select_related("licence__application__applicant", "line"), pk=pk)
-    form = ReceivedForm(request.POST or None, request.FILES or None, initial={"seen": row.entry})
+    form = ReceivedForm(row, request.POST or None, request.FILES or None)
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         given = form.cleaned_data
-        with operation(request.user, "delivery verified") as done:
-            row.received_on, row.confirmed = given["received_on"], given["confirmed"]
-            row.confirmed_by, row.note = given["confirmed_by"], given["note"]
-            row.document = kept_file(done, given["file"], row.licence.application, str(row))
-            done.save(row, seen=given["seen"])
+        row.received_on, row.confirmed = given["received_on"], given["confirmed"]
+        row.confirmed_by, row.note = given["confirmed_by"], given["note"]
+        row.document = kept_file(done, given["file"], row.licence.application, str(row))
+        done.save(row, seen=form.entry_seen)
 
     back = reverse("licence", args=[row.licence_id])
     shown = FormPage(_("Delivery verified"), back, row.licence.number, [str(row.line)])
-    return kept(request, form, do, shown)
+    return kept(request, form, shown, "delivery verified", act)

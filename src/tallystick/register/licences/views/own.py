@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.files.keeping import keep
-from tallystick.register.ledger.operation import operation
+from tallystick.register.form_page import FormPage, kept
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.certifying import (
     Reply,
     found_by,
@@ -32,7 +33,6 @@ from tallystick.register.licences.forms.own import (
     WithdrawForm,
 )
 from tallystick.register.licences.models import Enquiry, Ours, OwnCertificate, OwnLine, OwnState
-from tallystick.register.licences.views.shown import FormPage, kept, seen_in
 from tallystick.register.paging import cut
 
 
@@ -87,12 +87,17 @@ def edit_own_certificate(request: Asked, pk: UUID) -> HttpResponse:
 def _put(request: Asked, row: OwnCertificate, back: str) -> HttpResponse:
     form = OwnCertificateForm(request, request.POST or None, instance=row)
 
-    def do() -> None:
-        with operation(request.user, "prepare own certificate") as done:
-            put_certificate(done, form.save(commit=False), seen=seen_in(form))
+    def act(done: Operation) -> None:
+        put_certificate(done, form.save(commit=False), seen=form.entry_seen)
 
     there = reverse("own_certificate", args=[row.pk])
-    return kept(request, form, do, FormPage(_("Own certificate"), back, row.number), there)
+    return kept(
+        request,
+        form,
+        FormPage(_("Own certificate"), back, row.number, there=there),
+        "prepare own certificate",
+        act,
+    )
 
 
 @page("licences", "review")
@@ -111,12 +116,12 @@ def edit_own_line(request: Asked, pk: UUID) -> HttpResponse:
 def _line(request: Asked, found: OwnCertificate, line: OwnLine | None) -> HttpResponse:
     form = OwnLineForm(request.POST or None, instance=line)
 
-    def do() -> None:
-        with operation(request.user, "enter line of own certificate") as done:
-            put_own_line(done, found, form.save(commit=False), seen=seen_in(form))
+    def act(done: Operation) -> None:
+        put_own_line(done, found, form.save(commit=False), seen=form.entry_seen)
 
     back = reverse("own_certificate", args=[found.pk])
-    return kept(request, form, do, FormPage(_("Goods"), back, found.number))
+    shown = FormPage(_("Goods"), back, found.number)
+    return kept(request, form, shown, "enter line of own certificate", act)
 
 
 @page("licences", "decide", sensitive=True)
@@ -125,13 +130,19 @@ def issue_certificate(request: Asked, pk: UUID) -> HttpResponse:
     found = _certificate(request, pk)
     form = IssueForm(request.POST or None, request.FILES or None)
 
-    def do() -> None:
-        with operation(request.user, "issue own certificate", document=found.number) as done:
-            issue(done, found, form.cleaned_data["issued_on"], form.cleaned_data["file"])
+    def act(done: Operation) -> None:
+        done.document = found.number
+        issue(done, found, form.cleaned_data["issued_on"], form.cleaned_data["file"])
 
     notes = [_("What was issued is not changed any more. The scan of what was signed is kept with it.")]
     back = reverse("own_certificate", args=[found.pk])
-    return kept(request, form, do, FormPage(_("Issue"), back, found.number, notes, verb=_("Issue")))
+    return kept(
+        request,
+        form,
+        FormPage(_("Issue"), back, found.number, notes, verb=_("Issue")),
+        "issue own certificate",
+        act,
+    )
 
 
 @page("licences", "decide", sensitive=True)
@@ -140,13 +151,19 @@ def withdraw_certificate(request: Asked, pk: UUID) -> HttpResponse:
     found = _certificate(request, pk)
     form = WithdrawForm(request.POST or None)
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         given = form.cleaned_data
-        with operation(request.user, "withdraw own certificate", document=found.number) as done:
-            withdraw(done, found, given["withdrawn_on"], given["reason"])
+        done.document = found.number
+        withdraw(done, found, given["withdrawn_on"], given["reason"])
 
     back = reverse("own_certificate", args=[found.pk])
-    return kept(request, form, do, FormPage(_("Withdraw"), back, found.number, verb=_("Withdraw")))
+    return kept(
+        request,
+        form,
+        FormPage(_("Withdraw"), back, found.number, verb=_("Withdraw")),
+        "withdraw own certificate",
+        act,
+    )
 
 
 @page("assessments", "view")
@@ -184,16 +201,18 @@ def add_enquiry(request: Asked) -> HttpResponse:
     row = Enquiry()
     form = EnquiryForm(request.POST or None, request.FILES or None, instance=row)
 
-    def do() -> None:
-        with operation(request.user, "enter enquiry", document=form.cleaned_data["number"]) as done:
-            made = form.save(commit=False)
-            made.entered_by = done.actor
-            if form.cleaned_data["file"] is not None:
-                made.document = keep(done, form.cleaned_data["file"], title=str(made), handling=made.handling)
-            done.save(made)
+    def act(done: Operation) -> None:
+        done.document = form.cleaned_data["number"]
+        made = form.save(commit=False)
+        made.entered_by = done.actor
+        if form.cleaned_data["file"] is not None:
+            made.document = keep(done, form.cleaned_data["file"], title=str(made), handling=made.handling)
+        done.save(made)
 
-    shown = FormPage(_("Enquiry about a certificate"), reverse("enquiries"), "")
-    return kept(request, form, do, shown, reverse("enquiry", args=[row.pk]))
+    shown = FormPage(
+        _("Enquiry about a certificate"), reverse("enquiries"), there=reverse("enquiry", args=[row.pk])
+    )
+    return kept(request, form, shown, "enter enquiry", act)
 
 
 @page("licences", "review")
@@ -202,12 +221,18 @@ def answer_enquiry(request: Asked, pk: UUID) -> HttpResponse:
     found = one(request, Enquiry.objects.select_related("certificate"), pk=pk)
     form = ReplyForm(request.POST or None, instance=found)
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         given = form.cleaned_data
         said = Reply(Ours(given["answer"]), given["answered_on"], given["explained"])
-        with operation(request.user, "answer enquiry", document=found.number) as done:
-            reply(done, found, said, seen=seen_in(form))
+        done.document = found.number
+        reply(done, found, said, seen=form.entry_seen)
 
     notes = leads_of(found, timezone.localdate())
     back = reverse("enquiry", args=[found.pk])
-    return kept(request, form, do, FormPage(_("Answer"), back, found.number, notes, verb=_("Answer")))
+    return kept(
+        request,
+        form,
+        FormPage(_("Answer"), back, found.number, notes, verb=_("Answer")),
+        "answer enquiry",
+        act,
+    )

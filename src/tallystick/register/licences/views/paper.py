@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
-from tallystick.register.ledger.operation import operation
+from tallystick.register.form_page import FormPage, kept
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.entering import enter_case
 from tallystick.register.licences.forms.cases import ApplicationForm, PaperForm
 from tallystick.register.licences.models import PaperLicence
 from tallystick.register.licences.on_paper import put_paper
-from tallystick.register.licences.views.shown import FormPage, kept, seen_in
 
 
 @page("licences", "review")
@@ -24,11 +24,11 @@ def enter_paper(request: Asked) -> HttpResponse:
     # whatever it needed, it was granted
     del case.fields["needs_exemption"]
 
-    def do() -> None:
-        with operation(request.user, "enter paper licence", document=form.cleaned_data["number"]) as done:
-            paper = form.save(commit=False)
-            paper.application = enter_case(done, case.save(commit=False))
-            put_paper(done, paper, form.cleaned_data["file"], seen=None)
+    def act(done: Operation) -> None:
+        done.document = form.cleaned_data["number"]
+        paper = form.save(commit=False)
+        paper.application = enter_case(done, case.save(commit=False))
+        put_paper(done, paper, form.cleaned_data["file"], seen=None)
 
     notes = [
         _(
@@ -37,8 +37,9 @@ def enter_paper(request: Asked) -> HttpResponse:
         ),
         _("It serves for transfers while it was valid, and for none after that."),
     ]
-    shown = FormPage(_("Licence on paper"), reverse("licences"), "", notes, parts=[case])
-    return kept(request, form, do, shown, reverse("case", args=[case.instance.pk]))
+    there = reverse("case", args=[case.instance.pk])
+    shown = FormPage(_("Licence on paper"), reverse("licences"), notes=notes, parts=[case], there=there)
+    return kept(request, form, shown, "enter paper licence", act)
 
 
 @page("licences", "review")
@@ -47,9 +48,14 @@ def edit_paper(request: Asked, pk: UUID) -> HttpResponse:
     found = one(request, PaperLicence.objects.select_related("application__applicant", "document"), pk=pk)
     form = PaperForm(request.POST or None, request.FILES or None, instance=found)
 
-    def do() -> None:
-        with operation(request.user, "change paper licence") as done:
-            put_paper(done, form.save(commit=False), form.cleaned_data["file"], seen=seen_in(form))
+    def act(done: Operation) -> None:
+        put_paper(done, form.save(commit=False), form.cleaned_data["file"], seen=form.entry_seen)
 
     back = reverse("case", args=[found.application_id])
-    return kept(request, form, do, FormPage(_("Licence on paper"), back, found.application.number))
+    return kept(
+        request,
+        form,
+        FormPage(_("Licence on paper"), back, found.application.number),
+        "change paper licence",
+        act,
+    )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
-from tallystick.register.ledger.operation import operation
+from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.entering import put_question
 from tallystick.register.licences.forms.cases import PartForm, QueryForm, ReasonForm, RecommendForm, TermsForm
 from tallystick.register.licences.gaps import waivers
@@ -23,7 +24,6 @@ from tallystick.register.licences.needs import for_grant, grounds_against
 from tallystick.register.licences.on_paper import confirm_paper
 from tallystick.register.licences.reducing import recommend, reduced
 from tallystick.register.licences.steps import STEPS, make_move, refusals_of
-from tallystick.register.licences.views.shown import FormPage, done_or_told, form_page, is_sent, kept
 
 
 @page("licences", "add")
@@ -57,14 +57,14 @@ def _step(request: Asked, pk: UUID, verb: str, action: str) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = STEPS[what].asks_reason
 
-    def do() -> None:
-        with operation(request.user, f"{verb} case") as done:
-            _ACTS.get(what, partial(make_move, verb=what))(done, found, reason=form.cleaned_data["reason"])
+    def act(done: Operation) -> None:
+        _ACTS.get(what, partial(make_move, verb=what))(done, found, reason=form.cleaned_data["reason"])
 
     told = refusals_of(found, what, request.user.get_username(), reason="?")
     notes = [*told, *map(str, reduced(found)), *map(str, waivers(found))]
     back = reverse("case", args=[found.pk])
-    return kept(request, form, do, FormPage(what.label, back, found.number, notes, verb=what.label))
+    shown = FormPage(what.label, back, found.number, notes, verb=what.label)
+    return kept(request, form, shown, f"{verb} case", act)
 
 
 _ACTS: Final[Mapping[Verb, Callable[..., object]]] = {Verb.REFUSE: refuse, Verb.RECORD: confirm_paper}
@@ -81,12 +81,11 @@ def case_ask(request: Asked, pk: UUID) -> HttpResponse:
     found = _case(request, pk)
     form = QueryForm(request.POST or None)
 
-    def do() -> None:
-        with operation(request.user, "ask applicant") as done:
-            put_question(done, found, form.cleaned_data["question"])
+    def act(done: Operation) -> None:
+        put_question(done, found, form.cleaned_data["question"])
 
     shown = FormPage(_("Question to the applicant"), reverse("case", args=[found.pk]), found.number)
-    return kept(request, form, do, shown)
+    return kept(request, form, shown, "ask applicant", act)
 
 
 @page("licences", "review")
@@ -99,18 +98,17 @@ def case_recommend(request: Asked, pk: UUID) -> HttpResponse:
     lines = [] if is_refusal else found.lines.filter(is_withdrawn=False)
     parts = [PartForm(line, request.POST or None) for line in lines]
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         reason = form.cleaned_data["reason"]
-        with operation(request.user, "recommend") as done:
-            if is_refusal:
-                make_move(done, found, Verb.RECOMMEND, reason=reason, recommends=Recommendation.REFUSE)
-            else:
-                recommend(done, found, [one.part for one in parts], reason)
+        if is_refusal:
+            make_move(done, found, Verb.RECOMMEND, reason=reason, recommends=Recommendation.REFUSE)
+        else:
+            recommend(done, found, [one.part for one in parts], reason)
 
     notes = [*grounds_against(found), *for_grant(found), *map(str, waivers(found))]
     what, back = Verb.RECOMMEND.label, reverse("case", args=[found.pk])
     shown = FormPage(what, back, found.number, notes, parts=[*parts], verb=what)
-    return kept(request, form, do, shown)
+    return kept(request, form, shown, "recommend", act)
 
 
 @page("licences", "review")
@@ -119,12 +117,11 @@ def case_grant(request: Asked, pk: UUID) -> HttpResponse:
     found = _case(request, pk)
     form = TermsForm(request.POST or None)
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         given = form.cleaned_data
-        with operation(request.user, "grant licence") as done:
-            grant(done, found, Terms(given["valid_from"], given["valid_until"], given["provisos"]))
+        grant(done, found, Terms(given["valid_from"], given["valid_until"], given["provisos"]))
 
-    if is_sent(request, form) and done_or_told(form, do):
+    if is_sent(request, form) and acted(request, form, "grant licence", act):
         messages.success(request, _("Licence %(number)s is issued.") % {"number": found.licence.number})
         return redirect("licence", pk=found.licence.pk)
     told = refusals_of(found, Verb.GRANT, request.user.get_username())

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
-from tallystick.register.ledger.operation import operation
+from tallystick.register.form_page import FormPage, kept
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.forms.own import InformedForm, InformingForm
 from tallystick.register.licences.informing import Told, keep_answer, keep_question
 from tallystick.register.licences.models import Informing, Licence
-from tallystick.register.licences.views.shown import FormPage, kept, seen_in
 
 
 @page("licences", "review")
@@ -21,9 +21,9 @@ def add_informing(request: Asked, pk: UUID) -> HttpResponse:
     found = one(request, Licence.objects.all(), pk=pk)
     form = InformingForm(request.POST or None, instance=Informing(licence=found))
 
-    def do() -> None:
-        with operation(request.user, "asked about authorization", document=found.number) as done:
-            keep_question(done, form.save(commit=False))
+    def act(done: Operation) -> None:
+        done.document = found.number
+        keep_question(done, form.save(commit=False))
 
     notes = [
         _(
@@ -32,7 +32,7 @@ def add_informing(request: Asked, pk: UUID) -> HttpResponse:
         )
     ]
     shown = FormPage(_("A state asks"), reverse("licence", args=[found.pk]), found.number, notes)
-    return kept(request, form, do, shown)
+    return kept(request, form, shown, "asked about authorization", act)
 
 
 @page("licences", "review")
@@ -41,11 +41,17 @@ def answer_informing(request: Asked, pk: UUID) -> HttpResponse:
     row = one(request, Informing.objects.select_related("licence__application__applicant"), pk=pk)
     form = InformedForm(request.POST or None, request.FILES or None, instance=row)
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         given = form.cleaned_data
         told = Told(given["answered_on"], given["given"], given["withheld"])
-        with operation(request.user, "tell about authorization", document=row.licence.number) as done:
-            keep_answer(done, row, told, given["file"], seen=seen_in(form))
+        done.document = row.licence.number
+        keep_answer(done, row, told, given["file"], seen=form.entry_seen)
 
     back = reverse("licence", args=[row.licence_id])
-    return kept(request, form, do, FormPage(_("Answer"), back, row.licence.number, [row.question]))
+    return kept(
+        request,
+        form,
+        FormPage(_("Answer"), back, row.licence.number, [row.question]),
+        "tell about authorization",
+        act,
+    )

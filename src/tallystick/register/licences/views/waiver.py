@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
-from tallystick.register.ledger.operation import operation
+from tallystick.register.form_page import FormPage, kept
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.forms.review import WaiveForm
 from tallystick.register.licences.gaps import open_gaps, waive
 from tallystick.register.licences.models import Application
-from tallystick.register.licences.views.shown import FormPage, kept
 
 
 @page("licences", "review")
@@ -21,10 +21,9 @@ def case_waive(request: Asked, pk: UUID) -> HttpResponse:
     found = one(request, Application.objects.select_related("applicant"), pk=pk)
     form = WaiveForm(open_gaps(found), request.POST or None)
 
-    def do() -> None:
+    def act(done: Operation) -> None:
         given = form.cleaned_data
-        with operation(request.user, "go on without") as done:
-            waive(done, found, given["points"], given["reason"])
+        waive(done, found, given["points"], given["reason"])
 
     notes = [
         _(
@@ -32,4 +31,10 @@ def case_waive(request: Asked, pk: UUID) -> HttpResponse:
         )
     ]
     back = reverse("case", args=[found.pk])
-    return kept(request, form, do, FormPage(_("Go on without what is not met"), back, found.number, notes))
+    return kept(
+        request,
+        form,
+        FormPage(_("Go on without what is not met"), back, found.number, notes),
+        "go on without",
+        act,
+    )

@@ -1,12 +1,14 @@
 """An answer, what it is made of, and what those named in it say."""
 
+from collections.abc import Iterable
 from typing import Final
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling, in_words
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.tracing.models.ground import Ground
@@ -47,9 +49,11 @@ class Answer(Recorded):
         blank=True,
         verbose_name=_("in place of"),
     )
+    also_corrects = models.JSONField(default=list, blank=True, editable=False)
+    """The ids of further answers whose place it takes, where several that were sent say otherwise."""
     reference = models.CharField(_("reference"), max_length=120, blank=True)
     text = models.TextField(_("remarks"), blank=True)
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
     sent_on = models.DateField(_("sent or received on"), null=True, editable=False)
     made_by = models.CharField(_("by"), max_length=150, editable=False)
     document = models.ForeignKey(
@@ -73,6 +77,25 @@ class Answer(Recorded):
     def __str__(self) -> str:
         return f"{self.request} {self.place}"
 
+    @property
+    def replaces(self) -> frozenset[UUID]:
+        """The answers whose place it takes."""
+        first = () if self.corrects_id is None else (self.corrects_id,)
+        return frozenset({*first, *map(UUID, self.also_corrects)})
+
+    @property
+    def replaced(self) -> "list[Answer]":
+        """The answers whose place it takes, in order; read only where there are some."""
+        ids = self.replaces
+        return [] if len(ids) == 0 else list(Answer.objects.filter(pk__in=ids).order_by("place", "pk"))
+
+    def take_places(self, others: Iterable["Answer"]) -> None:
+        """Let it take the place of these answers, besides those whose place it takes already."""
+        ids = self.replaces | {other.pk for other in others}
+        ordered = list(Answer.objects.filter(pk__in=ids).order_by("place", "pk"))
+        self.corrects = ordered[0] if len(ordered) > 0 else None
+        self.also_corrects = [str(other.pk) for other in ordered[1:]]
+
 
 class AnswerLine(Recorded):
     """One part of an answer: who may see it besides those who asked is said part by part."""
@@ -90,7 +113,7 @@ class AnswerLine(Recorded):
     year = models.PositiveSmallIntegerField(_("or in the year"), null=True, blank=True)
     reference = models.CharField(_("document"), max_length=120, blank=True)
     text = models.TextField(_("remarks"), blank=True)
-    handling = models.CharField(_("who may see it besides"), max_length=60, default="restricted")
+    handling = models.CharField(_("who may see it besides"), max_length=60, default=Handling.RESTRICTED)
     is_withheld = models.BooleanField(_("kept back from the state that asks"), default=False)
     ground = models.CharField(_("ground"), max_length=20, choices=Ground, blank=True)
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
@@ -109,7 +132,7 @@ class AnswerLine(Recorded):
     @property
     def handling_words(self) -> object:
         """Say who may see it besides, in the reader's words."""
-        return dict(HANDLING_CHOICES).get(self.handling, self.handling)
+        return in_words(self.handling)
 
 
 class Hearing(Recorded):

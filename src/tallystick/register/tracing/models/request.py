@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
+from tallystick.register.handling import Handling
 from tallystick.register.items.models import Item, ItemKind, MarkKind, Reading
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.stores.models import Service
@@ -113,7 +114,7 @@ class TraceRequest(Recorded):
     illicit = models.TextField(_("why it is held to be illicit, and under what law"), blank=True)
     purpose = models.TextField(_("what the answer is needed for"), blank=True)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, default=Urgency.ORDINARY)
-    handling = models.CharField(_("handling"), max_length=60, default="parties_only")
+    handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
     item = models.ForeignKey(
         Item,
         on_delete=models.PROTECT,

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.files.keeping import keep
+from tallystick.register.form_page import FormPage, kept
+from tallystick.register.handling import Handling, in_words
 from tallystick.register.items.models import Item
-from tallystick.register.ledger.edited import edited
-from tallystick.register.ledger.operation import EditedMeanwhileError, operation
+from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.tracing.answers import (
     add_line,
     begin,
@@ -48,7 +48,6 @@ from tallystick.register.tracing.models import (
 )
 from tallystick.register.tracing.release import ask_to_comment, heard, may_go_further
 from tallystick.register.tracing.signing import statement
-from tallystick.register.tracing.views.shown import Shown, form_page, is_done
 
 
 @page("traces", "answer")
@@ -59,21 +58,24 @@ def new_answer(request: Asked, pk: UUID) -> HttpResponse:
     answer = Answer(request=found)
     form = AnswerForm(request, found, offered, request.POST or None, request.FILES or None, instance=answer)
 
-    def act() -> None:
+    def act(done: Operation) -> None:
         made, paper = form.save(commit=False), form.cleaned_data["paper"]
-        with operation(request.user, "begin answer to request", document=found.number, note=form.why) as done:
-            if paper is not None:
-                made.document = keep(
-                    done, paper, title=found.number, handling=made.handling, service=found.service
-                )
-            begin(done, made, form.chosen())
+        done.document, done.note = found.number, form.why
+        if paper is not None:
+            made.document = keep(
+                done, paper, title=found.number, handling=made.handling, service=found.service
+            )
+        begin(done, made, form.chosen())
 
-    if request.method == "POST" and form.is_valid() and is_done(form, act):
-        messages.success(request, _("Kept as a draft. Add what is known part by part, then send it."))
-        return redirect("trace_answer", pk=answer.pk)
-    title = _("New answer") if found.direction == Direction.IN else _("Enter an answer that came")
-    notes = [*offered.notes, *offered.against]
-    return form_page(request, form, Shown(title, reverse("trace", args=[pk]), found.number, notes))
+    shown = FormPage(
+        _("New answer") if found.direction == Direction.IN else _("Enter an answer that came"),
+        reverse("trace", args=[pk]),
+        found.number,
+        [*offered.notes, *offered.against],
+        there=reverse("trace_answer", args=[answer.pk]),
+        said=_("Kept as a draft. Add what is known part by part, then send it."),
+    )
+    return kept(request, form, shown, "begin answer to request", act)
 
 
 def _offered(request: Asked, found: TraceRequest) -> Offered:
@@ -84,7 +86,7 @@ def _offered(request: Asked, found: TraceRequest) -> Offered:
     against, judged = tuple(_against(request, found)), matched(found)
     if len(judged) == 0:
         note = _("No item was held to be the one sought. You can still say that none was found.")
-        line = AnswerLine(kind=LineKind.NOT_FOUND, handling="parties_only")
+        line = AnswerLine(kind=LineKind.NOT_FOUND, handling=Handling.PARTIES_ONLY)
         return Offered((line,), (note,), against)
     items = visible(there, Item.objects.filter(pk__in=judged).order_by("number"))
     note = _("More than one item was held to be the one sought. Look at them again first.")
@@ -116,7 +118,7 @@ def trace_answer(request: Asked, pk: UUID) -> HttpResponse:
         "hidden": answer.lines.count() - len(rows),
         "is_draft": answer.sent_on is None,
         "signing": "" if answer.foreign_id == "" else statement(answer.signed_by, found.party),
-        "handling": dict(HANDLING_CHOICES).get(answer.handling, answer.handling),
+        "handling": in_words(answer.handling),
     }
     return render(request, "tracing/answer.html", context)
 
@@ -131,16 +133,13 @@ def add_answer_line(request: Asked, pk: UUID) -> HttpResponse:
     answer = one(request, _answers(), pk=pk)
     form = LineForm(request, _against(request, answer.request), request.POST or None)
 
-    def act() -> None:
-        number = answer.request.number
-        with operation(request.user, "add part to answer", document=number, note=form.why) as done:
-            add_line(done, answer, form.save(commit=False))
+    def act(done: Operation) -> None:
+        done.document, done.note = answer.request.number, form.why
+        add_line(done, answer, form.save(commit=False))
 
-    if request.method == "POST" and form.is_valid() and is_done(form, act):
-        messages.success(request, _("Kept."))
-        return redirect("trace_answer", pk=pk)
     back = reverse("trace_answer", args=[pk])
-    return form_page(request, form, Shown(_("Add a part to the answer"), back, answer.request.number))
+    shown = FormPage(_("Add a part to the answer"), back, answer.request.number)
+    return kept(request, form, shown, "add part to answer", act)
 
 
 @require_POST
@@ -167,19 +166,17 @@ def send_answer(request: Asked, pk: UUID) -> HttpResponse:
     otherwise = visible(request, Answer.objects.filter(pk__in=[one.pk for one in contradicted(answer)]))
     form = SendForm(answer, against, otherwise, request.POST or None)
 
-    def act() -> None:
-        verb = "send answer to request" if is_in else "enter answer to request"
-        answer.corrects = form.cleaned_data.get("corrects") or answer.corrects
-        with operation(request.user, verb, document=answer.request.number, note=form.why) as done:
-            send(done, answer, form.cleaned_data["made_on"], form.why)
+    def act(done: Operation) -> None:
+        answer.take_places(form.cleaned_data.get("corrects", ()))
+        done.document, done.note = answer.request.number, form.why
+        send(done, answer, form.cleaned_data["made_on"], form.why)
 
-    if request.method == "POST" and form.is_valid() and is_done(form, act):
-        messages.success(request, _("Kept."))
-        return redirect("trace_answer", pk=pk)
-    back, kept = reverse("trace_answer", args=[pk]), answer.lines.filter(is_withheld=True, is_withdrawn=False)
-    title = _("Send the answer") if is_in else _("The answer came")
-    notes = [*_of_kept_back(kept.count()), *against, *_of_sent(otherwise)]
-    return form_page(request, form, Shown(title, back, answer.request.number, notes, verb=title))
+    held = answer.lines.filter(is_withheld=True, is_withdrawn=False)
+    title, back = _("Send the answer") if is_in else _("The answer came"), reverse("trace_answer", args=[pk])
+    notes = [*_of_kept_back(held.count()), *against, *_of_sent(otherwise)]
+    shown = FormPage(title, back, answer.request.number, notes, verb=title)
+    verb = "send answer to request" if is_in else "enter answer to request"
+    return kept(request, form, shown, verb, act)
 
 
 def _of_sent(otherwise: Iterable[Answer]) -> list[str]:
@@ -217,17 +214,15 @@ def hear(request: Asked, pk: UUID) -> HttpResponse:
     one(request, _answers(), pk=line.answer_id)
     form = HearForm(request.POST or None, initial={"asked_of": line.named or line.party})
 
-    def act() -> None:
+    def act(done: Operation) -> None:
         given = form.cleaned_data
-        with operation(request.user, "ask for comment", document=line.answer.request.number) as done:
-            ask_to_comment(done, line, given["asked_of"], given["asked_on"])
+        done.document = line.answer.request.number
+        ask_to_comment(done, line, given["asked_of"], given["asked_on"])
 
-    if request.method == "POST" and form.is_valid() and is_done(form, act):
-        messages.success(request, _("Kept."))
-        return redirect("trace_answer", pk=line.answer_id)
     back = reverse("trace_answer", args=[line.answer_id])
     notes = [_("Tell them only the part that names them.")]
-    return form_page(request, form, Shown(_("Right of reply"), back, line.answer.request.number, notes))
+    shown = FormPage(_("Right of reply"), back, line.answer.request.number, notes)
+    return kept(request, form, shown, "ask for comment", act)
 
 
 @page("traces", "answer")
@@ -237,16 +232,14 @@ def enter_comment(request: Asked, pk: UUID) -> HttpResponse:
     answer = one(request, _answers(), pk=hearing.line.answer_id)
     one(request, AnswerLine.objects.all(), pk=hearing.line_id)
     form = CommentForm(request.POST or None, request.FILES or None, instance=hearing)
-    if request.method == "POST" and form.is_valid():
+
+    def act(done: Operation) -> None:
         row, paper = form.save(commit=False), form.cleaned_data["paper"]
-        try:
-            with operation(request.user, "enter comment", document=answer.request.number) as done:
-                if paper is not None:
-                    row.document = keep(done, paper, title=row.asked_of, handling=answer.handling)
-                done.save(row, seen=form.entry_seen)
-        except EditedMeanwhileError as error:
-            return edited(request, form, error)
-        messages.success(request, _("Kept."))
-        return redirect("trace_answer", pk=answer.pk)
+        done.document = answer.request.number
+        if paper is not None:
+            row.document = keep(done, paper, title=row.asked_of, handling=answer.handling)
+        done.save(row, seen=form.entry_seen)
+
     back = reverse("trace_answer", args=[answer.pk])
-    return form_page(request, form, Shown(_("Enter a comment"), back, hearing.asked_of))
+    shown = FormPage(_("Enter a comment"), back, hearing.asked_of)
+    return kept(request, form, shown, "enter comment", act)

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
+from tallystick.register.items.custody import lines_of
 from tallystick.register.items.models import Item
 from tallystick.register.items.search import Candidate, find
-from tallystick.register.items.views import lines_of
-from tallystick.register.ledger.operation import operation
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.tracing.entering import conclude, judge, matches, sought
 from tallystick.register.tracing.forms import ConclusionForm, JudgeForm
 from tallystick.register.tracing.models import Conclusion, Match, TraceRequest, Verdict
-from tallystick.register.tracing.views.shown import Shown, form_page, is_done
 
 
 @page("traces", "answer")
@@ -51,22 +51,23 @@ def judge_candidate(request: Asked, pk: UUID, item: UUID) -> HttpResponse:
     if about is None:
         raise Http404
     form = JudgeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def act(done: Operation) -> None:
         given = form.cleaned_data
-        with operation(request.user, "judge candidate", document=found.number) as done:
-            judge(done, found, about, Verdict(given["verdict"]), given["reason"], _weighed(found, about))
-        messages.success(request, _("Kept."))
-        return redirect("candidates", pk=pk)
-    context = {
+        done.document = found.number
+        judge(done, found, about, Verdict(given["verdict"]), given["reason"], _weighed(found, about))
+
+    beside = {
         "trace": found,
         "item": about,
         "marks": about.marks.all(),
         "lines": lines_of(about),
         "candidate": _weighed(found, about),
         "earlier": Match.objects.filter(request=found, item=about).order_by("made_at", "id"),
-        "form": form,
     }
-    return render(request, "tracing/judge.html", context)
+    title, back = _("Is it the one?"), reverse("candidates", args=[pk])
+    shown = FormPage(title, back, template="tracing/judge.html", shown=beside)
+    return kept(request, form, shown, "judge candidate", act)
 
 
 def _weighed(found: TraceRequest, item: Item) -> Candidate | None:
@@ -85,15 +86,15 @@ def establish_origin(request: Asked, pk: UUID) -> HttpResponse:
     item = one(there, Item.objects.all(), pk=pk)
     form = ConclusionForm(request, request.POST or None, instance=Conclusion(item=item))
 
-    def act() -> None:
-        with operation(request.user, "conclude on origin", document=item.number) as done:
-            conclude(done, form.save(commit=False))
+    def act(done: Operation) -> None:
+        done.document = item.number
+        conclude(done, form.save(commit=False))
 
-    if request.method == "POST" and form.is_valid() and is_done(form, act):
+    if is_sent(request, form) and acted(request, form, "conclude on origin", act):
         messages.success(request, _("Kept."))
         about = form.instance.request_id
         return redirect("item", pk=pk) if about is None else redirect("trace", pk=about)
     earlier = visible(request, Conclusion.objects.filter(item=item)).order_by("made_at", "id")
     notes = [f"{one.made_on.isoformat()} {one.get_how_display()}: {one.reason}" for one in earlier]
     title = _("Origin of a recovered weapon")
-    return form_page(request, form, Shown(title, reverse("item", args=[pk]), item.number, notes))
+    return form_page(request, form, FormPage(title, reverse("item", args=[pk]), item.number, notes))

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.items.models import Item
-from tallystick.register.ledger.edited import edited
-from tallystick.register.ledger.operation import EditedMeanwhileError, operation
+from tallystick.register.ledger.operation import Operation
 from tallystick.register.paging import cut
-from tallystick.register.tracing.claims import claims, requests_with_answers, tally
+from tallystick.register.tracing.claims import LeftOut, claims, requests_with_answers, tally
 from tallystick.register.tracing.contact import our_contact
 from tallystick.register.tracing.entering import enter, from_item, marks_of
 from tallystick.register.tracing.forms import FileForm, FilterForm, RequestForm
@@ -26,7 +25,6 @@ from tallystick.register.tracing.intake import Taken, take_in
 from tallystick.register.tracing.message import fingerprint
 from tallystick.register.tracing.models import Direction, State, TraceRequest
 from tallystick.register.tracing.signing import Signing, signing_of, statement
-from tallystick.register.tracing.views.shown import Shown, form_page, is_done
 
 CHANGED_IN = {
     Direction.OUT: frozenset({State.DRAFT}),
@@ -59,14 +57,14 @@ def new_trace_out(request: Asked) -> HttpResponse:
     if about is not None:
         row = TraceRequest(direction=Direction.OUT, item=about, **from_item(about))
         row.party = about.country
-    return _new(request, row, Shown(_("New request to another state"), reverse("traces")))
+    return _new(request, row, _("New request to another state"))
 
 
 @page("traces", "add")
 def new_trace_in(request: Asked) -> HttpResponse:
     """Enter a request that came on paper."""
     row = TraceRequest(direction=Direction.IN)
-    return _new(request, row, Shown(_("Enter a request that came"), reverse("traces")))
+    return _new(request, row, _("Enter a request that came"))
 
 
 def _item(request: Asked) -> Item | None:
@@ -83,20 +81,17 @@ def _item(request: Asked) -> Item | None:
     return one(there, Item.objects.select_related("service", "store"), pk=pk)
 
 
-def _new(request: Asked, row: TraceRequest, shown: Shown) -> HttpResponse:
+def _new(request: Asked, row: TraceRequest, title: str) -> HttpResponse:
     form = RequestForm(request, row.direction, request.POST or None, instance=row)
     verb = "write request to trace" if row.direction == Direction.OUT else "enter request to trace"
 
-    def act() -> None:
+    def act(done: Operation) -> None:
         made = form.save(commit=False)
-        marks = marks_of(made.item) if made.item is not None else form.marks()
-        with operation(request.user, verb, document=made.reference) as done:
-            enter(done, made, marks)
+        done.document = made.reference
+        enter(done, made, marks_of(made.item) if made.item is not None else form.marks())
 
-    if request.method == "POST" and form.is_valid() and is_done(form, act):
-        messages.success(request, _("Kept."))
-        return redirect("trace", pk=form.instance.pk)
-    return form_page(request, form, shown)
+    shown = FormPage(title, reverse("traces"), there=reverse("trace", args=[row.pk]))
+    return kept(request, form, shown, verb, act)
 
 
 @page("traces", "add")
@@ -107,32 +102,26 @@ def edit_trace(request: Asked, pk: UUID) -> HttpResponse:
         messages.warning(request, _("This request can no longer be changed. Enter a note or a question."))
         return redirect("trace", pk=pk)
     form = RequestForm(request, row.direction, request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with operation(request.user, "change request to trace") as done:
-                done.save(form.save(commit=False), seen=form.entry_seen)
-        except EditedMeanwhileError as error:
-            return edited(request, form, error)
-        messages.success(request, _("Kept."))
-        return redirect("trace", pk=pk)
-    return form_page(request, form, Shown(_("Change the request"), reverse("trace", args=[pk]), row.number))
+    shown = FormPage(_("Change the request"), reverse("trace", args=[pk]), row.number)
+    return kept(request, form, shown, "change request to trace", form.keep)
 
 
 @page("traces", "take_in")
 def read_trace_file(request: Asked) -> HttpResponse:
     """Take in a machine file of another register: a request, an answer or a refusal."""
     form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    came: list[tuple[Taken, bytes]] = []
+
+    def act(done: Operation) -> None:
         content = form.cleaned_data["file"].read()
-        try:
-            with operation(request.user, "take in trace file") as done:
-                taken = take_in(done, content, request.user.handlings)
-        except ValidationError as error:
-            form.add_error("file", error.messages)
-        else:
-            _tell(request, taken, content)
-            return redirect("trace", pk=taken.request.pk)
-    return form_page(request, form, Shown(_("Take in a machine file"), reverse("traces"), verb=_("Take in")))
+        came.append((take_in(done, content, request.user.handlings), content))
+
+    if is_sent(request, form) and acted(request, form, "take in trace file", act, at="file"):
+        [(taken, content)] = came
+        _tell(request, taken, content)
+        return redirect("trace", pk=taken.request.pk)
+    shown = FormPage(_("Take in a machine file"), reverse("traces"), verb=_("Take in"))
+    return form_page(request, form, shown)
 
 
 def _tell(request: Asked, taken: Taken, content: bytes) -> None:
@@ -173,8 +162,8 @@ _AUDIENCES = {
     "own": gettext_lazy("For our own use"),
 }
 _WHY_LEFT = {
-    "not_heard": gettext_lazy("A part names others who have not been heard."),
-    "category": gettext_lazy("It is not said whether it is a small arm or a light weapon."),
-    "when": gettext_lazy("No day or year is said."),
-    "who": gettext_lazy("It is not said from whom or to whom."),
+    LeftOut.NOT_HEARD: gettext_lazy("A part names others who have not been heard."),
+    LeftOut.CATEGORY: gettext_lazy("It is not said whether it is a small arm or a light weapon."),
+    LeftOut.WHEN: gettext_lazy("No day or year is said."),
+    LeftOut.WHO: gettext_lazy("It is not said from whom or to whom."),
 }

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tallystick.register.access.models import HANDLING_CHOICES
 from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.files.keeping import keep
+from tallystick.register.form_page import FormPage, kept
+from tallystick.register.handling import in_words
 from tallystick.register.items.models import Item, State
-from tallystick.register.ledger.operation import operation
+from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.tracing.clock import clock_on
 from tallystick.register.tracing.entering import matches
 from tallystick.register.tracing.forms import MarkForm, StepForm, TracePaperForm
@@ -36,7 +37,6 @@ from tallystick.register.tracing.signing import Signing, signing_of, statement
 from tallystick.register.tracing.standing import OVER, standing, steps_of
 from tallystick.register.tracing.steps import Done, add_step, possible
 from tallystick.register.tracing.views.lists import CHANGED_IN
-from tallystick.register.tracing.views.shown import Shown, form_page, is_done
 
 _ELSEWHERE = frozenset({State.REGISTERED, State.IN_STORE, State.ISSUED, State.ENTRUSTED, State.DEACTIVATED})
 """States in which the register says that an item is in the state's own hands."""
@@ -65,8 +65,8 @@ def trace(request: Asked, pk: UUID) -> HttpResponse:
         "questions": stands.questions,
         "stopped": stands.stopped,
         "source": clock_on(found.dated_on, found.party).source["answer"],
-        "answers": visible(request, Answer.objects.filter(request=found)).select_related("corrects"),
-        "handling": dict(HANDLING_CHOICES).get(found.handling, found.handling),
+        "answers": visible(request, Answer.objects.filter(request=found)),
+        "handling": in_words(found.handling),
         "may_change": found.state in CHANGED_IN[Direction(found.direction)] and may(request, "traces", "add"),
         "possible": possible(found),
         **_about_items(request, found),
@@ -95,14 +95,14 @@ def add_sought_mark(request: Asked, pk: UUID) -> HttpResponse:
     form = MarkForm(request.POST or None)
     if found.state not in CHANGED_IN[Direction(found.direction)]:
         raise Http404
-    if request.method == "POST" and form.is_valid():
+
+    def act(done: Operation) -> None:
         mark = form.save(commit=False)
         mark.request = found
-        with operation(request.user, "add mark to request") as done:
-            done.save(mark)
-        messages.success(request, _("Kept."))
-        return redirect("trace", pk=pk)
-    return form_page(request, form, Shown(_("Add a mark"), reverse("trace", args=[pk]), found.number))
+        done.save(mark)
+
+    shown = FormPage(_("Add a mark"), reverse("trace", args=[pk]), found.number)
+    return kept(request, form, shown, "add mark to request", act)
 
 
 @require_POST
@@ -126,20 +126,13 @@ def add_trace_paper(request: Asked, pk: UUID) -> HttpResponse:
     found = one(request, TraceRequest.objects.select_related("service"), pk=pk)
     form = TracePaperForm(request.POST or None, request.FILES or None)
 
-    def act() -> None:
-        given = form.cleaned_data
-        with operation(request.user, "add paper to request") as done:
-            kept = keep(
-                done, given["paper"], title=given["caption"], handling=found.handling, service=found.service
-            )
-            done.save(RequestPaper(request=found, document=kept, caption=given["caption"]))
+    def act(done: Operation) -> None:
+        paper, caption = form.cleaned_data["paper"], form.cleaned_data["caption"]
+        document = keep(done, paper, title=caption, handling=found.handling, service=found.service)
+        done.save(RequestPaper(request=found, document=document, caption=caption))
 
-    if request.method == "POST" and form.is_valid() and is_done(form, act):
-        messages.success(request, _("Kept."))
-        return redirect("trace", pk=pk)
-    return form_page(
-        request, form, Shown(_("Add a picture or paper"), reverse("trace", args=[pk]), found.number)
-    )
+    shown = FormPage(_("Add a picture or paper"), reverse("trace", args=[pk]), found.number)
+    return kept(request, form, shown, "add paper to request", act)
 
 
 @page("traces", "answer")
@@ -162,23 +155,17 @@ def answer_question(request: Asked, pk: UUID) -> HttpResponse:
 def _step(request: Asked, found: TraceRequest, verb: Verb, question: Step | None) -> HttpResponse:
     form = StepForm(verb, request.POST or None, request.FILES or None)
 
-    def act() -> None:
-        with operation(request.user, f"request to trace: {verb}", document=found.number) as done:
-            paper = form.cleaned_data["paper"]
-            kept = (
-                None
-                if paper is None
-                else keep(done, paper, title=found.number, handling=found.handling, service=found.service)
-            )
-            said = form.said(kept)
-            add_step(done, found, said if question is None else _refer(said, question))
+    def act(done: Operation) -> None:
+        paper, document = form.cleaned_data["paper"], None
+        done.document = found.number
+        if paper is not None:
+            document = keep(done, paper, title=found.number, handling=found.handling, service=found.service)
+        said = form.said(document)
+        add_step(done, found, said if question is None else _refer(said, question))
 
-    if request.method == "POST" and form.is_valid() and is_done(form, act):
-        messages.success(request, _("Kept."))
-        return redirect("trace", pk=found.pk)
     notes = [] if question is None else [question.text]
-    shown = Shown(verb.label, reverse("trace", args=[found.pk]), found.number, notes, verb=verb.label)
-    return form_page(request, form, shown)
+    shown = FormPage(verb.label, reverse("trace", args=[found.pk]), found.number, notes, verb=verb.label)
+    return kept(request, form, shown, f"request to trace: {verb}", act)
 
 
 def _refer(said: Done, question: Step) -> Done:

@@ -1,0 +1,147 @@
+"""Pages of ledgers: a file comes in, its columns and words are mapped, the difference is shown, and it is taken in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tallystick.errors import TallystickError
+from tallystick.register.access.page import Asked, page
+from tallystick.register.exchange.forms import ChooseMappingForm, LedgerForm, MappingForm, WordsForm
+from tallystick.register.exchange.intake import difference_of
+from tallystick.register.exchange.models import Intake, Mapping
+from tallystick.register.exchange.running import is_running, start
+from tallystick.register.exchange.sheets import write_csv
+from tallystick.register.files.keeping import keep
+from tallystick.register.files.models import Document
+from tallystick.register.form_page import FormPage, acted, form_page, is_sent
+from tallystick.register.handling import Handling
+from tallystick.register.ledger.operation import Operation, operation
+
+
+@page("exchange", "take_in")
+@require_POST
+def ledger_add(request: Asked) -> HttpResponse:
+    """Keep the file of a ledger; its mapping comes next."""
+    form = LedgerForm(request.POST, request.FILES)
+    came: list[Document] = []
+
+    def act(done: Operation) -> None:
+        uploaded = form.cleaned_data["file"]
+        done.document = str(uploaded.name)
+        came.append(keep(done, uploaded, title=str(uploaded.name), handling=Handling.RESTRICTED))
+
+    if is_sent(request, form) and acted(request, form, "keep ledger", act, at="file"):
+        made = Intake.objects.create(document=came[0], started_by=request.user.get_username())
+        return redirect("ledger_mapping", pk=made.pk)
+    title = _("Take in a ledger")
+    return form_page(request, form, FormPage(title, verb=title))
+
+
+@page("exchange", "take_in")
+def ledger_mapping(request: Asked, pk: UUID) -> HttpResponse:
+    """Choose a mapping that was kept, or make one."""
+    intake = get_object_or_404(Intake.objects.select_related("document"), pk=pk)
+    try:
+        fresh = MappingForm(intake.document, request.POST if "name" in request.POST else None)
+    except TallystickError as error:
+        return render(request, "exchange/unreadable.html", {"intake": intake, "problem": str(error)})
+    kept = ChooseMappingForm(request.POST if "mapping" in request.POST else None)
+    if request.method == "POST":
+        mapping = _mapping(request, fresh, kept)
+        if mapping is not None:
+            Intake.objects.filter(pk=pk).update(mapping=mapping)
+            intake.mapping = mapping
+            start(intake, takes=False)
+            return redirect("ledger", pk=pk)
+    context = {"intake": intake, "form": fresh, "kept": kept, "has_kept": Mapping.objects.exists()}
+    return render(request, "exchange/mapping.html", context)
+
+
+def _mapping(request: Asked, fresh: MappingForm, kept: ChooseMappingForm) -> Mapping | None:
+    if "mapping" in request.POST:
+        return kept.cleaned_data["mapping"] if kept.is_valid() else None
+    if not fresh.is_valid():
+        return None
+    with operation(request.user, "add mapping") as done:
+        return done.save(fresh.mapping())
+
+
+@page("exchange", "take_in")
+def ledger(request: Asked, pk: UUID) -> HttpResponse:
+    """Show what a ledger changes or changed, how far it is, and the words that nobody knows."""
+    intake = get_object_or_404(Intake.objects.select_related("document", "mapping"), pk=pk)
+    if intake.mapping is None:
+        return redirect("ledger_mapping", pk=pk)
+    unknown = intake.report.get("unknown", [])
+    at_work = intake.state in {Intake.State.RUNNING, Intake.State.COMPARING}
+    context = {
+        "intake": intake,
+        "report": intake.report,
+        "words_form": WordsForm(unknown) if len(unknown) > 0 else None,
+        "is_running": is_running(intake),
+        "was_cut_short": at_work and not is_running(intake),
+        "may_take": intake.state in {Intake.State.COMPARED, Intake.State.STOPPED, Intake.State.RUNNING}
+        and not is_running(intake),
+    }
+    return render(request, "exchange/ledger.html", context)
+
+
+@page("exchange", "take_in")
+@require_POST
+def ledger_words(request: Asked, pk: UUID) -> HttpResponse:
+    """Keep what unknown words stand for, and compare again."""
+    intake = get_object_or_404(Intake.objects.select_related("document", "mapping"), pk=pk)
+    form = WordsForm(intake.report.get("unknown", []), request.POST)
+    if intake.mapping is None or not form.is_valid():
+        messages.error(request, _("Nothing was saved yet. Mend what is marked below."))
+        return redirect("ledger", pk=pk)
+    chosen = form.words()
+    if len(chosen) > 0:
+        mapping = intake.mapping
+        for name, words in chosen.items():
+            mapping.words = mapping.words | {name: mapping.words.get(name, {}) | words}
+        with operation(request.user, "change mapping") as done:
+            done.save(mapping)
+    start(intake, takes=False)
+    return redirect("ledger", pk=pk)
+
+
+@page("exchange", "take_in")
+@require_POST
+def ledger_compare(request: Asked, pk: UUID) -> HttpResponse:
+    """Compare a ledger with the register once more."""
+    return _started(request, pk, takes=False)
+
+
+@page("exchange", "take_in")
+@require_POST
+def ledger_take(request: Asked, pk: UUID) -> HttpResponse:
+    """Take a ledger in; one that was cut short goes on where it was."""
+    return _started(request, pk, takes=True)
+
+
+def _started(request: Asked, pk: UUID, *, takes: bool) -> HttpResponse:
+    intake = get_object_or_404(Intake.objects.select_related("document", "mapping"), pk=pk)
+    if intake.mapping is None:
+        return redirect("ledger_mapping", pk=pk)
+    if takes:
+        Intake.objects.filter(pk=pk).update(started_by=request.user.get_username())
+    start(intake, takes=takes)
+    return redirect("ledger", pk=pk)
+
+
+@page("exchange", "take_in")
+def ledger_unreadable(_request: Asked, pk: UUID) -> HttpResponse:
+    """Give the lines that cannot be taken in, as they were, with the reasons."""
+    intake = get_object_or_404(Intake.objects.select_related("document", "mapping"), pk=pk)
+    if intake.mapping is None:
+        return redirect("ledger_mapping", pk=pk)
+    found = difference_of(intake.document.path, intake.mapping, intake.document.name)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="unreadable.csv"'
+    write_csv(answer, *found.unreadable_rows())  # type: ignore[arg-type]  # an answer is written to as a file
+    return answer
