@@ -50,6 +50,7 @@ def _anchors(page: Path) -> set[str]:
 # ---- what is generated
 
 
+@pytest.mark.slow  # `make check` asks the same
 def test_generated_pages_and_quoted_figures_are_fresh(
     make_docs: ModuleType, bundled: tuple[Case, dict[str, pl.DataFrame]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

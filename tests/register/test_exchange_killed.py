@@ -1,5 +1,6 @@
 """Nothing is lost: the real process is killed at any moment, the disk is full, and what was acknowledged is there."""
 
+import os
 import random
 import re
 import resource
@@ -20,7 +21,8 @@ from tests.register.databases import new_database, told  # noqa: F401  # a fixtu
 
 pytestmark = pytest.mark.slow
 _LEDGER_LINES = 4_000
-_PORT = 8_871
+# a port that another run beside this one does not have
+_PORT = 20_000 + os.getpid() % 10_000
 Start = Callable[..., "subprocess.Popen[str]"]
 NewDatabase = Callable[[], str]
 

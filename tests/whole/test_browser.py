@@ -120,6 +120,7 @@ def test_axe_finds_no_serious_fault_in_all_that_opens(opened: Open, width: int, 
     assert faults(page) == []
 
 
+@pytest.mark.slow
 def test_agreed_flows_wait_for_the_toggle(opened: Open) -> None:
     page = opened()
     before = shown(page)
@@ -142,6 +143,7 @@ def test_filters_narrow_and_are_taken_back(opened: Open) -> None:
     assert shown(page) == every
 
 
+@pytest.mark.slow
 def test_search_minds_neither_case_nor_accents(opened: Open) -> None:
     page = opened()
     chooser(page, "q").fill("LÉOPARD poland")
@@ -151,6 +153,7 @@ def test_search_minds_neither_case_nor_accents(opened: Open) -> None:
     assert page.locator("#nothing").is_visible()
 
 
+@pytest.mark.slow
 def test_columns_sort_by_keyboard_and_say_so(opened: Open) -> None:
     page = opened()
     head = page.get_by_role("button", name="Importer's half")
@@ -165,6 +168,7 @@ def test_columns_sort_by_keyboard_and_say_so(opened: Open) -> None:
     assert shown(page)[0].startswith("c-transfer.USA.SGP")
 
 
+@pytest.mark.slow
 def test_a_point_of_the_map_chooses_its_party_by_keyboard(opened: Open) -> None:
     page = opened()
     point = page.locator("#atlas .point[data-party=NGA]")
@@ -178,12 +182,14 @@ def test_a_point_of_the_map_chooses_its_party_by_keyboard(opened: Open) -> None:
     assert chooser(page, "party").input_value() == ""
 
 
+@pytest.mark.slow
 def test_an_arc_of_the_map_chooses_its_pair(opened: Open) -> None:
     page = opened()
     page.locator("#atlas .arc[data-pair='DEU>POL']").dispatch_event("click")
     assert set(shown(page)) == {AGREED, "c-transfer.DEU.POL.battle_tanks.2014.items"}
 
 
+@pytest.mark.slow
 def test_a_part_of_the_map_comes_nearer(opened: Open) -> None:
     page = opened()
     before = page.locator("#atlas").get_attribute("viewBox")
@@ -192,12 +198,14 @@ def test_a_part_of_the_map_comes_nearer(opened: Open) -> None:
     assert page.get_by_role("button", name="Europe").get_attribute("aria-pressed") == "true"
 
 
+@pytest.mark.slow
 def test_a_link_to_a_flow_shows_and_opens_it(opened: Open) -> None:
     page = opened(at=f"#{AGREED}")
     assert AGREED in shown(page)
     assert page.locator(f"[id='{AGREED}'] .opened").is_visible()
 
 
+@pytest.mark.slow
 def test_a_gap_opens_by_keyboard(opened: Open) -> None:
     page = opened()
     summary = page.locator("#gap-table summary").first
@@ -206,6 +214,7 @@ def test_a_gap_opens_by_keyboard(opened: Open) -> None:
     assert page.locator("#gap-table .opened").first.is_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [True, False])
 def test_a_mark_opens_the_trace_behind_it(opened: Open, *, script: bool) -> None:
     page = opened(script=script)
@@ -219,11 +228,13 @@ def test_a_mark_opens_the_trace_behind_it(opened: Open, *, script: bool) -> None
     assert page.locator("tr.behind:visible").count() == 0
 
 
+@pytest.mark.slow
 def test_a_link_to_a_trace_opens_all_that_lies_over_it(opened: Open) -> None:
     page = opened(at=f"#{TRACE}")
     page.wait_for_function("(id) => document.getElementById(id).offsetHeight > 0", arg=TRACE)
 
 
+@pytest.mark.slow
 def test_the_years_of_a_record_stand_below_each_other(opened: Open) -> None:
     page = opened()
     open_all(page)
@@ -235,6 +246,7 @@ def test_the_years_of_a_record_stand_below_each_other(opened: Open) -> None:
     assert max(widths) - min(widths) < 0.05
 
 
+@pytest.mark.slow
 def test_a_finding_opens_to_its_clock_and_history(opened: Open) -> None:
     page = opened()
     finding = page.locator("[id='f-verdict.mines.clearance.KEN.2021']")
@@ -244,6 +256,7 @@ def test_a_finding_opens_to_its_clock_and_history(opened: Open) -> None:
     assert finding.get_by_text("asked by A. Clerk").is_visible()
 
 
+@pytest.mark.slow
 def test_paper_has_the_findings_and_the_marks_and_not_the_traces(opened: Open) -> None:
     page = opened(script=False)
     page.emulate_media(media="print")
@@ -258,6 +271,7 @@ def test_nothing_sticks_out_on_a_phone(opened: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [True, False])
 def test_paper_shows_what_is_behind_the_gaps_and_no_controls(opened: Open, *, script: bool) -> None:
     page = opened(script=script)
@@ -277,6 +291,7 @@ def test_without_script_everything_is_there(opened: Open) -> None:
     assert page.locator("#gap-table .opened").first.is_visible()
 
 
+@pytest.mark.slow
 def test_no_figure_of_a_line_is_broken_on_a_phone(opened: Open) -> None:
     page = opened(width=PHONE, at="#c-transfer.RUS.IND.missiles.2014.items")
     amounts = page.locator(".lines:visible tbody td.n")
