@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tallystick.engine import engine as engines
-from tallystick.engine import keys, lazy
+from tallystick.engine import keys
 from tallystick.engine.engine import Frame
 from tallystick.engine.lazy import Local
 from tallystick.engine.local import frame
@@ -50,7 +50,7 @@ def test_a_text_with_a_dot_that_begins_as_another_ends_is_brought_into_order_by_
     engine, rows = Local(), [("a.b", "x"), ("a", "z"), ("a", "c.x")]
     assert spelt(rows) != sorted(".".join(row) for row in rows)
     joined = pl.DataFrame({"name": spelt(rows)})
-    held = engine.fetch(engine.kept(engine.bring(joined), "name"))
+    held = engine.fetch(engine.kept(engine.bring(joined), "name", ["name"]))
     assert held["name"].to_list() == sorted(joined["name"])
 
 
@@ -103,10 +103,7 @@ def repeats(years: Sequence[int]) -> Frame:
     return Local().bring(pl.DataFrame([columns | day for day in days]))
 
 
-def test_a_table_is_written_slice_by_slice_in_its_own_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lazy, "_SLICE", 2)
+def test_a_table_is_written_in_its_own_order(tmp_path: Path) -> None:
     rows = repeats([2001, 2002, 2003, 2004, 2005])
     assert Local().write(REPEAT, rows, lambda part: part, tmp_path) == 5
     found = pl.read_parquet(tmp_path / "repeat.parquet")
@@ -114,10 +111,7 @@ def test_a_table_is_written_slice_by_slice_in_its_own_order(
     assert [day.year for day in found["period_start"]] == [2001, 2002, 2003, 2004, 2005]
 
 
-def test_some_rows_stand_in_place_of_those_that_are_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lazy, "_SLICE", 2)
+def test_some_rows_stand_in_place_of_those_that_are_made(tmp_path: Path) -> None:
     row = dict.fromkeys(FACT.column_names()) | {"family": "none", "halves": "agreed"}
     made = frame(FACT, [row | {"cell_id": name, "estimate": 1.0} for name in "abcde"])
     others = frame(FACT, [row | {"cell_id": name, "estimate": 9.0, "family": "range"} for name in "bde"])
@@ -131,6 +125,21 @@ def test_some_rows_stand_in_place_of_those_that_are_made(
         ("d", 9.0, "range"),
         ("e", 9.0, "range"),
     ]
+
+
+def test_many_rows_are_written_in_their_order_with_others_among_them(tmp_path: Path) -> None:
+    names = [f"{number:06}" for number in range(300_000)]
+    row = dict.fromkeys(FACT.column_names()) | {"family": "none", "halves": "agreed"}
+    made = pl.DataFrame({"cell_id": names}).lazy()
+    others = frame(FACT, [row | {"cell_id": name, "estimate": 9.0} for name in names[::1_000]])
+
+    def facts(rows: Frame) -> Frame:
+        return rows.with_columns(**{name: nw.lit(value) for name, value in row.items() if name != "cell_id"})
+
+    Local().write(FACT, nw.from_native(made), facts, tmp_path, others)
+    found = pl.read_parquet(tmp_path / "fact.parquet")
+    assert found["cell_id"].to_list() == names
+    assert found.filter(pl.col("estimate") == 9.0)["cell_id"].to_list() == names[::1_000]
 
 
 def test_what_is_put_beside_rows_leaves_them_in_their_order() -> None:

@@ -60,8 +60,8 @@ class Engine(Protocol):
         """Write out again those groups of columns that are still there."""
         ...
 
-    def kept(self, frame: Frame, order: str) -> Frame:
-        """Compute rows and hold them for several uses, in the order of a column."""
+    def kept(self, frame: Frame, order: str, words: Sequence[str]) -> Frame:
+        """Compute rows and hold them for several uses, in the order of a column; `words` as `held` has them."""
         ...
 
     def write(
@@ -99,7 +99,7 @@ def beside(rows: Frame, known: Frame, on: Sequence[str]) -> Frame:
     On this machine rows stay in their order, so that a table in order need not be sorted again: Narwhals cannot ask for
     that, and Polars does not do it unasked.
     """
-    native = rows.to_native()
+    native, known = rows.to_native(), alike(rows, known, on)
     if isinstance(native, pl.LazyFrame):
         found = native.join(known.to_native(), on=list(on), how="left", maintain_order="left")
         return nw.from_native(found)

@@ -102,7 +102,7 @@ class Spark:
         """Leave rows as they are: nothing was written shorter."""
         return frame
 
-    def kept(self, frame: Frame, order: str) -> Frame:  # noqa: ARG002
+    def kept(self, frame: Frame, order: str, words: Sequence[str]) -> Frame:  # noqa: ARG002
         """Compute rows once and hold them on the workers; order is made when they are written."""
         return _frame(frame.to_native().persist())
 

@@ -18,7 +18,7 @@ from tallystick.engine.local import conform, frame
 from tallystick.facts import closed, mirror, remarks
 from tallystick.facts.amount import Trust
 from tallystick.facts.estimate import Complete
-from tallystick.facts.pair import FLOW, named, pair_lazy
+from tallystick.facts.pair import FLOW, SIDES, named, pair_lazy
 from tallystick.facts.predict import predict
 from tallystick.facts.reconcile import laid_beside
 from tallystick.facts.screen import screen
@@ -89,16 +89,17 @@ def _with_facts(
     """Write table `fact` of cells, and make the small tables."""
     engine = record.engine
     step("weigh")
-    doubles = engine.fetch(mirror.doubles(cells))
-    fitted = trust(mirror.sample(doubles), mirror.UNSEEN)
-    complete = completed(asked(engine, cells))
-    known = fitted, complete_by(complete)
-    step("explain")
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        # neither needs the other, and each leaves a core idle for much of its time
-        coming = beside.submit(_Estimated.of, engine, cells, known)
-        small = _laid(record, cells, known)
-        estimated = coming.result()
+    with ThreadPoolExecutor(max_workers=2) as beside:
+        # to choose what is laid takes no reliability, and to estimate takes nothing that was laid
+        choosing = beside.submit(_chosen, record, cells)
+        doubles = engine.fetch(mirror.doubles(cells))
+        fitted = trust(mirror.sample(doubles), mirror.UNSEEN)
+        complete = completed(asked(engine, cells))
+        known = fitted, complete_by(complete)
+        step("explain")
+        estimating = beside.submit(_Estimated.of, engine, cells, known)
+        small = _laid(choosing.result(), known)
+        estimated = estimating.result()
     step("estimate")
     if "fact" in small:
         estimated = estimated.over_laid(engine, small.pop("cell"), small.pop("fact"))
@@ -215,15 +216,27 @@ def _disputed(record: Record, cells: Frame, estimated: _Estimated) -> Iterator[R
 
 def _cells(record: Record) -> Frame:
     """Pair, and hold the cells in the order of their ids, which everything after this asks for."""
-    return record.engine.kept(named(pair_lazy(record.claims, record.returns, record.engine)), "cell_id")
+    cells = named(pair_lazy(record.claims, record.returns, record.engine))
+    return record.engine.kept(cells, "cell_id", [f"{side}_state" for side in SIDES])
 
 
-def _laid(record: Record, cells: Frame, known: Known) -> dict[str, pl.DataFrame]:
-    """Lay the largest gaps line by line, and say how many were not."""
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The largest gaps, to be laid line by line."""
+
+    gaps: int
+    """How many there are in all."""
+    cells: pl.DataFrame
+    tables: dict[str, pl.DataFrame]
+    """What was claimed of them."""
+
+
+def _chosen(record: Record, cells: Frame) -> _Chosen | None:
+    """Choose the largest gaps, and fetch what was claimed of them; null where nothing differs."""
     engine, gaps = record.engine, mirror.gaps(cells)
     measures = engine.fetch(gaps.group_by(*mirror.MEASURE).agg(nw.len().alias("gaps"))).sort(mirror.MEASURE)
     if measures.height == 0:
-        return {}
+        return None
     cap = _cap(int(engine.fetch(cells.select(nw.len()))[0, 0]))
     each = -(-cap // 2 // measures.height)
     largest = [
@@ -236,9 +249,16 @@ def _laid(record: Record, cells: Frame, known: Known) -> dict[str, pl.DataFrame]
     around = engine.fetch(mirror.near(cells, engine.bring(wanted.select(FLOW))))
     chosen = conform(CELL, screen(around, cap).cells)
     tables = record.gathered.tables_of(_claims_of(record, chosen))
-    made = laid_beside(chosen, tables["claim"], tables, derivations(), known)
-    laid = mirror.gaps(nw.from_native(chosen.lazy())).collect().shape[0]
-    return {**made, "cell": chosen, "remark": _capped(int(measures["gaps"].sum()), laid, made["remark"])}
+    return _Chosen(int(measures["gaps"].sum()), chosen, tables)
+
+
+def _laid(chosen: _Chosen | None, known: Known) -> dict[str, pl.DataFrame]:
+    """Lay the largest gaps line by line, and say how many were not."""
+    if chosen is None:
+        return {}
+    made = laid_beside(chosen.cells, chosen.tables["claim"], chosen.tables, derivations(), known)
+    laid = mirror.gaps(nw.from_native(chosen.cells.lazy())).collect().shape[0]
+    return {**made, "cell": chosen.cells, "remark": _capped(chosen.gaps, laid, made["remark"])}
 
 
 def _claims_of(record: Record, cells: pl.DataFrame) -> pl.DataFrame:
