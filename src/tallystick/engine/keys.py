@@ -42,37 +42,35 @@ def packed(rows: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.Series, Spell
         the number of each row's combination, and how it is written out; null where a column has gaps, or there are more
         combinations than numbers.
     """
+    if any(rows[name].null_count() > 0 for name in columns):
+        return None
     # each column by itself is one core's work
     with ThreadPoolExecutor() as pool:
         found = list(pool.map(_numbered, (rows[name] for name in columns)))
-    known = [words for words, _ in found if words is not None]
-    if len(known) < len(found) or math.prod(max(len(words), 1) for words in known) >= _LIMIT:
+    if math.prod(max(len(words), 1) for words, _ in found) >= _LIMIT:
         return None
     numbers = pl.zeros(rows.height, dtype=pl.UInt64, eager=True)
     for words, places in found:
-        if words is not None and places is not None:
-            numbers = numbers * len(words) + places
-    spelt = (words.cast(pl.String) if words.dtype == pl.Categorical else words for words in known)
-    return numbers, Spelling(tuple(spelt))
+        numbers = numbers if places is None else numbers * len(words) + places
+    return numbers, Spelling(tuple(_as_written(words) for words, _ in found))
 
 
-def _numbered(column: pl.Series) -> tuple[pl.Series | None, pl.Series | None]:
-    """Give the different words of a column in order, and the place of each row's word among them.
-
-    No words where the column has gaps, and no places where it says one word throughout.
-    """
-    if column.null_count() > 0:
-        return None, None
+def _numbered(column: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+    """Give the different words of a column in order, and the place of each row's word where there are several."""
     words = _in_order(column.unique())
     if len(words) < 2:  # noqa: PLR2004  # one word has one place
         return words, None
     return words, _places(words).gather(column.to_physical().cast(pl.Int64) - _least(words))
 
 
+def _as_written(words: pl.Series) -> pl.Series:
+    return words.cast(pl.String) if words.dtype == pl.Categorical else words
+
+
 def _in_order(words: pl.Series) -> pl.Series:
     if words.dtype != pl.Categorical:
         return words.sort()
-    return words.gather((words.cast(pl.String) + _BETWEEN).arg_sort())
+    return words.gather((_as_written(words) + _BETWEEN).arg_sort())
 
 
 def _least(words: pl.Series) -> int:
