@@ -92,8 +92,8 @@ def pair_lazy(said: Frame, returns: Returns | None = None, engine: Engine | None
     marked = _marked(said)
     keyed = Keyed(marked, (FLOW, WITNESS)) if engine is None else engine.keyed(marked, FLOW, WITNESS)
     flow, witness = keyed.keys
-    cells = _stated(_by_cell(_by_filing(keyed.frame, flow, witness), flow), flow)
-    cells = cells if engine is None else engine.spelt(cells, keyed)
+    cells = _by_cell(_by_filing(keyed.frame, flow, witness), flow)
+    cells = _stated(cells if engine is None else engine.spelt(cells, keyed))
     return cells if returns is None else with_silence(cells, said, returns, FLOW)
 
 
@@ -162,9 +162,9 @@ def _by_cell(by_filing: Frame, flow: Sequence[str]) -> Frame:
     )
 
 
-def _stated(cells: Frame, flow: Sequence[str]) -> Frame:
+def _stated(cells: Frame) -> Frame:
     return cells.select(
-        *flow,
+        *FLOW,
         *(column for side in SIDES for column in _state(side)),
         "claims",
     )

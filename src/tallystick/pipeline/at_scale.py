@@ -7,6 +7,7 @@ out for the size of the record is said in table `remark`.
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -92,14 +93,16 @@ def _with_facts(
     with ThreadPoolExecutor(max_workers=2) as beside:
         # to choose what is laid takes no reliability, and to estimate takes nothing that was laid
         choosing = beside.submit(_chosen, record, cells)
+        pairing = beside.submit(engine.fetch, mirror.pairs(cells))
         doubles = engine.fetch(mirror.doubles(cells))
         fitted = trust(mirror.sample(doubles), mirror.UNSEEN)
         complete = completed(asked(engine, cells))
         known = fitted, complete_by(complete)
         step("explain")
-        estimating = beside.submit(_Estimated.of, engine, cells, known)
+        pairs = pairing.result().sort(closed.KEY)
+        coming = beside.map(partial(closed.of_pairs, _lean(known, pairs), complete=known[1]), _lots(pairs))
         small = _laid(choosing.result(), known)
-        estimated = estimating.result()
+        estimated = _Estimated.of(engine, cells, known, pairs, pl.concat(coming))
     step("estimate")
     if "fact" in small:
         estimated = estimated.over_laid(engine, small.pop("cell"), small.pop("fact"))
@@ -115,6 +118,15 @@ def _with_facts(
         step("predict")
         small["prediction"] = predict(doubles, known[1])
     return written, small
+
+
+def _lean(known: Known, pairs: pl.DataFrame) -> Trust:
+    return known[0].thinned(_DRAWS) if pairs.height > _MANY_PAIRS else known[0]
+
+
+def _lots(pairs: pl.DataFrame) -> list[pl.DataFrame]:
+    """Divide pairs of parties: each takes as many numbers as there are draws, many times over."""
+    return list(pairs.iter_slices(_PAIRS))
 
 
 def asked(engine: Engine, cells: Frame) -> pl.DataFrame:
@@ -134,14 +146,12 @@ class _Estimated:
     remarks: list[Row]
 
     @classmethod
-    def of(cls, engine: Engine, cells: Frame, known: Known) -> "_Estimated":
-        pairs = engine.fetch(mirror.pairs(cells)).sort(closed.KEY)
-        # a few at a time: each pair takes as many numbers as there are draws, many times over
-        lean = known[0].thinned(_DRAWS) if pairs.height > _MANY_PAIRS else known[0]
-        parts = [closed.of_pairs(lean, some, known[1]) for some in pairs.iter_slices(_PAIRS)]
+    def of(
+        cls, engine: Engine, cells: Frame, known: Known, pairs: pl.DataFrame, coefficients: pl.DataFrame
+    ) -> "_Estimated":
         counts, told = _counted(engine, cells, pairs, known)
         apart = mirror.singly(engine.fetch(mirror.inexact(cells)), *known)
-        return cls(engine.bring(pl.concat(parts)), counts, apart, told)
+        return cls(engine.bring(coefficients), counts, apart, told)
 
     def over_laid(self, engine: Engine, cells: pl.DataFrame, standing: pl.DataFrame) -> "_Estimated":
         """Put what laying found of some cells beside the estimates of them."""
