@@ -137,6 +137,9 @@ def updated(language: str) -> Catalog:
     """Give a language's catalogue with the strings of today; those no longer said stay as obsolete."""
     kept = catalogue_of(language)
     kept.update(said(), no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
+    for one in kept:
+        # a sentence that came to have a plural is marked so for good, and what is marked is left out of the `.mo`
+        one.flags.discard("fuzzy")
     return kept
 
 

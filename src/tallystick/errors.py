@@ -27,8 +27,13 @@ _LIKE: Final = 0.4
 
 def near_misses(wanted: str, known: Iterable[str]) -> str:
     """Name the near misses of a word, to stand in a message: `Nearest: a, b.`; empty where none is like it."""
-    near = get_close_matches(wanted, list(known), n=3, cutoff=_LIKE)
+    near = near_words(wanted, known)
     return f"Nearest: {', '.join(near)}." if len(near) > 0 else ""
+
+
+def near_words(wanted: str, known: Iterable[str]) -> list[str]:
+    """Give the words most like one, the nearest first; none where none is like it."""
+    return get_close_matches(wanted, list(known), n=3, cutoff=_LIKE)
 
 
 class TallystickError(Exception):

@@ -82,6 +82,25 @@ def test_who_was_reset_by_somebody_else_decides_a_day_later(
     assert accept(signed_in(Role.APPROVER), lost) == reverse("to_decide")
 
 
+def test_before_the_buttons_an_approver_reads_from_when_on_they_may_decide(
+    told: People, lost: Event, signed_in: Browser, settings: Settings
+) -> None:
+    with operation("administrator", CHANGE) as done:
+        tell(done, told[Role.APPROVER])
+    browser, listed = signed_in(Role.APPROVER), reverse("to_decide")
+    event, together = reverse("decide_event", args=[lost.pk]), f"{reverse('decide_chosen')}?event={lost.pk}"
+    for address in (reverse("home"), listed, event, together):
+        assert "You may decide from " in browser.get(address).content.decode()
+    button = 'name="answer"'
+    assert button not in browser.get(event).content.decode()
+    assert button not in browser.get(together).content.decode()
+    folder = own_folder()
+    settings.FOLDER = replace(folder, settings=replace(folder.settings, decides_after_hours=0))
+    for address in (event, together):
+        assert button in browser.get(address).content.decode()
+        assert "You may decide from " not in browser.get(address).content.decode()
+
+
 def test_somebody_made_lately_waits_and_others_do_not(told: People, lost: Event, signed_in: Browser) -> None:
     with operation("administrator", MAKE) as done:
         tell(done, told[Role.OPERATOR])

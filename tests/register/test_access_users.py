@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from tallystick.register.access.checks import breaks
 from tallystick.register.access.models import Role, User
-from tallystick.register.access.users import CHANGE, MAKE, add_user, change_user, stamp
+from tallystick.register.access.users import CHANGE, MAKE, add_user, change_user, first_password, stamp
+from tallystick.register.items.models import Item
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
+from tallystick.register.stores.models import Service, Site, Store
 from tests.register.conftest import SmallState
 
 Browser = Callable[[Role], Client]
@@ -99,3 +103,83 @@ def test_a_role_changed_in_the_database_itself_is_found(small: SmallState) -> No
     assert list(breaks()) == ["access.user awa: role is not what the last entry about this user says"]
     User.objects.create_user("ghost", "x", role=Role.ADMINISTRATOR)
     assert "access.user ghost: no entry made this user" in list(breaks())
+
+
+def test_a_first_password_holds_nothing_that_is_copied_wrongly_and_is_long_enough() -> None:
+    made = [first_password() for _ in range(200)]
+    assert set("".join(made)) <= set("abcdefghjkmnpqrstuvwxyz23456789")
+    assert {len(one) for one in made} == {20}
+    assert len(set(made)) == 200
+
+
+def test_the_form_of_users_says_that_services_and_sites_add_up(signed_in: Browser) -> None:
+    page = signed_in(Role.ADMINISTRATOR).get(reverse("add_user")).content.decode()
+    assert "either lets in. For one site alone, tick the site and no service." in page
+
+
+def confined(browser: Client, people: dict[Role, User], services: list[Any], sites: list[Any]) -> Client:
+    people[Role.OPERATOR].services.set(services)
+    people[Role.OPERATOR].sites.set(sites)
+    return browser
+
+
+def registered(browser: Client, service: Service, store: Store | None, serial: str) -> HttpResponse:
+    given = {
+        "kind": "small_arm", "category": "SA4", "make": "Quite", "model": "Other", "service": service.pk,
+        "serial": serial, "reading": "whole", "happened_on": "2024-03-01",
+    }  # fmt: skip
+    return cast(
+        "HttpResponse",
+        browser.post(reverse("register_item"), given | ({} if store is None else {"store": store.pk})),
+    )
+
+
+def test_whoever_is_confined_to_one_site_registers_into_it_and_nowhere_else(
+    small: SmallState, people: dict[Role, User], signed_in: Browser
+) -> None:
+    browser = confined(signed_in(Role.OPERATOR), people, [], [small.barracks])
+    with operation("setter", "add store") as done:
+        other = done.save(
+            Store(code="A2", name="Other", site=done.save(Site(name="South", service=small.army)))
+        )
+    page = browser.get(reverse("register_item")).content.decode()
+    assert str(small.army) in page
+    assert str(small.police) not in page
+    made = registered(browser, small.army, small.armoury, "Q1")
+    assert browser.get(made.headers["Location"]).status_code == 200
+    for store, said in ((None, "in your own sites alone"), (other, "Select a valid choice")):
+        assert said in registered(browser, small.army, store, "Q2").content.decode()
+
+
+def test_an_item_seen_by_its_site_keeps_the_service_of_another_when_it_is_described(
+    small: SmallState, people: dict[Role, User], signed_in: Browser
+) -> None:
+    browser = confined(signed_in(Role.OPERATOR), people, [], [small.barracks])
+    Item.objects.filter(pk=small.pistol.pk).update(store=small.armoury)
+    page = browser.get(reverse("edit_item", args=[small.pistol.pk])).content.decode()
+    assert f'<option value="{small.police.pk}" selected>' in page
+    assert str(small.police) not in browser.get(reverse("register_item")).content.decode()
+
+
+def test_what_a_site_lets_in_is_not_carried_into_the_stores_of_another_service(
+    small: SmallState, people: dict[Role, User], signed_in: Browser
+) -> None:
+    browser = confined(signed_in(Role.OPERATOR), people, [small.police], [small.barracks])
+    assert "in your own sites alone" in registered(browser, small.army, None, "Q1").content.decode()
+    assert registered(browser, small.police, None, "Q2").status_code == 302
+    assert registered(browser, small.army, small.armoury, "Q3").status_code == 302
+
+
+def test_registering_is_not_offered_to_whom_nothing_is_given_and_the_page_says_why(
+    small: SmallState, people: dict[Role, User], signed_in: Browser
+) -> None:
+    browser = confined(signed_in(Role.OPERATOR), people, [], [])
+    link, why = f'href="{reverse("register_item")}"', "so you can register nothing yet"
+    home = browser.get(reverse("home")).content.decode()
+    assert link not in home
+    assert link not in browser.get(reverse("items")).content.decode()
+    assert all(why in browser.get(reverse(name)).content.decode() for name in ("home", "register_item"))
+    confined(browser, people, [], [small.barracks])
+    home = browser.get(reverse("home")).content.decode()
+    assert link in home
+    assert why not in home

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pyrage
 import pytest
@@ -16,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from tallystick.errors import UnreadableError, UsageError
-from tallystick.register.exchange.backup import backed_up, copied_before_upgrade
+from tallystick.register.exchange.backup import backed_up, copied_before_upgrade, is_on_one_disk
 from tallystick.register.exchange.verify_bundle import opened
 from tallystick.register.files.keeping import keep
 from tallystick.register.ledger.operation import operation
@@ -58,6 +60,7 @@ def test_an_encrypted_backup_shows_nothing_and_leaves_nothing_readable_behind(
     north: Place, tmp_path: Path
 ) -> None:
     key = pyrage.x25519.Identity.generate()
+    (tmp_path / "stick").mkdir()
     with north.open():
         made = backed_up(north.folder, AT, to=tmp_path / "stick", recipients=[str(key.to_public())])
     assert made.path.name == "20240506-070809.tallystick.age"
@@ -106,6 +109,27 @@ def test_a_recipient_that_is_no_key_is_refused_before_anything_is_written(
 ) -> None:
     with north.open(), pytest.raises(UsageError, match="is no age key"):
         backed_up(north.folder, AT, to=tmp_path / "stick", recipients=["age1nonsense"])
+
+
+def test_a_folder_that_is_not_there_is_never_made_on_the_disk_of_the_register(
+    north: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    with north.open(), pytest.raises(UsageError, match=r"Nearest: stick\. Is the stick mounted\? `df`"):
+        backed_up(north.folder, AT, to=tmp_path / "stikc", recipients=[key])
+    with north.open(), pytest.raises(UsageError, match="nothing was backed up"):
+        backed_up(north.folder, AT, to=tmp_path / "nowhere" / "stick", recipients=[key])
+    assert [one.name for one in tmp_path.iterdir() if one.name in ("stikc", "nowhere")] == []
+    assert list(north.folder.backups.iterdir()) == []
+
+
+def test_a_backup_that_lies_beside_the_register_is_told_from_one_that_does_not(north: Place) -> None:
+    beside = north.folder.backups / "any"
+    beside.write_bytes(b"")
+    elsewhere = SimpleNamespace(stat=lambda: SimpleNamespace(st_dev=-1))
+    assert is_on_one_disk(north.folder, beside)
+    assert not is_on_one_disk(north.folder, cast("Path", elsewhere))
 
 
 def test_a_backup_before_an_upgrade_asks_nothing_of_the_tables(north: Place) -> None:

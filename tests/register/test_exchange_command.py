@@ -1,15 +1,18 @@
 """The command says breaks in one document, sums up what drowns the rest, and keeps a new register to its owner."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils.timezone import localtime
 
-from tallystick.cli.register import safe
+from tallystick.cli.register import safe, users
 from tallystick.errors import UsageError
 from tallystick.register import breaks, management, starting
+from tallystick.register.access.models import Role, User
 from tallystick.register.breaks import summed_up
 from tallystick.register.folder import DATABASE, Settings
 from tallystick.register.ledger.checks import breaks as guard_breaks
@@ -84,3 +87,25 @@ def test_what_is_served_is_the_application_that_spares_the_collector(monkeypatch
     )
     starting.serve("127.0.0.1", 0)
     assert served.application is wsgi.application
+
+
+def test_users_are_listed_below_headings_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, people: dict[Role, User]
+) -> None:
+    seen = datetime(2026, 11, 22, 18, 4, 5, 123456, tzinfo=UTC)
+    User.objects.filter(pk=people[Role.APPROVER].pk).update(last_login=seen, is_active=False)
+    monkeypatch.setattr(users, "ready", lambda _directory: None)
+    lines = CliRunner().invoke(users.list_users, ["here"]).stdout.splitlines()
+    assert lines[0].split("  ")[0] == "user name"
+    assert "may sign in" in lines[0]
+    assert lines[2].split() == [
+        "approver",
+        "approver",
+        "approver",
+        "no",
+        f"{localtime(seen):%Y-%m-%d}",
+        f"{localtime(seen):%H:%M}",
+    ]
+    assert [line.split()[-1] for line in lines[3:]] == ["never"] * 5
+    rows = json.loads(CliRunner().invoke(users.list_users, ["here", "--json"]).stdout)
+    assert [row["is_active"] for row in rows].count(False) == 1

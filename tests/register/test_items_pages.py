@@ -97,10 +97,13 @@ def test_numbers_that_look_alike_are_two_and_told_as_such() -> None:
 def test_what_is_odd_and_what_all_have_in_common_is_said_before_a_consignment_is_kept(
     small: SmallState, signed_in: Browser
 ) -> None:
-    given = form_of_consignment(small, serials="HX-1 HX-2", party="NER", licence="L-7")
+    licence, day = issued(small, Kind.IMPORT, Goods(category="SA4")), timezone.localdate()
+    given = form_of_consignment(
+        small, serials="HX-1 HX-2", party="QMA", licence=licence.number, happened_on=day
+    )
     page = signed_in(Role.AUTHORITY).post(reverse("register_consignment"), given).content.decode()
     assert "Line 1: HX-1 HX-2 was read as one number" in page
-    for said in (str(small.armoury), "2024-03-01", "NER", "L-7", "transfer note 7"):
+    for said in (str(small.armoury), str(day), "QMA", licence.number, "transfer note 7"):
         assert said in page.split("<form method")[1]
     assert Item.objects.count() == 2
 

@@ -234,6 +234,7 @@ def test_on_another_computer_an_encrypted_backup_keeps_second_factors_and_an_ope
     identity = pyrage.x25519.Identity.generate()
     (tmp_path / "secret").write_text(f"{identity}\n", "ascii")
     recipient = ("--recipient", identity.to_public())
+    (tmp_path / "stick").mkdir()
     assert run("backup", folder, "--to", tmp_path / "stick", *recipient).returncode == 0
     assert run("backup", folder).returncode == 0
     (closed,), (opened,) = ((tmp_path / "stick").iterdir(), (folder / "backups").iterdir())

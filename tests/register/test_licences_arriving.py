@@ -151,6 +151,13 @@ def test_a_consignment_is_registered_under_its_import_licence_or_not_at_all(
         reverse("register_consignment"),
         Item.objects.count(),
     )
+    del given["keep"]
+    for number, told in (("L-77", "No licence has the number L-77"), (licence.number, "has 2 left; 3 were")):
+        early = browser.post(address, given | {"licence": number})
+        assert told in early.context["form"].errors["licence"][0], "before the preview, at its field"
+        assert "preview" not in early.context
+    assert not Use.objects.exists(), "nothing was tried yet"
+    given["keep"] = "1"
     page = browser.post(address, given).content.decode()
     assert "has 2 left; 3 were to be used" in page
     assert "Nothing is kept yet" not in page, "the attempt was"

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django import forms
@@ -15,8 +16,10 @@ from django.urls import reverse
 from tallystick.register.access.models import Role
 from tallystick.register.access.permissions import Reach
 from tallystick.register.items.models import Item
+from tallystick.register.licences.forms.cases import LineForm
 from tallystick.register.licences.forms.fields import LISTED, LONG, PartiesField
-from tallystick.register.licences.models import CaseLine, EndUseDocument, Licence, Verification
+from tallystick.register.licences.forms.own import OwnLineForm
+from tallystick.register.licences.models import CaseLine, EndUseDocument, Licence, OwnLine, Verification
 from tallystick.register.licences.questions import QUESTIONS
 from tests.register.conftest import SmallState
 from tests.register.licence_case import documented, reviewed
@@ -104,3 +107,17 @@ def test_a_file_sent_over_a_change_of_somebody_else_is_kept(
     assert browser.post(address, given | seen).status_code == 302
     kept = EndUseDocument.objects.get().document
     assert kept is not None
+
+
+_LINES: tuple[tuple[Any, Any], ...] = ((LineForm, CaseLine), (OwnLineForm, OwnLine))
+
+
+def test_a_category_of_goods_is_chosen_as_on_items_and_never_cut() -> None:
+    for make, row in _LINES:
+        refused = make({"category": "assault rifles"})
+        assert refused.errors["category"] == [
+            "Select a valid choice. assault rifles is not one of the available choices."
+        ]
+        assert "category" not in make({"category": "SA4"}).errors
+        older = make({"category": "pistolets"}, instance=row(category="pistolets"))
+        assert "category" not in older.errors, "what stands in an older row stays to be chosen"

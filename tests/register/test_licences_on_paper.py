@@ -171,8 +171,8 @@ def test_the_pages_enter_a_paper_with_its_scan_mark_it_and_let_the_approver_conf
     assert answer["Location"] == reverse("case", args=[case.pk])
     line = {"category": "SA3", "description": "rifles", "quantity": 2, "unit": "items"}
     officer.post(reverse("add_case_line", args=[case.pk]), line)
-    for role in ("exporter", "consignee", "end_user"):
-        whom = {"role": role, "name": f"the {role}", "party": "QMO"}
+    for role, party in (("exporter", "QMA"), ("consignee", "QMO"), ("end_user", "QMO")):
+        whom = {"role": role, "name": f"the {role}", "party": party}
         officer.post(reverse("add_case_party", args=[case.pk]), whom)
     officer.post(reverse("case_add", args=[case.pk, "submit"]), {})
     assert "Licences on paper to confirm" in approver.get(reverse("home")).content.decode()

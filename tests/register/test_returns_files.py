@@ -117,14 +117,12 @@ def test_light_weapons_leave_as_such_and_what_is_counted_twice_as_one_claim(smal
     filing = begun(Instrument.ECOWAS)
     rows = csv.DictReader(io.StringIO(tallies.tally(filing, tables(filing), None)))
     told = [(row["act"], row["category"], row["quantity"]) for row in rows if row["category"] != "small_arms"]
-    assert told == [
-        ("transfer", "light_weapons", "1"),
-        ("holding", "light_weapons", "1"),
-        ("seizure", "light_weapons", "1"),
-    ]
+    assert told == [("transfer", "light_weapons", "1"), ("holding", "light_weapons", "1")]
     filing = begun(Instrument.SDG)
     rows = csv.DictReader(io.StringIO(tallies.tally(filing, tables(filing), None)))
-    assert [row["act"] for row in rows] == ["seizure"], "how far tracing came is no claim of its own"
+    assert list(rows) == [], (
+        "how far tracing came is no claim of its own, and what was surrendered was not seized"
+    )
     laid = sheets(filing, tables(filing), "parties_only", None)
     found = next(sheet for sheet in laid if sheet.title == "Surrendered")
     assert found.rows[0][:3] == ("surrendered", "III Light weapons of 75 mm and more", 1)
@@ -157,7 +155,7 @@ def test_a_cell_is_never_a_formula_and_never_breaks_the_file(small: SmallState) 
     filing = opened(begun())
     laid = sheets(filing, tables(filing), "public", None)
     book = openpyxl.load_workbook(io.BytesIO(excel(laid, None)))
-    cell = book["2 Exports"].cell(3, 7)
+    cell = book["2 Exports"].cell(4, 7)
     assert (cell.data_type, str(cell.value)[:8]) == ("s", "=1+1 R1\ufffd")
     assert "=1+1" in docx.Document(io.BytesIO(word(laid, None))).tables[1].cell(1, 6).text
 

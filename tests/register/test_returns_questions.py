@@ -16,7 +16,7 @@ from tallystick.register.returns.differences import (
 from tallystick.register.returns.instruments import Instrument
 from tallystick.register.returns.models import Filing, Profile, Reason
 from tallystick.register.returns.profiles import profile_of
-from tallystick.register.returns.questions import Answer, answers
+from tallystick.register.returns.questions import Answer, answers, contact_of
 from tallystick.register.tracing.models import OUR_CONTACT, PointOfContact
 from tests.register.conftest import SmallState
 from tests.register.samples_returns import begun, submitted
@@ -72,21 +72,39 @@ def test_the_register_itself_answers_how_many_requests_to_trace_there_were(small
 
 
 @pytest.mark.usefixtures("small")
-def test_the_question_of_tracing_names_the_point_of_contact_for_tracing_and_the_other_the_general_one() -> (
+def test_the_programme_of_action_is_told_the_point_of_contact_for_tracing_and_the_profiles_where_there_is_none() -> (
     None
 ):
     with operation("authority", "edit profile") as done:
         done.save(Profile(contact="General desk"))
     filing = begun(Instrument.POA)
-    assert not told(filing)["ITI 25"].is_answered
+    assert (told(filing)["II.5"].answer, told(filing)["ITI 25"].is_answered) == ("General desk", False)
+    assert contact_of(filing, profile_of(filing)) == "General desk"
     with operation("authority", "change national point of contact") as done:
         contact = done.save(PointOfContact(pk=OUR_CONTACT, office="Tracing Desk"))
-    assert (told(filing)["II.5"].answer, told(filing)["ITI 25"].answer) == ("General desk", "Tracing Desk")
+    assert (told(filing)["II.5"].answer, told(filing)["ITI 25"].answer) == ("Tracing Desk", "Tracing Desk")
+    assert contact_of(filing, profile_of(filing)) == "Tracing Desk"
+    assert told(begun(Instrument.ATT_INITIAL))["5(6)"].answer == "General desk", (
+        "the Treaty asks for no tracing desk"
+    )
     sent = submitted(filing)
     with operation("authority", "change national point of contact") as done:
         contact.office = "Another desk"
         done.save(contact)
-    assert told(sent)["ITI 25"].answer == "Tracing Desk", "as it was when it was submitted"
+    assert (told(sent)["II.5"].answer, told(sent)["ITI 25"].answer) == ("Tracing Desk", "Tracing Desk"), (
+        "as it was when it was submitted"
+    )
+
+
+@pytest.mark.usefixtures("small")
+def test_a_return_submitted_before_the_register_answered_keeps_the_answer_of_the_profile() -> None:
+    with operation("authority", "edit profile") as done:
+        done.save(Profile(contact="General desk"))
+        done.save(PointOfContact(pk=OUR_CONTACT, office="Tracing Desk"))
+    sent = submitted(begun(Instrument.POA))
+    for kept in sent.frozen or ():
+        kept.get("counts", {}).pop("contact", None)
+    assert told(sent)["II.5"].answer == "General desk"
 
 
 def test_a_person_answers_the_other_questions_and_the_next_return_begins_with_the_answers(

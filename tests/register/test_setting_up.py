@@ -46,7 +46,11 @@ def test_a_fresh_register_lacks_every_step_and_names_the_roles_nobody_has() -> N
 def test_each_step_is_done_by_what_it_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert lacking() == ["Profile for questionnaires", "National point of contact", "Key for backups"]
     with operation("setter", "set up") as done:
-        done.save(Profile(authority="Office of Arms"))
+        profile = done.save(Profile(armed_forces=["army", "police"]))
+    assert "Profile for questionnaires" in lacking(), "a profile in which nothing was said is none"
+    with operation("setter", "set up") as done:
+        profile.authority = "Office of Arms"
+        done.save(profile)
         done.save(PointOfContact(pk=OUR_CONTACT, office="Office of Arms"))
     assert lacking() == ["Key for backups"]
     folder = own_folder()
@@ -89,7 +93,11 @@ def test_no_report_is_overdue_before_a_profile_says_that_a_treaty_binds(signed_i
 
     assert overdue() == []
     with operation("setter", "set up") as done:
-        profile = done.save(Profile(authority="Office of Arms"))
+        profile = done.save(Profile())
+    assert overdue() == [], "a profile in which nothing was said"
+    profile.authority = "Office of Arms"
+    with operation("setter", "set up") as done:
+        done.save(profile)
     assert overdue() == [False], "the reports that every state is asked for"
     profile.att_since = date(2015, 1, 1)
     with operation("setter", "edit profile") as done:

@@ -174,6 +174,7 @@ def test_the_clerk_is_told_by_whose_key_a_file_is_signed(signed_in: Browser) -> 
     given = {"party": "QMO", "public_key": KEY, "told_by": "Desk 4", "accepted_on": days_ago(0)}
     refused = browser.post(reverse("trace_keys"), given | {"spoken": "0000 0000"}).content.decode()
     assert "not the fingerprint" in refused
+    assert own_key(own_folder()).public_hex in refused, "the key to hand over stands beside its fingerprint"
     assert not PartyKey.objects.exists()
     listed = browser.post(reverse("trace_keys"), given | {"spoken": fingerprint(KEY).upper()}, follow=True)
     assert fingerprint(KEY) in listed.content.decode()

@@ -14,7 +14,7 @@ from tallystick.register.access.models import Role, User
 from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.permissions import Cell, roles_of
 from tallystick.register.access.silo import on_page
-from tallystick.register.returns.models import Profile
+from tallystick.register.returns.profiles import told_profile
 from tallystick.register.stores.models import Service, Site, Store
 from tallystick.register.tracing.contact import standing_contact
 from tallystick.register.waiting import Waiting
@@ -121,7 +121,7 @@ def _outward() -> tuple[Step, ...]:
             gettext_lazy(
                 "By which treaties the state is bound: by it the register knows which reports are due."
             ),
-            Profile.objects.exists(),
+            told_profile() is not None,
             ("returns", "change"),
             "returns_profile",
         ),
@@ -140,7 +140,7 @@ def _backups() -> Step:
     return Step(
         gettext_lazy("Key for backups"),
         gettext_lazy(
-            "On the computer of the register, “tallystick register key new” makes a key. Its public half goes into "
+            "On another computer, “tallystick register key new” makes a key. Its public half goes into "
             "register.toml as backup_recipients, and the register is started again; the secret half is kept elsewhere."
         ),
         folder is not None and len(folder.settings.backup_recipients) > 0,

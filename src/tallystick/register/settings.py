@@ -73,7 +73,10 @@ TEMPLATES: Final = [
                 "django.contrib.messages.context_processors.messages",
                 "tallystick.register.navigation.surroundings",
             ],
-            "builtins": ["tallystick.register.templatetags.register_words"],
+            "builtins": [
+                "tallystick.register.templatetags.register_words",
+                "tallystick.register.verbs",
+            ],
         },
     }
 ]

@@ -1,7 +1,7 @@
 """The group `tallystick register`, and what its commands share."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +63,14 @@ def ready(directory: Path) -> None:
             f"the database lacks {len(lacking)} changes of this version, {lacking[0]} first. "
             f"Make them, after a backup that is taken by itself, with: tallystick register upgrade {directory}"
         )
+
+
+def in_columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print headings, and words below them in columns."""
+    lines = [headings, *rows]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(headings))]
+    for line in lines:
+        click.echo("  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip())
 
 
 def printed(rows: Iterable[Mapping[str, object]], *, as_json: bool) -> None:

@@ -56,7 +56,12 @@ def _checked_in_words(head: str | None) -> int:
 
 @register.command()
 @DIR
-@click.option("--to", type=FOLDER, default=None, help="The folder it goes into; DIR/backups if not given.")
+@click.option(
+    "--to",
+    type=FOLDER,
+    default=None,
+    help="The folder it goes into, which is there already; DIR/backups if not given.",
+)
 @click.option(
     "--recipient",
     "recipients",
@@ -67,17 +72,24 @@ def _checked_in_words(head: str | None) -> int:
 def backup(directory: Path, to: Path | None, recipients: tuple[str, ...], unencrypted: bool) -> None:
     """Back up the register in DIR while people work; what was written is read back before it counts."""
     ready(directory)
-    from tallystick.register.exchange.backup import backed_up
+    from tallystick.register.exchange.backup import backed_up, is_on_one_disk
     from tallystick.register.folder import opened
 
     keys = list(recipients) if len(recipients) > 0 else None
     if unencrypted:
         keys = []
-    made = backed_up(opened(directory), datetime.now(UTC), to=to, recipients=keys, is_open=unencrypted)
+    folder = opened(directory)
+    made = backed_up(folder, datetime.now(UTC), to=to, recipients=keys, is_open=unencrypted)
     click.echo(f"{made.path}  {made.bytes}  {made.sha256}")
     for digest in made.lacking:
         click.echo(
             f"the bytes of file {digest} are not in DIR/files, so they are not in the backup", err=True
+        )
+    if is_on_one_disk(folder, made.path):
+        click.echo(
+            "It lies on the same disk as the register: whatever happens to one happens to both. "
+            "`df` lists every disk that is mounted, and where.",
+            err=True,
         )
     if not made.is_encrypted:
         click.echo("It is not encrypted, and holds no keys: it stays where the register is.", err=True)

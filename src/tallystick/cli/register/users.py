@@ -1,10 +1,11 @@
 """Who may sign in: for the first days, and for when nobody can sign in any more. Pages do the rest."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from tallystick.cli.register.group import DIR, printed, ready, register
+from tallystick.cli.register.group import DIR, in_columns, printed, ready, register
 from tallystick.cli.speech import JSON
 from tallystick.errors import UsageError, near_misses
 
@@ -51,7 +52,28 @@ def list_users(directory: Path, as_json: bool) -> None:
     rows = User.objects.order_by("username").values(
         "username", "role", "full_name", "is_active", "last_login"
     )
-    printed(rows, as_json=as_json)
+    if as_json:
+        printed(rows, as_json=True)
+        return
+    in_columns(
+        ("user name", "role", "full name", "may sign in", "last sign-in"),
+        [
+            (
+                row["username"],
+                row["role"],
+                row["full_name"],
+                "yes" if row["is_active"] else "no",
+                _said(row["last_login"]),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _said(moment: datetime | None) -> str:
+    from django.utils import timezone
+
+    return "never" if moment is None else f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 @user.command()

@@ -26,6 +26,12 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     class Meta:
         model = User
         fields = ("username", "full_name", "role", "language", "services", "sites", "clearances", "is_active")
+        help_texts = {  # noqa: RUF012  # as Django has it
+            "services": _(
+                "Operators and store keepers see what belongs to these services, and what lies in the sites below: "
+                "either lets in. For one site alone, tick the site and no service."
+            ),
+        }
         widgets = {  # noqa: RUF012  # as Django has it
             "services": forms.CheckboxSelectMultiple,
             "sites": forms.CheckboxSelectMultiple,

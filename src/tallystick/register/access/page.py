@@ -1,7 +1,6 @@
 """Put the table of permissions on a view."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -63,9 +62,9 @@ def page(name: str, action: str, *, sensitive: bool = False) -> Callable[[View],
             if request.reach is Reach.NONE:
                 raise PermissionDenied
             if action == "decide" and request.method == "POST":
-                begins = decides_from(user, timezone.now())
-                if begins is not None:
-                    messages.error(request, _not_yet(begins))
+                waits = not_yet_deciding(user)
+                if waits != "":
+                    messages.error(request, waits)
                     return redirect("home")
             if sensitive and asks_code(user) and not is_fresh(request):
                 return redirect_to_login(_back(request), login_url=reverse("second_factor"))
@@ -82,7 +81,11 @@ def may(request: HttpRequest, name: str, action: str) -> bool:
     return request.user.is_authenticated and reach(request.user.role, name, action) is not Reach.NONE
 
 
-def _not_yet(begins: datetime) -> str:
+def not_yet_deciding(user: User) -> str:
+    """Say from when on a person may decide whose account somebody else has just changed; nothing where they may."""
+    begins = decides_from(user, timezone.now())
+    if begins is None:
+        return ""
     at = formats.date_format(timezone.localtime(begins), "SHORT_DATETIME_FORMAT")
     return _("Your account was made, changed or reset lately. You may decide from %(at)s on.") % {"at": at}
 

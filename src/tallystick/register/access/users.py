@@ -20,13 +20,15 @@ KIND: Final = "access.user"
 MAKE, CHANGE, RESET, CHANGE_OWN = "make user", "change user", "reset user", "change own password"
 VERBS: Final = (MAKE, CHANGE, RESET, CHANGE_OWN)
 """Verbs of the operations that tell of users; `checks` looks at these entries alone."""
-_PASSWORD_BYTES: Final = 12
-"""Ninety-six random bits: sixteen characters, copied by hand once."""
+_SIGNS_OF_FIRST: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What is copied by hand is never mistaken: no capitals, neither i, l and 1 nor o and 0, and no dash."""
+_LENGTH_OF_FIRST: Final = 20
+"""Ninety-nine random bits, copied by hand once."""
 
 
 def first_password() -> str:
     """Make a password that is shown once, and changed at the first sign-in."""
-    return secrets.token_urlsafe(_PASSWORD_BYTES)
+    return "".join(secrets.choice(_SIGNS_OF_FIRST) for _place in range(_LENGTH_OF_FIRST))
 
 
 def add_user(done: Operation, user: User, services: Rows = (), sites: Rows = ()) -> str:

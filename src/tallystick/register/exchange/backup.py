@@ -15,7 +15,7 @@ from typing import IO, Final
 
 from django.db import connection
 
-from tallystick.errors import BackupError, UsageError
+from tallystick.errors import BackupError, UsageError, near_misses
 from tallystick.register.aside import left_behind, part_of, written_aside
 from tallystick.register.exchange.container import Container
 from tallystick.register.exchange.verify_bundle import opened
@@ -65,12 +65,12 @@ def backed_up(
     Args:
         folder: the register's.
         at: the time that stands in its name.
-        to: the folder it goes into; the register's own `backups` if not given.
+        to: the folder it goes into, which is there already; the register's own `backups` if not given.
         recipients: age keys that can open it; those of `register.toml` if not given.
         is_open: whether it may leave the register's folder without being encrypted.
 
     Raises:
-        UsageError: it would leave the folder unencrypted, or a recipient is no age key.
+        UsageError: it would leave the folder unencrypted, a recipient is no age key, or `to` is not there.
         BackupError: what was written cannot be read back.
     """
     keys = list(folder.settings.backup_recipients if recipients is None else recipients)
@@ -81,8 +81,7 @@ def backed_up(
             "backup_recipients. --unencrypted writes it readable for whoever finds it."
         )
     parsed = [_recipient(one) for one in keys]
-    place = folder.backups if to is None else to
-    place.mkdir(parents=True, exist_ok=True)
+    place = _place(folder, to)
     for part in (*left_behind(folder.backups), *left_behind(place)):
         part.unlink(missing_ok=True)
     name = f"{at:%Y%m%d-%H%M%S}{SUFFIX}{ENCRYPTED if len(parsed) > 0 else ''}"
@@ -94,6 +93,27 @@ def backed_up(
             opened(archive)
         return _made(place / name, lacking, is_encrypted=False)
     return _write_encrypted(folder, place / name, at, parsed)
+
+
+def _place(folder: Folder, to: Path | None) -> Path:
+    if to is None:
+        folder.backups.mkdir(parents=True, exist_ok=True)
+        return folder.backups
+    if to.is_dir():
+        return to
+    # made here, it would lie on this computer's own disk, and a stick that is not mounted would stay empty
+    beside = [one.name for one in to.parent.iterdir() if one.is_dir()] if to.parent.is_dir() else []
+    near = near_misses(to.name, beside)
+    raise UsageError(
+        f"there is no folder {to}, so nothing was backed up. {near}{'' if near == '' else ' '}"
+        "Is the stick mounted? `df` lists every disk that is, and where. "
+        "Where the folder is new, make it on the stick first."
+    )
+
+
+def is_on_one_disk(folder: Folder, backup: Path) -> bool:
+    """Whether a backup lies on the disk of its register, so that both are lost together."""
+    return backup.stat().st_dev == folder.path.stat().st_dev
 
 
 def _recipient(text: str) -> object:

@@ -1,7 +1,7 @@
 """The fields that a line of a ledger can fill, and how a word of the ledger becomes a value of the register."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tallystick.errors import near_misses
+from tallystick.errors import near_words
 from tallystick.model.party import find_party, nearest_names
 from tallystick.register.exchange.models import DayOrder
 from tallystick.register.exchange.usual import category_called
@@ -148,8 +148,14 @@ class Words:
     def _near(self, name: str, text: str) -> str:
         code = category_called(text) if name == "category" else None
         if code is None:
-            return near_misses(text.casefold(), self.known[name])
+            return near_shown(text.casefold(), self.known[name])
         return _("Perhaps %(category)s.") % {"category": f"{code} · {CATEGORY_WORDS[code]}"}
+
+
+def near_shown(word: str, known: Iterable[str]) -> str:
+    """Name the near misses of a word in the reader's language; empty where none is like it."""
+    near = near_words(word, known)
+    return _("Nearest: %(near)s.") % {"near": ", ".join(near)} if len(near) > 0 else ""
 
 
 def value_of(name: str, text: str, words: Words, order: DayOrder) -> Any:  # noqa: ANN401  # as the field has it
@@ -163,7 +169,8 @@ def value_of(name: str, text: str, words: Words, order: DayOrder) -> Any:  # noq
         raise UnreadableValueError(_("%(field)s holds signs that are no text.") % {"field": about.title})
     if about.shape is Shape.WORD:
         return words.value(name, text)
-    if about.longest is not None and len(text) > about.longest:
+    # a country is kept as its code, and its name may be longer than the column
+    if about.shape is not Shape.PARTY and about.longest is not None and len(text) > about.longest:
         raise UnreadableValueError(
             _("%(field)s has more than %(longest)s characters.")
             % {"field": about.title, "longest": about.longest}

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from tallystick.errors import UsageError, near_misses
+from tallystick.errors import UsageError
 from tallystick.register.exchange.fields import (
     DESCRIBING,
     FIELDS,
     STATES,
     UnreadableValueError,
     Words,
+    near_shown,
     value_of,
 )
 from tallystick.register.exchange.models import DayOrder
@@ -157,7 +158,7 @@ def same_of(line: Line) -> Same | None:
 def _place(sheet: Sheet, heading: str) -> int:
     if heading in sheet.headings:
         return sheet.headings.index(heading)
-    near = near_misses(heading, [one for one in sheet.headings if one != ""])
+    near = near_shown(heading, [one for one in sheet.headings if one != ""])
     raise UsageError(
         _("The ledger has no column “%(heading)s”. %(near)s") % {"heading": heading, "near": near}
     )

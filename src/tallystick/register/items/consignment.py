@@ -18,7 +18,7 @@ from tallystick.register.items.checking import Happened
 from tallystick.register.items.duplicates import bearers
 from tallystick.register.items.forms import DESCRIPTIVE, DescribeForm
 from tallystick.register.items.happened_form import OWN_LICENCE
-from tallystick.register.items.leaving import LeaveRefusedError, keep_refused, let_happen
+from tallystick.register.items.leaving import LeaveRefusedError, check_arrival, keep_refused, let_happen
 from tallystick.register.items.likeness import key
 from tallystick.register.items.marks import is_half_read, put_folds
 from tallystick.register.items.models import COUNTED, EventKind, Item, ItemKind, Mark, MarkKind, Reading
@@ -192,10 +192,25 @@ def keep(done: Operation, form: ConsignmentForm, document: Document | None) -> l
     return items
 
 
+def check_licence(form: ConsignmentForm) -> None:
+    """Refuse a consignment that the licence it names would not allow, before it is laid beside the register.
+
+    Raises:
+        LeaveRefusedError: the licence does not allow it.
+    """
+    # a consignment of which nothing is new draws on nothing
+    if len(_fresh(form)) > 0:
+        check_arrival(*_as_one(form))
+
+
 def keep_attempt(actor: User, error: LeaveRefusedError, form: ConsignmentForm) -> None:
     """Keep that an import was tried that its licence does not allow."""
+    keep_refused(actor, error, *_as_one(form))
+
+
+def _as_one(form: ConsignmentForm) -> tuple[list[Item], Happened]:
     described = {name: form.cleaned_data[name] for name in form.Meta.fields}
-    keep_refused(actor, error, [Item(**described)], replace(_imported(form), quantity=len(_fresh(form))))
+    return [Item(**described)], replace(_imported(form), quantity=len(_fresh(form)))
 
 
 def _fresh(form: ConsignmentForm) -> list[Mark]:

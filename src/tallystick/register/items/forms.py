@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -28,6 +29,7 @@ from tallystick.register.items.models import COUNTED, EventKind, Item, ItemKind,
 from tallystick.register.ledger.edited import Seen
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.stores.models import Service, Store
+from tallystick.register.stores.own import is_out_of_reach, services_to_enter
 
 __all__ = [
     "DayInput",
@@ -64,7 +66,9 @@ class DescribeForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subs
     def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         self.request = request
-        self.fields["service"].queryset = visible(request, Service.objects.all())  # type: ignore[attr-defined]
+        # what an item says stays to be chosen: who sees it by its site keeps its service
+        offered = Q(pk__in=services_to_enter(request).values("pk")) | Q(pk=self.instance.service_id)
+        self.fields["service"].queryset = Service.objects.filter(offered)  # type: ignore[attr-defined]
         for name, values in (
             ("make", known_makes()),
             ("model", known_models()),
@@ -88,6 +92,7 @@ class DescribeForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subs
     def clean(self) -> dict[str, Any]:
         """Ask once more what may be a slip of the hand: nothing is kept until a person says that it is so."""
         given = super().clean() or {}
+        self._refuse_out_of_reach(given)
         found = list(doubts(given, _codes())) if len(self.errors) == 0 and self._is_described_anew() else []
         if len(found) == 0:
             self.fields.pop("is_so", None)
@@ -97,6 +102,12 @@ class DescribeForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subs
         if len(unticked(found, given["is_so"])) > 0:
             self.add_error("is_so", _("Nothing is kept until each of these is mended or ticked."))
         return given
+
+    def _refuse_out_of_reach(self, given: dict[str, Any]) -> None:
+        service, field = given.get("service"), "store" if "store" in self.fields else "service"
+        store = given.get("store") if field == "store" else self.instance.store
+        if service is not None and field in given and is_out_of_reach(self.request, service, store):
+            self.add_error(field, _("Weapons of this service are yours to enter in your own sites alone."))
 
     def _is_described_anew(self) -> bool:
         # what stands in the register is not asked about again where something else is changed

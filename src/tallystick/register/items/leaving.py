@@ -56,6 +56,14 @@ class Decides(Protocol):
         """
         ...
 
+    def check_arrival(self, items: Sequence[Item], happened: Happened) -> None:
+        """Refuse an import that the licence it names would not allow, before anything is written.
+
+        Raises:
+            LeaveRefusedError: as `arrive`.
+        """
+        ...
+
     def keep_refused(
         self, actor: User, error: LeaveRefusedError, items: Sequence[Item], happened: Happened
     ) -> None:
@@ -94,6 +102,15 @@ def let_happen(done: Operation, rows: Sequence[tuple[Item, Happened]], *, first_
     if happened.kind == EventKind.IMPORTED:
         return _decides().arrive(done, items, happened, first_step=first_step)
     return happen_all(done, rows, first_step=first_step)
+
+
+def check_arrival(items: Sequence[Item], happened: Happened) -> None:
+    """Refuse an import that the licence it names would not allow, before anything is written.
+
+    Raises:
+        LeaveRefusedError: of what its licence does not allow.
+    """
+    _decides().check_arrival(items, happened)
 
 
 def keep_refused(actor: User, error: LeaveRefusedError, items: Sequence[Item], happened: Happened) -> None:

@@ -12,11 +12,12 @@ from tallystick.register.items.record import happen_all
 from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.licences.destined import check_destination, check_origin
 from tallystick.register.licences.drawing import draw, wanted_of
-from tallystick.register.licences.models import Kind
+from tallystick.register.licences.models import Kind, Licence
 from tallystick.register.licences.use import (
     Said,
     UseRefusedError,
     Wanted,
+    check_use,
     check_waits,
     find_licence,
     keep_attempt,
@@ -69,11 +70,28 @@ def arrive(done: Operation, items: Sequence[Item], happened: Happened, *, first_
     number = str(happened.details.get("licence", ""))
     if number.strip() == "":
         return happen_all(done, [(item, happened) for item in items], first_step=first_step)
+    return draw(done, _to_import(number, happened), items, happened, first_step=first_step)
+
+
+def _to_import(number: str, happened: Happened) -> Licence:
     licence = find_licence(number)
     if licence.kind != Kind.IMPORT:
         raise UseRefusedError(_("This is no licence to import."), licence)
     check_origin(licence, happened.party, happened.note)
-    return draw(done, licence, items, happened, first_step=first_step)
+    return licence
+
+
+def check_arrival(items: Sequence[Item], happened: Happened) -> None:
+    """Refuse an import that the licence it names would not allow, before anything is written.
+
+    Raises:
+        UseRefusedError: as `arrive`.
+    """
+    number = str(happened.details.get("licence", ""))
+    if number.strip() == "":
+        return
+    licence = _to_import(number, happened)
+    check_use(licence.number, [wanted_of(item, happened) for item in items], happened.on)
 
 
 def keep_refused(actor: User, error: LeaveRefusedError, items: Sequence[Item], happened: Happened) -> None:

@@ -17,6 +17,8 @@ class Count(StrEnum):
     REQUESTS_RECEIVED = "requests_received"
     REQUESTS_ANSWERED = "requests_answered"
     TRACING_CONTACT = "tracing_contact"
+    CONTACT = "contact"
+    """The same office, as the Programme of Action asks for it; where none is entered, the profile answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Question:
     column: str = ""
     """Of the profile, where it answers."""
     count: Count | None = None
+    """What the register answers; where it does not, the profile does."""
     section: str = ""
     """`A` for what the Treaty binds to, `B` for what it encourages."""
 
@@ -85,7 +88,7 @@ The template's own numbering of questions is not reproduced.
 _POA: Final = (
     Question("II.2", "II.2", _("Which laws regulate the making of small arms?")),
     Question("II.4", "II.4", _("Which body co-ordinates the Programme of Action in the state?")),
-    Question("II.5", "II.5", _("Which is the national point of contact?"), "contact"),
+    Question("II.5", "II.5", _("Which is the national point of contact?"), "contact", Count.CONTACT),
     Question("II.7", "II.7; ITI 8(a)", _("How are weapons marked when they are made?"), "marking"),
     Question("II.8", "II.8", _("What is done about weapons without adequate marks?")),
     Question("ITI 8(b)", "ITI 8(b)", _("How are weapons marked when they are imported?"), "import_marking"),

@@ -59,7 +59,12 @@ def answers_since_the_version_before(filing: Filing) -> list[tuple[Answer, Answe
     if filing.supersedes is None:
         return []
     pairs = zip(answers(filing.supersedes), answers(filing), strict=True)
-    return [(before, after) for before, after in pairs if before.answer != after.answer]
+    return [(before, after) for before, after in pairs if _given(before) != _given(after)]
+
+
+def _given(one: Answer) -> str:
+    """Give what was answered: what stands for a lacking answer differs once a return is submitted."""
+    return one.answer if one.is_answered else ""
 
 
 def since_submission(filing: Filing, part: Part | None = None) -> list[Difference]:

@@ -1,6 +1,6 @@
 """Forms of returns: beginning one, what is said in it, who may see its lines, and its way out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from django import forms
@@ -246,9 +246,18 @@ class LinesForm(Seen):
 
 
 class SubmitForm(forms.Form):
-    """The day a return is filed."""
+    """The day a return is filed, and that it is filed with what it lacks."""
 
     filed_on = PastDay(label=gettext_lazy("filed on"), initial=timezone.localdate)
+    all_the_same = forms.BooleanField(
+        label=gettext_lazy("submit all the same: what is listed above stays not known")
+    )
+
+    def __init__(self, lacks: Collection[str], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        """Ask for the tick where the return lacks something."""
+        super().__init__(*args, **kwargs)
+        if len(lacks) == 0:
+            del self.fields["all_the_same"]
 
 
 class AcknowledgeForm(forms.Form):

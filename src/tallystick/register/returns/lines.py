@@ -63,6 +63,8 @@ class Table:
     notes: tuple[str, ...] = ()
     said: str = ""
     """One of `Emptiness`, or nothing."""
+    is_cut: bool = False
+    """Whether lines are left out that a reader is not cleared for."""
 
     @property
     def is_open(self) -> bool:

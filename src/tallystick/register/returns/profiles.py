@@ -1,6 +1,6 @@
 """Which profile a return is answered from, and what a submitted return keeps beside its lines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tallystick.register.returns.models import Filing, Profile
@@ -19,6 +19,20 @@ def profile_of(filing: Filing) -> Profile | None:
         return Profile.objects.first()
     kept = frozen_with(filing, FROZEN)
     return None if kept is None else Profile(**kept)
+
+
+def told_profile() -> Profile | None:
+    """Give the profile as it stands; None where nobody said anything in it."""
+    profile = Profile.objects.first()
+    if profile is None or all(value in {None, ""} for value in _said(profile)):
+        return None
+    return profile
+
+
+def _said(profile: Profile) -> Iterator[Any]:
+    """Give what is said in a profile, but for the armed forces, which it names before anybody does."""
+    names = (name for name in Profile.content_columns() if name != "armed_forces")
+    return (getattr(profile, name) for name in names)
 
 
 def frozen_with(filing: Filing, name: str) -> dict[str, Any] | None:

@@ -52,10 +52,15 @@ def answers(filing: Filing) -> Iterator[Answer]:
             one.section,
             one.article,
             str(one.question),
-            given if is_answered else _("to be answered"),
+            given if is_answered else unanswered(filing),
             is_answered,
             _note(one, given),
         )
+
+
+def unanswered(filing: Filing) -> str:
+    """Say what stands where an answer is lacking: in a submitted return it is not known."""
+    return _("to be answered") if filing.frozen is None else _("not known")
 
 
 def counts(filing: Filing) -> Mapping[str, str]:
@@ -70,14 +75,20 @@ def counts(filing: Filing) -> Mapping[str, str]:
         Count.REQUESTS_RECEIVED: str(requests.received),
         Count.REQUESTS_ANSWERED: str(requests.answered),
         Count.TRACING_CONTACT: our_contact(),
+        Count.CONTACT: our_contact(),
     }
 
 
+def contact_of(filing: Filing, profile: Profile | None) -> str:
+    """Name the point of contact as the questions of a return name it; empty where nobody said."""
+    return counts(filing).get(Count.CONTACT, "") or ("" if profile is None else profile.contact)
+
+
 def _given(question: Question, filing: Filing, profile: Profile | None, counted: Mapping[str, str]) -> str:
-    if question.count is not None:
-        return counted.get(question.count, "")
+    if question.count is not None and (given := counted.get(question.count, "")) != "":
+        return given
     if question.column == "":
-        return str(filing.answers.get(question.name, ""))
+        return "" if question.count is not None else str(filing.answers.get(question.name, ""))
     value = None if profile is None else getattr(profile, question.column)
     return "" if value is None else str(value)
 

@@ -1,7 +1,7 @@
 """What a return looks like on paper: its forms, in the fields of the official templates, whatever file they go into."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from tallystick.register.returns import questions
 from tallystick.register.returns.figures import LICENSED, UNIT, Figure
 from tallystick.register.returns.goods import att_code, words_of
 from tallystick.register.returns.instruments import Instrument
+from tallystick.register.returns.lacking import nothing_found
 from tallystick.register.returns.lines import PUBLIC, WITHHELD, Line, Table, for_audience
 from tallystick.register.returns.models import Basis, Emptiness, Filing, Means, Profile, Visibility
 from tallystick.register.returns.part import Counted, Goods, Part
@@ -43,7 +44,10 @@ def sheets(filing: Filing, tables: list[Table], audience: str, profile: Profile 
     """
     parts = [_sheet(filing, table, audience) for table in tables]
     first = Sheet(str(filing), (_("Field"), _("Answer")), tuple(_title(filing, tables, audience, profile)))
-    return [first, *parts]
+    if not filing.is_working:
+        return [first, *parts]
+    # on every sheet: each can be printed and handed on alone
+    return [replace(sheet, said=(_("draft"), *sheet.said)) for sheet in (first, *parts)]
 
 
 def _title(filing: Filing, tables: list[Table], audience: str, profile: Profile | None) -> Iterator[Cells]:
@@ -52,7 +56,7 @@ def _title(filing: Filing, tables: list[Table], audience: str, profile: Profile 
     yield _("Calendar years"), str(filing.years)
     yield _("Version"), filing.version
     yield _("Competent national authority"), "" if profile is None else profile.authority
-    yield _("Point of contact"), "" if profile is None else profile.contact
+    yield _("Point of contact"), questions.contact_of(filing, profile)
     yield _("Date of submission"), "" if filing.filed_on is None else filing.filed_on.isoformat()
     yield _("Who may read this return"), filing.get_visibility_display()
     if filing.reason != "":
@@ -102,6 +106,10 @@ def _means(chosen: Iterable[str]) -> str:
 def _standing(table: Table) -> str:
     if len(table.lines) > 0:
         return _("reported")
+    if table.is_cut:
+        return _("left out of this version")
+    if not table.part.may_be_nil:
+        return nothing_found()
     if table.said == "":
         return _("nothing found, nothing declared")
     return str(Emptiness(table.said).label)
@@ -126,7 +134,7 @@ def _sheet(filing: Filing, table: Table, audience: str) -> Sheet:
         return _nil_form(filing, title, table.notes if _has_notes(filing, audience) else ())
     columns, row = _form(filing, part)
     said = [proportion(filing)] if is_shown(filing) and part.fate is not None else []
-    if len(lines) == 0 and part.may_be_nil:
+    if len(lines) == 0:
         said.append(_standing(table))
     if _has_notes(filing, audience):
         said.extend(table.notes)

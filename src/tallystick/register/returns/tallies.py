@@ -9,6 +9,7 @@ from tallystick.register.folder import own_folder
 from tallystick.register.items.models import EventKind
 from tallystick.register.returns.figures import Figure
 from tallystick.register.returns.goods import tally_category
+from tallystick.register.returns.instruments import PARTS
 from tallystick.register.returns.lines import WITHHELD, Line, Table, for_audience
 from tallystick.register.returns.models import Basis, Emptiness, Filing
 from tallystick.register.returns.part import Counted, Goods, Part
@@ -27,10 +28,11 @@ _ACTS: Final = {
     EventKind.LOST: "loss",
     EventKind.STOLEN: "loss",
     EventKind.SEIZED: "seizure",
-    EventKind.FOUND: "seizure",
-    EventKind.SURRENDERED: "seizure",
 }
-"""Acts of events that are no transfer; a kind that is not here is no claim (marking)."""
+"""Acts of events that are no transfer; a kind that is not here is no claim.
+
+Marking is none, and what was found or willingly surrendered was not seized: the tally file has no word for either.
+"""
 _NO_WORDS: Final = "-"
 
 
@@ -46,6 +48,17 @@ def tally(filing: Filing, tables: Iterable[Table], audience: str | None) -> str:
         if (row := _claim(filing, table.part, line)) is not None
     ]
     return _csv(TALLY_COLUMNS, rows)
+
+
+def unclaimed(instrument: str) -> list[Part]:
+    """Name the parts of a return of which no line stands in its tally file."""
+    return [part for part in PARTS[instrument] if not _is_claimed(part)]
+
+
+def _is_claimed(part: Part) -> bool:
+    if part.counted is Counted.ANSWERS or part.goods is Goods.AMMUNITION or part.fate is not None:
+        return False
+    return len(part.kinds) == 0 or part.role != "" or any(kind in _ACTS for kind in part.kinds)
 
 
 def filings(filing: Filing, tables: Iterable[Table], *, is_alone: bool = False) -> str:
@@ -116,7 +129,7 @@ def _claim(filing: Filing, part: Part, line: Line) -> dict[str, str] | None:
 
 def _act(part: Part, figure: Figure) -> str | None:
     """Name the act that a line claims; None for what is no claim of its own, or of goods the vocabulary lacks."""
-    if part.goods is Goods.AMMUNITION or part.fate is not None:
+    if not _is_claimed(part):
         return None
     if part.role in {"exporter", "importer"}:
         return "authorisation" if figure.basis == "licensed" else "transfer"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import on_page
 from tallystick.register.returns import deadlines
-from tallystick.register.returns.models import Profile
+from tallystick.register.returns.profiles import told_profile
 from tallystick.register.waiting import Waiting
 
 
@@ -15,9 +15,9 @@ def waiting(request: Asked) -> list[Waiting]:
     """Count the returns whose day has passed and that were not submitted.
 
     Overdue is what a treaty asks that binds the state by its profile; what every state is asked for is only told.
-    Without a profile nothing is known, and setting up the register asks for one.
+    Without a profile in which something is said nothing is known, and setting up the register asks for one.
     """
-    profile = Profile.objects.first()
+    profile = told_profile()
     if profile is None or on_page(request, "returns", "change") is None:
         return []
     late = [

@@ -11,7 +11,8 @@ from tallystick.register.folder import own_folder
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.stocktaking.by_serial import by_serial
-from tallystick.register.stocktaking.models import Count, Line, Seen, Swept
+from tallystick.register.stocktaking.difference import Comparison, compared
+from tallystick.register.stocktaking.models import Count, Differs, Line, Seen, Swept
 from tallystick.register.stocktaking.typed import Keyed, Page, Refused, ranges, read
 
 
@@ -30,6 +31,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """How many lines are looked for now, of how many, and how many became missing by what was entered."""
+
+    looked_for: int
+    expected: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """What was kept of it: numbers kept, those in no register, and what was refused of `there` and `not_there`.
 
@@ -44,6 +54,8 @@ class Entered:
     undone: tuple[tuple[str, str], ...]
     by_serial: tuple[tuple[str, str], ...]
     """Serial numbers, each with the only line of the list that it was taken for."""
+    swept: Reached | None = None
+    """What the count came to by lines that were gone through; None where none were entered."""
 
 
 def enter(done: Operation, count: Count, entry: Entry, *, cleared: Collection[str] = ()) -> Entered:
@@ -59,6 +71,7 @@ def enter(done: Operation, count: Count, entry: Entry, *, cleared: Collection[st
         ValidationError: the count is closed, or its sample is not drawn yet.
     """
     check_open(count)
+    before = _missing(compared(count)) if entry.is_whole or entry.gone_through.strip() != "" else None
     known = dict(Line.objects.filter(count=count).values_list("number", "item"))
     own = own_folder().settings
     there, not_there = (
@@ -89,7 +102,17 @@ def enter(done: Operation, count: Count, entry: Entry, *, cleared: Collection[st
             if not isinstance(one, Refused) and one.is_undone
         ),
         tuple((one.text, one.number) for one in (*keyed, *absent) if one.is_serial),
+        None if before is None else _reached(count, before),
     )
+
+
+def _missing(came_to: Comparison) -> int:
+    return sum(one.differs == Differs.MISSING for one in came_to.differences)
+
+
+def _reached(count: Count, before: int) -> Reached:
+    came_to = compared(count)
+    return Reached(came_to.looked_for, came_to.expected, _missing(came_to) - before)
 
 
 def _there(numbers: Collection[str], count: Count) -> set[str]:

@@ -41,6 +41,8 @@ class Shown:
     ways: Ways
     menu: SafeString
     """The ways as links, one a line, but for what they are about: `{subject}`."""
+    elsewhere: tuple[str, ...] = ()
+    """Items in other places that bear the mark of a find, and where: as far as the person may know."""
 
     @property
     def links(self) -> SafeString:

@@ -64,6 +64,8 @@ class Refused:
     near: tuple[str, ...] = ()
     is_serial: bool = False
     """Whether `near` bear it as their serial number."""
+    elsewhere: tuple[str, ...] = ()
+    """Items in other places that bear it as a mark, and where: as far as the person may know."""
 
 
 There = Callable[[list[str]], Collection[str]]

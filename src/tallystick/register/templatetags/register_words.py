@@ -17,6 +17,7 @@ from tallystick.register.access import page
 from tallystick.register.access.permissions import Cell, roles_of
 from tallystick.register.direction import isolated, left_to_right
 from tallystick.register.stores.models import Service, Site, Store
+from tallystick.register.stores.own import may_register
 
 register = template.Library()
 
@@ -25,6 +26,18 @@ register = template.Library()
 def may(context: RequestContext, name: str, action: str) -> bool:
     """Whether the person may do this: `{% may "items" "add" as may_add %}`."""
     return page.may(context["request"], name, action)
+
+
+@register.simple_tag(takes_context=True, name="may_register")
+def may_register_items(context: RequestContext) -> bool:
+    """Whether the person has anything to register items for: `{% may_register as may_add %}`."""
+    return may_register(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def not_yet_deciding(context: RequestContext) -> str:
+    """Say from when on the person may decide; nothing where they may: `{% not_yet_deciding as not_yet %}`."""
+    return page.not_yet_deciding(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)

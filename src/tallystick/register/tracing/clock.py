@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop as _
+
 from tallystick.errors import UnreadableError, near_misses
 from tallystick.model.party import is_code
 from tallystick.register.dated import DatedTables
@@ -15,6 +17,15 @@ BUNDLED: Final = Path(__file__).with_name("clocks.toml")
 OWN: Final = "trace_clocks.toml"
 """The file of a register's folder that stands in place of the bundled one."""
 STEPS: Final = frozenset({"acknowledge", "answer", "question", "reply"})
+SOURCES: Final = (
+    _("a proposal; the Instrument asks for a reasonable time"),
+    _("the practice of Conflict Armament Research, 28 days; no law"),
+    _("the practice of Conflict Armament Research, 28 days for the right of reply; no law"),
+    _("as for answers"),
+    _("a proposal; Article 19 of the ECOWAS Convention asks for a reasonable time"),
+    _("Article 19 of the ECOWAS Convention, one month from receipt; not yet confirmed against its text"),
+)
+"""Where the bundled times come from, to be said in the reader's language; a register's own stand as it wrote them."""
 
 
 @dataclass(frozen=True, slots=True)

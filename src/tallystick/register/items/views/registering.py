@@ -13,6 +13,7 @@ from tallystick.register.form_page import refuse
 from tallystick.register.items.consignment import (
     ConsignmentForm,
     PaperForm,
+    check_licence,
     keep,
     keep_attempt,
     odd_lines,
@@ -49,6 +50,15 @@ def register_item(request: Asked) -> HttpResponse:
     return render(request, "items/register.html", {"form": form, "likely": likely})
 
 
+def _is_refused(form: ConsignmentForm) -> bool:
+    try:
+        check_licence(form)
+    except LeaveRefusedError as error:
+        refuse(form, ValidationError({"licence": error.sentence}))
+        return True
+    return False
+
+
 def _tell_refused(request: Asked, form: ConsignmentForm, error: LeaveRefusedError) -> None:
     if not error.is_kept:
         refuse(form, ValidationError({"licence": error.told}))
@@ -68,6 +78,9 @@ def register_consignment(request: Asked) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "paper": paper}
     if request.method != "POST" or "change" in request.POST or not form.is_valid():
         return render(request, "items/consignment.html", context)
+    # what is kept all the same is kept as an attempt, where there is such a licence
+    if "keep" not in request.POST and _is_refused(form):
+        return render(request, "items/consignment.html", context)
     if "keep" in request.POST and paper.is_valid():
         try:
             with operation(
@@ -80,6 +93,8 @@ def register_consignment(request: Asked) -> HttpResponse:
         except LeaveRefusedError as error:
             context["is_attempt_kept"] = error.is_kept
             _tell_refused(request, form, error)
+            if not error.is_kept:
+                return render(request, "items/consignment.html", context)
         else:
             messages.success(request, remark_of_many(len(made)))
             return redirect("items")

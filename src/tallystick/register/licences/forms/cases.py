@@ -1,5 +1,6 @@
 """Forms of an application: what is applied for, its lines and parties, questions and answers."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.fields import PartyField
+from tallystick.register.items.doubts import Doubt, DoubtsField, unticked
 from tallystick.register.ledger.edited import RecordedForm
-from tallystick.register.licences.forms.fields import Bounded, PartiesField, day, upload
+from tallystick.register.ledger.models import Recorded
+from tallystick.register.licences.forms.fields import Bounded, CategoryField, PartiesField, day, upload
 from tallystick.register.licences.models import (
     Application,
     CaseLine,
@@ -63,6 +66,8 @@ class LineForm(Bounded, RecordedForm):
 
     LISTS = frozenset({"marks_known"})
 
+    category = CategoryField()
+
     class Meta:
         model = CaseLine
         fields = (
@@ -79,15 +84,20 @@ class LineForm(Bounded, RecordedForm):
             "is_withdrawn",
         )
         help_texts: ClassVar = {
-            "category": _("As on items: III, SA3, LW4; - for parts and ammunition."),
             "value": _("Leave it empty where it was not said."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
+        self.fields["category"].offer_also(self.instance.category)  # type: ignore[attr-defined]
         self.fields["quantity"].widget.attrs["min"] = 1
         if self.instance._state.adding:
             del self.fields["is_withdrawn"]
+
+    def standing(self, row: Recorded) -> dict[str, str]:
+        """Say what stands in a line now: its category in the words that it is chosen by."""
+        said = super().standing(row)
+        return said | {"category": self.fields["category"].said(said["category"])}  # type: ignore[attr-defined]
 
     def clean_quantity(self) -> int:
         """Refuse nought: a line of nothing is no line."""
@@ -141,9 +151,24 @@ class AnswerForm(Bounded):
 
 
 class ReasonForm(Bounded):
-    """A step, with its reason where one is asked for."""
+    """A step, with its reason where one is asked for, and what is doubtful of the application."""
 
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea, required=False)
+    is_so = DoubtsField()
+
+    def __init__(self, *args: Any, asked: Sequence[Doubt] = (), **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        self.asked = list(asked)
+        self.fields["is_so"].ask(self.asked)  # type: ignore[attr-defined]
+        if len(self.asked) == 0:
+            del self.fields["is_so"]
+
+    def clean(self) -> dict[str, Any]:
+        """Do nothing until a person says of each doubt that it is so."""
+        given = super().clean() or {}
+        if len(unticked(self.asked, given.get("is_so", []))) > 0:
+            self.add_error("is_so", _("Nothing is kept until each of these is mended or ticked."))
+        return given
 
 
 class RecommendForm(Bounded):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.fields import DayInput, PartyField
 from tallystick.register.files.fields import PaperField
+from tallystick.register.items.categories import category_choices
 
-__all__ = ("LISTED", "LONG", "Bounded", "PartiesField", "PartyField", "day", "upload")
+__all__ = ("LISTED", "LONG", "Bounded", "CategoryField", "PartiesField", "PartyField", "day", "upload")
 
 LONG: Final = 4_000
 """Signs of a free text: two close-typed pages."""
@@ -45,6 +46,23 @@ class PartiesField(forms.CharField):
                 _("These are more than %(most)s. Enter them in parts."), params={"most": _MOST_STATES}
             )
         return list(dict.fromkeys(codes))
+
+
+class CategoryField(forms.ChoiceField):
+    """A category of goods, chosen as on items; what an older row says besides stays to be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("category"), choices=category_choices)
+
+    def offer_also(self, kept: str) -> None:
+        """Offer what a row says already, as it stands there."""
+        choices = category_choices()
+        if kept not in dict(choices):
+            self.choices = [*choices, (kept, kept)]
+
+    def said(self, code: str) -> str:
+        """Give the words that a category is chosen by."""
+        return str(dict(category_choices()).get(code, code))
 
 
 def day(label: object, **kwargs: Any) -> forms.DateField:  # noqa: ANN401  # as Django has it

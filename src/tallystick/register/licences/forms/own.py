@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.ledger.edited import RecordedForm
-from tallystick.register.licences.forms.fields import Bounded, PartyField, day, upload
+from tallystick.register.ledger.models import Recorded
+from tallystick.register.licences.forms.fields import Bounded, CategoryField, PartyField, day, upload
 from tallystick.register.licences.models import (
     Application,
     EndUseKind,
@@ -66,16 +67,23 @@ class OwnCertificateForm(Bounded, RecordedForm):
 class OwnLineForm(Bounded, RecordedForm):
     """One line of goods of a certificate."""
 
+    category = CategoryField()
+
     class Meta:
         model = OwnLine
         fields = ("category", "description", "quantity", "unit", "is_withdrawn")
-        help_texts: ClassVar = {"category": _("As on items: III, SA3, LW4; - for parts and ammunition.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
+        self.fields["category"].offer_also(self.instance.category)  # type: ignore[attr-defined]
         self.fields["quantity"].widget.attrs["min"] = 1
         if self.instance._state.adding:
             del self.fields["is_withdrawn"]
+
+    def standing(self, row: Recorded) -> dict[str, str]:
+        """Say what stands in a line now: its category in the words that it is chosen by."""
+        said = super().standing(row)
+        return said | {"category": self.fields["category"].said(said["category"])}  # type: ignore[attr-defined]
 
     def clean_quantity(self) -> int:
         """Refuse nought: a line of nothing is no line."""

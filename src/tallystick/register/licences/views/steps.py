@@ -15,6 +15,7 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.doubts import doubts_of
 from tallystick.register.licences.entering import put_question
 from tallystick.register.licences.forms.cases import PartForm, QueryForm, ReasonForm, RecommendForm, TermsForm
 from tallystick.register.licences.gaps import waivers
@@ -54,7 +55,8 @@ def _step(request: Asked, pk: UUID, verb: str, action: str) -> HttpResponse:
     if verb not in Verb.values or STEPS[Verb(verb)].action != action or STEPS[Verb(verb)].is_own_page:
         raise Http404
     found, what = _case(request, pk), Verb(verb)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    asked = [*doubts_of(found)] if what == Verb.SUBMIT else []
+    form = ReasonForm(request.POST if request.method == "POST" else None, asked=asked)
     form.fields["reason"].required = STEPS[what].asks_reason
 
     def act(done: Operation) -> None:

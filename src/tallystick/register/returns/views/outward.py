@@ -42,13 +42,15 @@ def return_file(request: Asked, pk: UUID, form: str, audience: str) -> HttpRespo
     seen = [_readable(table, request.user.handlings) for table in tables(filing)]
     content, media_type, ending = FORMS[form](filing, seen, audience)
     answer = HttpResponse(content, content_type=media_type)
-    name = f"{filing.instrument}-{filing.years}-v{filing.version}-{audience}-{form}.{ending}"
+    stands = "-draft" if filing.is_working else ""
+    name = f"{filing.instrument}-{filing.years}-v{filing.version}{stands}-{audience}-{form}.{ending}"
     answer["Content-Disposition"] = f'attachment; filename="{name.replace("–", "-")}"'
     return answer
 
 
 def _readable(table: Table, handlings: list[str]) -> Table:
-    return Table(table.part, tuple(readable(table.lines, handlings)), table.notes, table.said)
+    lines = tuple(readable(table.lines, handlings))
+    return Table(table.part, lines, table.notes, table.said, is_cut=len(lines) < len(table.lines))
 
 
 File = tuple[bytes, str, str]

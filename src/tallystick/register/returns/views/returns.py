@@ -14,15 +14,17 @@ from tallystick.register.access.silo import keep_reading_of, one
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.items.models import Event, Item
 from tallystick.register.paging import cut
-from tallystick.register.returns import deadlines, questions
+from tallystick.register.returns import deadlines, questions, tallies
 from tallystick.register.returns.amounts import total
 from tallystick.register.returns.differences import since_submission
 from tallystick.register.returns.figures import rows
 from tallystick.register.returns.forms import BeginForm, ProfileForm
 from tallystick.register.returns.instruments import PARTS, part_of
+from tallystick.register.returns.lacking import nothing_found
 from tallystick.register.returns.lines import Line, line_of, readable, table
 from tallystick.register.returns.models import Filing, Profile
 from tallystick.register.returns.part import Counted, Part
+from tallystick.register.returns.profiles import told_profile
 from tallystick.register.returns.proportion import is_shown, proportion
 from tallystick.register.returns.versions import begin
 
@@ -30,7 +32,7 @@ from tallystick.register.returns.versions import begin
 @page("returns", "view")
 def returns(request: Asked) -> HttpResponse:
     """List which return is due when, and how each stands."""
-    profile = Profile.objects.first()
+    profile = told_profile()
     listed = deadlines.due(timezone.localdate(), profile)
     years = sorted({due.years.last for due in listed if due.rule.every == 1}, reverse=True)
     context = {"rows": cut(request, listed), "profile": profile, "years": years}
@@ -77,6 +79,8 @@ def return_page(request: Asked, pk: UUID) -> HttpResponse:
         "share": proportion(filing) if is_shown(filing) else "",
         "later": filing.later.first(),
         "is_outdated": len(since_submission(filing, part)) > 0,
+        "nothing": nothing_found(),
+        "unclaimed": tallies.unclaimed(filing.instrument),
     }
     _noted(request, filing, lines)
     return render(request, "returns/return.html", context)

@@ -1,6 +1,7 @@
 """Pages on which a person works on a return: what is said in it, who may see it, nil, submitting, and what follows."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from tallystick.register.returns.forms import (
     SubmitForm,
 )
 from tallystick.register.returns.instruments import part_of
+from tallystick.register.returns.lacking import lacking
 from tallystick.register.returns.lines import readable, table
 from tallystick.register.returns.models import Emptiness, Filing, Reason
 from tallystick.register.returns.templatetags.returns_words import in_short
@@ -102,12 +104,13 @@ def return_nil(request: Asked, pk: UUID, part: str) -> HttpResponse:
 def return_submit(request: Asked, pk: UUID) -> HttpResponse:
     """Submit a return: it is frozen and locked."""
     filing = one(request, Filing.objects.all(), pk=pk)
-    form = SubmitForm(request.POST or None)
+    lacks = lacking(filing)
+    form = SubmitForm(lacks, request.POST or None)
 
     def act(done: Operation) -> None:
         versions.submit(done, filing, form.cleaned_data["filed_on"], request.user.handlings)
 
-    shown = _page(filing, _("Submit"), said=_("Submitted, and locked."))
+    shown = replace(_page(filing, _("Submit"), said=_("Submitted, and locked.")), notes=lacks)
     return kept(request, form, shown, "submit return", act)
 
 

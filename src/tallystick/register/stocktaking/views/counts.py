@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.paging import cut
 from tallystick.register.stocktaking.close import close
 from tallystick.register.stocktaking.difference import Difference, compared
+from tallystick.register.stocktaking.elsewhere import of_finds, of_refused
 from tallystick.register.stocktaking.enter import Entered, enter, enter_find
 from tallystick.register.stocktaking.expected import announce, give_seed_part
 from tallystick.register.stocktaking.forms import (
@@ -72,7 +74,7 @@ def count(request: Asked, pk: UUID) -> HttpResponse:
         "sentences": [] if came_to is None else sentences(found, came_to, strata_of(found)),
         "tally": tally,
         "rows": part,
-        "differences": shown(request, list(part)),
+        "differences": of_finds(request, found, shown(request, list(part))),
         "wanted": wanted,
         "plan": planned(found),
         "seed_parts": found.seed_parts.all(),
@@ -153,8 +155,7 @@ def _entered(request: Asked, count: Count, form: EnterForm) -> Entered | None:
     if not acted(request, form, "enter count", act):
         return None
     [entered] = made
-    said = ngettext("%(n)s number kept.", "%(n)s numbers kept.", entered.kept)
-    messages.success(request, said % {"n": entered.kept})
+    _tell_kept(request, entered)
     if len(entered.undone) > 0:
         messages.warning(request, told(entered.undone))
     if len(entered.by_serial) > 0:
@@ -169,7 +170,22 @@ def _entered(request: Asked, count: Count, form: EnterForm) -> Entered | None:
     if len(entered.unknown) > 0:
         finds = _("Not in the register, kept as finds: %(numbers)s.")
         messages.warning(request, finds % {"numbers": ", ".join(entered.unknown)})
-    return entered
+    return replace(
+        entered,
+        refused=of_refused(request, count, entered.refused),
+        refused_not_there=of_refused(request, count, entered.refused_not_there),
+    )
+
+
+def _tell_kept(request: Asked, entered: Entered) -> None:
+    reached = entered.swept
+    if reached is None or entered.kept > 0:
+        said = ngettext("%(n)s number kept.", "%(n)s numbers kept.", entered.kept)
+        messages.success(request, said % {"n": entered.kept})
+    if reached is not None:
+        numbers = {"looked": reached.looked_for, "all": reached.expected, "missing": reached.missing}
+        sentence = _("Lines looked for now: %(looked)s of %(all)s. Missing by this: %(missing)s.")
+        messages.success(request, sentence % numbers)
 
 
 def _left_over(entered: Entered) -> dict[str, str]:

@@ -64,7 +64,7 @@ def trace(request: Asked, pk: UUID) -> HttpResponse:
         "steps": steps,
         "questions": stands.questions,
         "stopped": stands.stopped,
-        "source": clock_on(found.dated_on, found.party).source["answer"],
+        "source": _(clock_on(found.dated_on, found.party).source["answer"]),
         "answers": visible(request, Answer.objects.filter(request=found)),
         "handling": in_words(found.handling),
         "may_change": found.state in CHANGED_IN[Direction(found.direction)] and may(request, "traces", "add"),

@@ -40,8 +40,8 @@ def trace_keys(request: Asked) -> HttpResponse:
         accept(done, form.save(commit=False), form.cleaned_data["spoken"])
 
     rows = [(row, fingerprint(row.public_key)) for row in PartyKey.objects.all()]
-    own = fingerprint(own_key(own_folder()).public_hex)
-    beside = {"rows": rows, "own": own}
+    own = own_key(own_folder()).public_hex
+    beside = {"rows": rows, "own": fingerprint(own), "own_key": own}
     title = _("Keys of other states")
     shown = FormPage(title, there="trace_keys", template="tracing/keys.html", shown=beside)
     return kept(request, form, shown, "accept key of another state", act)
