@@ -4,7 +4,6 @@ Run as a program of its own, since tests hold a database of their own. Prints on
 that it may look at.
 """
 
-import inspect
 import json
 import sys
 from collections.abc import Iterator
@@ -34,7 +33,7 @@ def _pages() -> Iterator[tuple[str, dict[str, str]]]:
     from tests.register import conftest  # noqa: PLC0415
     from tests.register.walk import furthest, reachable, samples  # noqa: PLC0415
 
-    small = inspect.unwrap(conftest.small)(None)
+    small = conftest.small_state()
     for role in Role:
         user = User.objects.create_user(
             role.value.replace("_", "-"), PASSWORD, full_name=role.label, role=role
