@@ -11,12 +11,12 @@ import random
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from tallystick import pipeline
 from tallystick.facts.explain import explained
 from tallystick.facts.odds import Odds, learn
 from tallystick.facts.pair import pair, usable
 from tallystick.facts.residual import Residual, claims_by_cell, lay_cells
 from tallystick.facts.returns import Repeats
+from tallystick.pipeline import cases, order
 
 RESULTS = Path(__file__).resolve().parent / "results"
 DEALS = 30
@@ -28,7 +28,7 @@ Counts = Counter[tuple[str, float]]
 
 def main() -> None:
     """Count causes as found and as chance gives them, print and write them."""
-    rows = chance(pipeline.bundled_case())
+    rows = chance(cases.bundled_case())
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "chance.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     print(f"{'cause':<16}{'learnt':>8}{'found':>8}{'by chance':>11}{'beyond chance':>15}")
@@ -41,7 +41,7 @@ def main() -> None:
 
 def chance(case: Path) -> list[dict[str, float | str]]:
     """Compare causes found in a case with causes found after dealing its left-over quantities anew."""
-    tables = pipeline.read_case(case)
+    tables = order.read_case(case)
     odds = _learnt(tables)
     found = _causes(tables, odds, None)
     dealer = random.Random(SEED)  # noqa: S311  a fixed deal, no secret
@@ -58,13 +58,13 @@ def chance(case: Path) -> list[dict[str, float | str]]:
     ]
 
 
-def _learnt(tables: pipeline.Tables) -> Odds:
+def _learnt(tables: order.Tables) -> Odds:
     claims = usable(tables["claim"], tables["filing"])
     cells = pair(tables["claim"], tables["filing"], tables["complete_list"])
     return learn(lay_cells(cells, claims_by_cell(cells, claims))[1])
 
 
-def _causes(tables: pipeline.Tables, odds: Odds, dealer: random.Random | None) -> Counts:
+def _causes(tables: order.Tables, odds: Odds, dealer: random.Random | None) -> Counts:
     claims = usable(tables["claim"], tables["filing"])
     cells = pair(tables["claim"], tables["filing"], tables["complete_list"])
     layings, residuals = lay_cells(cells, claims_by_cell(cells, claims))

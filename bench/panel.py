@@ -4,8 +4,8 @@ Usage: python bench/panel.py [CLAIMS ...]      0.2, 2 and 20 million if none are
 
 The floor (panel_floor.py) and the job run in turn on the same panel, each in a fresh process, the small panels several
 times; time, CPU and the most memory held are asked of the system. Prints a table; writes bench/results/panel.json. Exit
-1 where the largest panel takes more than three times the floor's time or twice its memory, or where cost grows faster
-than the claims.
+1 where a panel of a million claims or more takes more than three times the floor's time or twice its memory, or where
+cost grows faster than the claims.
 """
 
 import json
@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.measured import record
-from tallystick import pipeline
+from tallystick.pipeline import mirror
 
 BENCH = Path(__file__).resolve().parent
 RESULTS = BENCH / "results"
@@ -35,6 +35,8 @@ SIZES = (200_000, 2_000_000, 20_000_000)
 # What a user of plain Polars would wait and pay for, times these.
 TIME_LIMIT = 3.0
 MEMORY_LIMIT = 2.0
+# From so many claims on. What loading and the fit cost whatever the size is more than three floors of a smaller one.
+HELD_FROM = 1_000_000
 # No worse than linear; above that the spread of two runs on a busy machine.
 EXPONENT_LIMIT = 1.1
 
@@ -66,7 +68,7 @@ class Measured:
     floor: Cost
     job: Cost
     steps: dict[str, float] = field(default_factory=dict)
-    """Share of each step in the CPU time; `start` is loading."""
+    """Share of each step in the CPU time; `start` is loading what reading takes: the rest loads beside it."""
 
     @property
     def time_ratio(self) -> float:
@@ -124,8 +126,8 @@ def best(runs: Sequence[Cost]) -> Cost:
 def take_steps(panel: Path, out: Path, told: Path) -> None:
     """Do what `tallystick reconcile --parties any` does, and write each step's share of the CPU time."""
     marks = [("start", 0.0)]
-    pipeline.reconcile_files(
-        [panel], out, pipeline.Mirror(any_party=True), lambda name: marks.append((name, time.process_time()))
+    mirror.reconcile_files(
+        [panel], out, mirror.Mirror(any_party=True), lambda name: marks.append((name, time.process_time()))
     )
     ends = [at for _, at in marks[1:]] + [time.process_time()]
     shares = {name: (end - at) / ends[-1] for (name, at), end in zip(marks, ends, strict=True)}
@@ -138,13 +140,11 @@ def exponent(smaller: Measured, larger: Measured) -> float:
 
 
 def is_within(results: Sequence[Measured]) -> bool:
-    """Whether the largest panel keeps the limits, and no step between two is worse than linear."""
-    largest = results[-1]
+    """Whether every panel that is held to the limits keeps them, and no step between two is worse than linear."""
+    held = [one for one in results if one.claims >= HELD_FROM]
     grows = [exponent(*pair) for pair in pairwise(results)]
-    return (
-        largest.time_ratio <= TIME_LIMIT
-        and largest.memory_ratio <= MEMORY_LIMIT
-        and all(power <= EXPONENT_LIMIT for power in grows)
+    return all(one.time_ratio <= TIME_LIMIT and one.memory_ratio <= MEMORY_LIMIT for one in held) and all(
+        power <= EXPONENT_LIMIT for power in grows
     )
 
 

@@ -30,12 +30,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.measured import figures as measured
 from dev.agreements_page import agreements_page
 from dev.page_text import Rows, as_table, page_head
-from tallystick import errors, pipeline
+from tallystick import errors
 from tallystick.cli import cli
 from tallystick.facts import causes
 from tallystick.model import agreement, cause, claim, finding, judgement, party, quantity, words
 from tallystick.model.category import categories, schemes
 from tallystick.model.tables import TABLES, Table
+from tallystick.pipeline import cases, order
 from tallystick.sources import shelf
 from tallystick.sources.describe import Source, sources
 from tallystick.sources.layout import Layout
@@ -102,7 +103,7 @@ def quoted(text: str, page: Path) -> str:
 @cache
 def figures() -> Mapping[str, str]:
     """Count what an assessment of the bundled case gives."""
-    _, tables = pipeline.assess(pipeline.bundled_case())
+    _, tables = order.assess(cases.bundled_case())
     columns = (
         ("fact", "halves"),
         ("cell", "from_state"),

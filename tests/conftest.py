@@ -123,10 +123,10 @@ def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def bundled(as_users: Drawn) -> "tuple[Case, dict[str, DataFrame]]":
     """Assess the bundled case."""
-    from tallystick import pipeline  # noqa: PLC0415  (not before the threads are counted)
+    from tallystick.pipeline import cases, order  # noqa: PLC0415  (not before the threads are counted)
 
     with drawing(as_users):
-        return pipeline.assess(pipeline.bundled_case())
+        return order.assess(cases.bundled_case())
 
 
 @pytest.fixture(scope="session")

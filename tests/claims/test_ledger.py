@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tallystick import pipeline
 from tallystick.claims.ledger import digest, documents, find_document, keep, read_rows, write_bytes
 from tallystick.claims.store import new_case
 from tallystick.errors import CaseError, UnreadableError
 from tallystick.model.document import Addition, Entry
+from tallystick.pipeline import cases
 
 ENTRY = Entry(
     addition=Addition(added_on=date(2026, 3, 1), added_by="post"), source="tally", origin="a letter"
@@ -115,14 +115,14 @@ def test_nothing_is_kept_when_one_of_several_files_cannot_be_read(case: Path, tm
     bad = written(tmp_path, "bad.csv", GOOD.replace("12", "a dozen"))
     before = every_file(case)
     with pytest.raises(UnreadableError, match=r"bad\.csv, line 2, column 'quantity'"):
-        pipeline.add(case, [good, bad], ENTRY)
+        cases.add(case, [good, bad], ENTRY)
     assert every_file(case) == before
 
 
 def test_nothing_is_kept_when_nothing_answers_to_what_is_replaced(case: Path, tmp_path: Path) -> None:
     before = every_file(case)
     with pytest.raises(CaseError, match=r"answer to 'norway\.csv'"):
-        pipeline.add(case, [written(tmp_path, "good.csv")], replace(ENTRY, replaces="norway.csv"))
+        cases.add(case, [written(tmp_path, "good.csv")], replace(ENTRY, replaces="norway.csv"))
     assert every_file(case) == before
 
 

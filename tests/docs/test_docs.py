@@ -54,9 +54,7 @@ def _anchors(page: Path) -> set[str]:
 def test_generated_pages_and_quoted_figures_are_fresh(
     make_docs: ModuleType, bundled: tuple[Case, dict[str, pl.DataFrame]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        make_docs.pipeline, "assess", {make_docs.pipeline.bundled_case(): bundled}.__getitem__
-    )
+    monkeypatch.setattr(make_docs.order, "assess", {make_docs.cases.bundled_case(): bundled}.__getitem__)
     stale = [
         str(path.relative_to(PROJECT)) for path, text in make_docs.pages() if path.read_text("utf-8") != text
     ]

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tallystick import pipeline
 from tallystick.model.tables import TABLES
+from tallystick.pipeline import mirror
 from tests.whole.mirrored import trade, written
 
 MISSING = [
@@ -54,8 +54,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
     lines = [line for line in trade() if "-" not in line]
     pl.read_csv(written(folder / "trade.csv", lines)).write_parquet(second)
     for engine in ("local", "spark"):
-        asked = pipeline.Mirror(any_party=True, engine=engine, few=0, predicts=True)
-        pipeline.reconcile_files([first, second], folder / engine, asked)
+        asked = mirror.Mirror(any_party=True, engine=engine, few=0, predicts=True)
+        mirror.reconcile_files([first, second], folder / engine, asked)
     yield {engine: folder / engine for engine in ("local", "spark")}
     from pyspark.sql import SparkSession  # noqa: PLC0415  only where it is installed
 

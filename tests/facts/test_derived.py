@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tallystick import pipeline
 from tallystick.facts.reconcile import reconcile
 from tallystick.model.claim import Claim, Role
 from tallystick.model.document import Addition, Entry
+from tallystick.pipeline import cases, order
 from tallystick.sources.describe import derivations
 from tests.laws.tallies import Tables, collected, document, exported, imported, only
 
@@ -39,11 +39,11 @@ def assessed(at: Path, *lines: str) -> Tables:
     """Assess a case of one tally file."""
     at.mkdir()
     (at / "tally.csv").write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
-    pipeline.new(at / "case")
-    pipeline.add(
+    cases.new(at / "case")
+    cases.add(
         at / "case", [at / "tally.csv"], Entry(addition=Addition(added_on=date(2026, 1, 1), added_by="-"))
     )
-    return pipeline.assess(at / "case", pipeline.Setting(on=date(2026, 2, 3)))[1]
+    return order.assess(at / "case", order.Setting(on=date(2026, 2, 3)))[1]
 
 
 def test_an_assessment_takes_what_was_made_from_the_returns_for_no_second_witness(tmp_path: Path) -> None:

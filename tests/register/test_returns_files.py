@@ -10,9 +10,9 @@ import docx
 import openpyxl
 import pytest
 
-from tallystick import pipeline
 from tallystick.errors import UnreadableError
 from tallystick.model.document import Addition, Entry
+from tallystick.pipeline import cases, order
 from tallystick.register.items.models import Event, EventKind, ItemKind
 from tallystick.register.items.record import Happened, decide, happen
 from tallystick.register.ledger.operation import operation
@@ -183,11 +183,11 @@ def test_the_tally_and_filing_files_go_through_the_pipeline_as_they_stand(
     for name, text in files.items():
         (tmp_path / name).write_text(text, "utf-8", newline="")
     case = tmp_path / "case"
-    pipeline.new(case)
+    cases.new(case)
     entry = Entry(addition=Addition(added_on=date(2025, 6, 1), added_by="A. Clerk"))
-    read = dict(pipeline.add(case, [tmp_path / name for name in files], entry))
+    read = dict(cases.add(case, [tmp_path / name for name in files], entry))
     assert [issue.message for reading in read.values() for issue in reading.issues] == []
-    told = pipeline.read_case(case)
+    told = order.read_case(case)
     [claim] = told["claim"].to_dicts()
     assert (claim["from_party"], claim["to_party"], claim["category"]) == ("QMA", "QMO", "small_arms")
     assert (claim["quantity_low"], claim["basis"], claim["instrument"]) == (2, "delivered", "att_annual")

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tallystick import pipeline
 from tallystick.model.document import Addition, Entry
+from tallystick.pipeline import cases, order
 from tallystick.register.access.models import Role
 from tallystick.register.items.models import Item
 from tallystick.register.tracing.claims import Claims, claims, requests_with_answers, tally
@@ -106,11 +106,11 @@ def test_the_projects_own_reader_reads_every_line(small: SmallState, tmp_path: P
     answered(asked(small, country="QPA"), line(), line(LineKind.LOST, party="QMA", year=2018))
     (tmp_path / "traces.csv").write_text(tally(told()), "utf-8", newline="")
     case = tmp_path / "case"
-    pipeline.new(case)
+    cases.new(case)
     entry = Entry(addition=Addition(added_on=date(2025, 6, 1), added_by="A. Clerk"))
-    read = dict(pipeline.add(case, [tmp_path / "traces.csv"], entry))
+    read = dict(cases.add(case, [tmp_path / "traces.csv"], entry))
     assert [issue.message for reading in read.values() for issue in reading.issues] == []
-    rows = {row["act"]: row for row in pipeline.read_case(case)["claim"].to_dicts()}
+    rows = {row["act"]: row for row in order.read_case(case)["claim"].to_dicts()}
     assert sorted(rows) == ["loss", "seizure", "transfer"]
     assert (rows["transfer"]["from_party"], rows["transfer"]["origin_party"]) == ("QMA", "QPA")
     assert rows["seizure"]["role"] == "observer"

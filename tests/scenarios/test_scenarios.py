@@ -14,18 +14,18 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from tallystick import pipeline
 from tallystick.cli import cli
 from tallystick.errors import AmbiguousIdError, UnknownIdError, UnreadableError, UsageError, ValueRefusedError
 from tallystick.model.finding import Step
 from tallystick.model.party import find_party, invented_states
+from tallystick.pipeline import exercises
 from tallystick.pipeline import exercises as room
 from tallystick.worlds.mark import Answer, Mark, Outcome, answers_of, mark, names_of, unborne, untold
 from tallystick.worlds.scenario import Expected, Mistaken, Scenario, Stands, read_scenario
 
 pytestmark = pytest.mark.usefixtures("all_draws")  # what is expected is expected of the software as it draws
 
-EVERY = pipeline.scenarios()
+EVERY = exercises.scenarios()
 ASKED_FOR = {
     "war_to_war": "civil war",
     "year_end_shift": "year-end",
@@ -49,7 +49,7 @@ ASSESSED_AFRESH = room.assessed_afresh
 
 @cache
 def assessed(name: str) -> dict[str, pl.DataFrame]:
-    return ASSESSED_AFRESH(pipeline.find_scenario(name))
+    return ASSESSED_AFRESH(exercises.find_scenario(name))
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def _once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def changed(name: str, **told: object) -> Scenario:
-    scenario = pipeline.find_scenario(name)
+    scenario = exercises.find_scenario(name)
     return replace(scenario, told=scenario.told.model_copy(update=told))
 
 
@@ -149,14 +149,14 @@ def test_a_step_other_than_the_one_expected_is_told_apart() -> None:
 def test_a_scenario_that_speaks_of_what_is_not_there_is_refused() -> None:
     slip = Mistaken(about="transfer.QMO.QSE.*", why="-")
     with pytest.raises(ValueRefusedError, match=r"nothing is called transfer\.QMO\.QSE\.\*"):
-        pipeline.mark_findings(changed("year_end_shift", mistaken=(slip,)))
+        exercises.mark_findings(changed("year_end_shift", mistaken=(slip,)))
 
 
 def test_a_scenario_whose_record_says_something_else_is_refused() -> None:
     about = "transfer.QMO.QSO.armoured_combat_vehicles.2018.items"
     stands = Stands(about=about, says="agreed", why="-")
     with pytest.raises(ValueRefusedError, match=r"2018\.items: agreed, is explained, year_end"):
-        pipeline.mark_findings(changed("year_end_shift", stands=(stands,)))
+        exercises.mark_findings(changed("year_end_shift", stands=(stands,)))
 
 
 # ---- an analyst's answers
@@ -178,7 +178,7 @@ def test_answers_are_marked_by_parts_of_identifiers_and_by_single_verdicts(write
         "seizure.QNA.QPE,inspect,go and look\n"
         "transfer.QPE.QOL,clarify,-\n"
     )
-    assert outcomes(pipeline.mark_answers(pipeline.find_scenario("lost_depots"), path)) == {
+    assert outcomes(exercises.mark_answers(exercises.find_scenario("lost_depots"), path)) == {
         "river_returns.yearly_return.QNA": Outcome.FOUND,
         "river_returns.yearly_return.QOL": Outcome.MISSED,
         "seizure.QNA.QPE.small_arms.2020.items": Outcome.OTHER_STEP,
@@ -187,7 +187,7 @@ def test_answers_are_marked_by_parts_of_identifiers_and_by_single_verdicts(write
 
 
 def test_the_right_step_counts_where_two_are_given() -> None:
-    told = pipeline.find_scenario("year_end_shift").told
+    told = exercises.find_scenario("year_end_shift").told
     about = told.expected[0].about
     both = [Answer(about, step) for step in (Step.WATCH, Step.CLARIFY)]
     assert outcomes(mark(told, both))[about] is Outcome.FOUND
@@ -206,7 +206,7 @@ def test_an_answer_that_cannot_be_read_names_what_is_near(
     write: Write, text: str, error: type[Exception], said: str
 ) -> None:
     with pytest.raises(error, match=said):
-        pipeline.mark_answers(pipeline.find_scenario("lost_depots"), write(text))
+        exercises.mark_answers(exercises.find_scenario("lost_depots"), write(text))
 
 
 # ---- the command
@@ -227,7 +227,7 @@ def test_an_exercise_is_laid_out_as_a_case_and_its_page_holds_the_findings_back(
     folder = tmp_path / "mine"
     said = run("lost-depots", "--out", str(folder))
     assert said.exit_code == 0, said.output
-    assert pipeline.find_scenario("lost_depots").told.story in said.stdout
+    assert exercises.find_scenario("lost_depots").told.story in said.stdout
     assert f"--folder {folder / 'river_returns'}" in said.stdout
     page = (folder / "out" / "report.html").read_text("utf-8")
     assert "findings are held back" in page
@@ -255,7 +255,7 @@ def test_playing_again_keeps_the_answers_and_another_exercise_finds_the_folder_t
 def test_revealing_tells_the_truth_and_marks_both_sides_by_the_same_words(write: Write) -> None:
     path = str(write("QMO.QYA.armoured_combat_vehicles.2019,clarify,-\n"))
     said = run("year_end_shift", "--answers", path, "--reveal").stdout
-    told = pipeline.find_scenario("year_end_shift").told
+    told = exercises.find_scenario("year_end_shift").told
     assert said.startswith(told.truth)
     assert said.count("1 of 1 finding found with the step the record calls for, 0 raised wrongly.") == 2
     assert told.truth not in run("year_end_shift", "--answers", path).stdout
@@ -270,8 +270,8 @@ def test_revealing_tells_the_truth_and_marks_both_sides_by_the_same_words(write:
 def own(tmp_path: Path) -> Callable[[str, str], Path]:
     def with_slip(before: str, after: str) -> Path:
         folder = tmp_path / "lost_depots"
-        shutil.copytree(pipeline.find_scenario("lost_depots").folder, folder)
-        agreement = pipeline.find_scenario("lost_depots").agreements[0]
+        shutil.copytree(exercises.find_scenario("lost_depots").folder, folder)
+        agreement = exercises.find_scenario("lost_depots").agreements[0]
         shutil.copytree(agreement, tmp_path / "agreements" / agreement.name)
         text = (folder / "scenario.toml").read_text("utf-8")
         assert before in text

@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from tallystick import pipeline
 from tallystick.cli import cli
 from tallystick.model.document import Addition, Entry
+from tallystick.pipeline import cases, order
 from tests.conftest import ONE_THREAD
 
 Tables = dict[str, pl.DataFrame]
@@ -46,13 +46,13 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refused
 def register(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Tables:
     """Assess the whole real Register, with the list of who took part."""
     folder = tmp_path_factory.mktemp("register") / "case"
-    pipeline.new(folder)
+    cases.new(folder)
     files = [
         shared_data / "unroca_2010_2016" / "unroca_with_reporter.csv",
         shared_data / "unroca_participation" / "years.json",
     ]
-    pipeline.add(folder, files, Entry(addition=Addition(added_on=date(2026, 1, 1), added_by="-")))
-    return pipeline.assess(folder)[1]
+    cases.add(folder, files, Entry(addition=Addition(added_on=date(2026, 1, 1), added_by="-")))
+    return order.assess(folder)[1]
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from tallystick import pipeline
 from tallystick.model.case import Case
+from tallystick.pipeline import cases
 from tallystick.reports import why
 
 Tables = dict[str, pl.DataFrame]
@@ -67,7 +67,7 @@ def test_filings_hold_lines_where_lines_are_and_are_not_held_elsewhere(bundled: 
 
 
 def test_every_document_is_byte_for_byte_what_was_added() -> None:
-    folder = pipeline.bundled_case()
+    folder = cases.bundled_case()
     with (folder / "documents.csv").open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))
     assert len(rows) == 44

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from docx import Document
 
-from tallystick import pipeline
 from tallystick.model.case import Case
+from tallystick.pipeline import cases
 from tests.conftest import Drawn, drawing
 from tests.whole.conftest import Done, Run, within
 
@@ -72,7 +72,7 @@ def demo(
     """Run the demonstration on what is assessed already for other tests."""
     at = tmp_path_factory.mktemp("demo")
     with pytest.MonkeyPatch.context() as patch:
-        known = {pipeline.bundled_case(): bundled}
+        known = {cases.bundled_case(): bundled}
         patch.setattr("tallystick.pipeline.cases.assess", lambda folder, *, step: known[folder])  # noqa: ARG005
         return at / "tallystick-demo", within("demo", at=at)
 

@@ -13,11 +13,11 @@ from types import ModuleType
 import polars as pl
 import pytest
 
-from tallystick import pipeline
 from tallystick.model.agreement import CONSENTS, Joining, Participation
 from tallystick.model.claim import Issue
 from tallystick.model.document import Addition, Entry
 from tallystick.model.party import find_party
+from tallystick.pipeline import cases, order, promises
 from tallystick.sources.read import read
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -217,11 +217,9 @@ def test_the_register_s_shelf_covers_every_year_filed(shared_data: Path, script:
 def test_a_page_added_to_a_case_fills_its_table(tmp_path: Path) -> None:
     case = tmp_path / "case"
     page = resources.files("tallystick.catalog").joinpath("un_treaty_status", "sample", "provisional.html")
-    pipeline.new(case)
-    pipeline.add(
-        case, [Path(str(page))], Entry(addition=Addition(added_on=date(2026, 2, 3), added_by="a test"))
-    )
-    acts = pipeline.read_case(case)["participation"]
+    cases.new(case)
+    cases.add(case, [Path(str(page))], Entry(addition=Addition(added_on=date(2026, 2, 3), added_by="a test")))
+    acts = order.read_case(case)["participation"]
     assert acts.filter(pl.col("act") == "withdrawal").select("agreement", "party", "in_force_on").rows() == [
         ("ccm", "FIN", date(2020, 9, 2))
     ]
@@ -232,11 +230,11 @@ def test_an_act_withheld_from_an_audience_is_named_as_withheld_and_told_to_no_ot
     case, acts = tmp_path / "case", tmp_path / "acts.csv"
     acts.write_text("agreement,party,act,acted_on\nccm,NOR,withdrawal,2020-03-02\n", "utf-8")
     addition = Addition(added_on=date(2026, 2, 3), added_by="a test")
-    pipeline.new(case)
-    pipeline.add(case, [acts], Entry(addition=addition, handling="restricted"))
+    cases.new(case)
+    cases.add(case, [acts], Entry(addition=addition, handling="restricted"))
     on = date(2021, 1, 1)
-    (told,) = pipeline.status("ccm", on, party="NOR", where=case, audience="restricted")[1]
-    (hidden,) = pipeline.status("ccm", on, party="NOR", where=case)[1]
+    (told,) = promises.status("ccm", on, party="NOR", where=case, audience="restricted")[1]
+    (hidden,) = promises.status("ccm", on, party="NOR", where=case)[1]
     assert (told["act"], told["bound"], hidden["act"]) == ("withdrawal", False, "ratification")
     assert str(hidden["basis"]).endswith(
         "; an act on record is withheld from this audience and may change this"

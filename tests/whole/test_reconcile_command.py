@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tallystick import pipeline
 from tallystick.model.tables import TABLES
+from tallystick.pipeline import mirror
 from tests.whole.conftest import Run
 from tests.whole.mirrored import HEADER, trade, written
 
@@ -100,7 +100,7 @@ def test_a_source_made_from_the_returns_is_no_second_witness_beside_them(tmp_pat
 
     def estimate(name: str, *lines: str) -> float:
         path = written(tmp_path / f"{name}.csv", lines, f"{HEADER},act,instrument")
-        pipeline.reconcile_files([path], tmp_path / name, pipeline.Mirror(any_party=True))
+        mirror.reconcile_files([path], tmp_path / name, mirror.Mirror(any_party=True))
         return float(table(tmp_path / name, "fact")["estimate"][0])
 
     returned = [line + "un_register" for line in halves]
@@ -128,7 +128,7 @@ def two_ways(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("trade")
     path = written(folder / "tally.csv", trade())
     for name, few in (("few", 100_000), ("many", 0)):
-        pipeline.reconcile_files([path], folder / name, pipeline.Mirror(any_party=True, few=few))
+        mirror.reconcile_files([path], folder / name, mirror.Mirror(any_party=True, few=few))
     return folder / "few", folder / "many"
 
 
@@ -153,7 +153,7 @@ def test_how_much_of_a_large_record_was_laid_line_by_line_is_said(
 ) -> None:
     monkeypatch.setattr("tallystick.pipeline.at_scale.FEWEST_LAID", 10)
     path = written(tmp_path / "tally.csv", (line for line in trade() if "-" not in line))
-    pipeline.reconcile_files([path], tmp_path / "out", pipeline.Mirror(any_party=True, few=0))
+    mirror.reconcile_files([path], tmp_path / "out", mirror.Mirror(any_party=True, few=0))
     found = table(tmp_path / "out", "fact")
     (remark,) = table(tmp_path / "out", "remark").filter(pl.col("kind") == "work_capped")["sentence"]
     gaps = found.filter(pl.col("gap") > 0).height

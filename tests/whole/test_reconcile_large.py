@@ -1,5 +1,7 @@
 """A large record says what a small one says, and what it leaves out for its size."""
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tallystick import pipeline
+from tallystick.pipeline import mirror
 from tests.whole.conftest import Run
 from tests.whole.mirrored import trade, written
 
@@ -50,7 +52,7 @@ def reconciled(out: Path, lines: Iterable[str], few: int) -> Path:
     """Reconcile lines, by columns where `few` is 0."""
     out.mkdir()
     path = written(out / "tally.csv", lines, HEADER)
-    pipeline.reconcile_files([path], out, pipeline.Mirror(any_party=True, few=few))
+    mirror.reconcile_files([path], out, mirror.Mirror(any_party=True, few=few))
     return out
 
 
@@ -170,3 +172,10 @@ def test_how_well_one_half_was_told_from_the_other_is_in_the_summary(tallystick:
     assert f"{mean:>12.2f}  mean log score of predictions in usd" in done.stdout
     assert f"{share:>12.2f}  share of halves in usd within the 90 % range predicted" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_what_reads_and_pairs_loads_no_library_of_numbers() -> None:
+    # they load beside the reading, which a first import at the head of one module would undo
+    ask = "import sys, tallystick.pipeline.mirror; print(sorted({'numpy', 'scipy', 'pydantic'} & {*sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tallystick import pipeline
-from tallystick.pipeline import worlds
+from tallystick.pipeline import promises, worlds
 from tallystick.worlds import truth, write
 
 
@@ -23,7 +22,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", write.AGREEMENTS)
 def test_the_invented_agreements_judge_their_own_cases_as_expected(shelf: Path, name: str) -> None:
-    checked = pipeline.check(name, (shelf / name,))
+    checked = promises.check(name, (shelf / name,))
     assert [one.title for one in checked.outcomes if not one.passed] == []
     assert len(checked.outcomes) > 2
 

@@ -12,7 +12,7 @@ import click
 from tallystick.cli.speech import DAY, FOLDER, FOR, JSON, PATH, SHELF, cli, day, fitted, width
 
 if TYPE_CHECKING:
-    from tallystick.pipeline import Checked
+    from tallystick.pipeline.promises import Checked
 
 _AHEAD: Final = timedelta(days=548)
 """Eighteen months: the next turn of every yearly duty, and time to prepare for it."""
@@ -38,16 +38,16 @@ def status(
     as_json: bool,
 ) -> None:
     """Say who is bound by AGREEMENT on a day, since when, by which act."""
-    from tallystick import pipeline
+    from tallystick.pipeline import promises
 
     asked_on = day(on)
-    terms, rows = pipeline.status(
+    terms, rows = promises.status(
         agreement, asked_on, party=party, where=where, audience=audience, folders=folders
     )
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
-    lines = pipeline.status_lines(terms, rows, asked_on, single=party is not None, width=width())
+    lines = promises.status_lines(terms, rows, asked_on, single=party is not None, width=width())
     click.echo("\n".join(lines if party is None else fitted(lines)))
 
 
@@ -61,18 +61,18 @@ def agreements(
     context: click.Context, agreement: str | None, check: bool, folders: tuple[Path, ...], as_json: bool
 ) -> None:
     """List the agreements, or what AGREEMENT asks; --check tries its rules on its own cases."""
-    from tallystick import pipeline
+    from tallystick.pipeline import promises
 
     if check:
-        tried = [pipeline.check(name, folders) for name in pipeline.agreement_names(agreement, folders)]
+        tried = [promises.check(name, folders) for name in promises.agreement_names(agreement, folders)]
         click.echo("\n".join(line for one in tried for line in fitted(_checked(one))))
         context.exit(0 if all(one.is_sound() for one in tried) else 1)
-    tables = pipeline.obligations(agreement, folders)
+    tables = promises.obligations(agreement, folders)
     if as_json:
         content = {name: table.to_dicts() for name, table in tables.items()}
         click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
         return
-    click.echo("\n".join(fitted(pipeline.agreement_lines(tables, whole=agreement is not None))))
+    click.echo("\n".join(fitted(promises.agreement_lines(tables, whole=agreement is not None))))
 
 
 def _checked(one: "Checked") -> Iterable[str]:
@@ -110,10 +110,10 @@ def calendar(
     as_json: bool,
 ) -> None:
     """List what falls due next, or write it as a calendar file."""
-    from tallystick import pipeline
+    from tallystick.pipeline import promises
 
     first = day(on)
-    asked = pipeline.Ahead(
+    asked = promises.Ahead(
         where=where,
         audience=audience,
         agreements=names,
@@ -122,11 +122,11 @@ def calendar(
         until=first + _AHEAD if until is None else day(until),
         folders=folders,
     )
-    rows = pipeline.due(asked)
+    rows = promises.due(asked)
     if out is not None:
-        pipeline.save_calendar(rows, asked, out)
+        promises.save_calendar(rows, asked, out)
         click.echo(f"wrote {out}", err=True)
     elif as_json:
         click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2, default=str))
     else:
-        click.echo("\n".join(fitted(pipeline.due_lines(rows))))
+        click.echo("\n".join(fitted(promises.due_lines(rows))))

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def demo(out: Path | None, open_page: bool, quiet: bool) -> None:
     """Assess the bundled case: the UN Register of Conventional Arms 2010-2016, pairs of states."""
-    from tallystick import pipeline
+    from tallystick.pipeline import cases
 
-    folder = Path(pipeline.DEMO_OUT) if out is None else out
+    folder = Path(cases.DEMO_OUT) if out is None else out
     with steps("Assessing the bundled case", quiet=quiet) as step:
-        tables, page = pipeline.demo(folder, step)
+        tables, page = cases.demo(folder, step)
     _finish(tables, page, open_page=open_page)
 
 
@@ -40,9 +40,9 @@ def demo(out: Path | None, open_page: bool, quiet: bool) -> None:
 @click.option("--title", default=None, help="What the case is called; the folder's name if not given.")
 def new(case: Path, title: str | None) -> None:
     """Make an empty case in folder CASE."""
-    from tallystick import pipeline
+    from tallystick.pipeline import cases
 
-    pipeline.new(case, title)
+    cases.new(case, title)
     click.echo(
         f"{case} is a case. Describe it in {case / 'case.toml'}, then: tallystick add {case} FILE…", err=True
     )
@@ -77,7 +77,7 @@ def add(
 
     All are read before any is kept; if one cannot be read, the case stays as it was.
     """
-    from tallystick import pipeline
+    from tallystick.pipeline import cases
 
     entry = Entry(
         addition=Addition(added_on=day(on), added_by=by),
@@ -86,7 +86,7 @@ def add(
         origin=origin,
         replaces=replaces,
     )
-    added = pipeline.add(case, files, entry)
+    added = cases.add(case, files, entry)
     for path, reading in added:
         counts = (
             (reading.claims, "claim"),
@@ -140,21 +140,21 @@ def assess(
     quiet: bool,
 ) -> None:
     """Assess CASE: lay the halves together, judge, list the findings, write every table and report.html."""
-    from tallystick import pipeline
+    from tallystick.pipeline import order
 
-    setting = pipeline.Setting(audience=audience, on=maybe_day(on), folders=folders)
+    setting = order.Setting(audience=audience, on=maybe_day(on), folders=folders)
     with steps(f"Assessing {case}", quiet=quiet) as step:
-        described, tables = pipeline.assess(case, setting, step=step)
+        described, tables = order.assess(case, setting, step=step)
         title = None
         if amend is not None:
             step("suppose")
-            title, tables = pipeline.suppose(described, tables, amend, setting)
-        page = pipeline.write(described, tables, case / "out" if out is None else out, step)
+            title, tables = order.suppose(described, tables, amend, setting)
+        page = order.write(described, tables, case / "out" if out is None else out, step)
     if as_json:
         rows = tables["gap" if title is None else "verdict_change"].to_dicts()
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
     elif title is not None:
-        click.echo("\n".join(fitted(pipeline.what_if_lines(title, tables))))
+        click.echo("\n".join(fitted(order.what_if_lines(title, tables))))
     _finish(tables, page, open_page=open_page, talk_only=as_json)
 
 
@@ -170,9 +170,9 @@ def name(case: Path, name: str, party: str, by: str, reason: str, on: date | Non
 
     tallystick name my-case "Esthonia" EST --by "A. Analyst"
     """
-    from tallystick import pipeline
+    from tallystick.pipeline import cases
 
-    pipeline.settle_name(case, name, party, by=by, on=day(on), why=reason)
+    cases.settle_name(case, name, party, by=by, on=day(on), why=reason)
     click.echo(f"kept in {case / 'hand' / 'names.csv'}; assess the case again", err=True)
 
 

@@ -11,7 +11,7 @@ from tallystick.cli.speech import FOLDER, JSON, PATH, cli, counted, fitted
 from tallystick.progress import steps
 
 if TYPE_CHECKING:
-    from tallystick.pipeline import Mark, Played, Scenario
+    from tallystick.pipeline.exercises import Mark, Played, Scenario
 
 
 @cli.command()
@@ -34,18 +34,18 @@ def exercise(
     tallystick exercise year_end_shift --answers tallystick-exercise/answers.csv
     tallystick exercise year_end_shift --reveal    what is true, and what the software raises
     """
-    from tallystick import pipeline
+    from tallystick.pipeline import exercises
 
     if name is None or listed:
-        _list(pipeline.scenarios(), as_json=as_json)
+        _list(exercises.scenarios(), as_json=as_json)
         return
-    scenario = pipeline.find_scenario(name)
+    scenario = exercises.find_scenario(name)
     if answers is not None or reveal:
         _mark(scenario, answers, reveal=reveal, as_json=as_json)
         return
-    folder = Path(pipeline.EXERCISE_OUT) if out is None else out
+    folder = Path(exercises.EXERCISE_OUT) if out is None else out
     with steps(f"Laying out {scenario.name}") as step:
-        played = pipeline.play(scenario, folder, step=step)
+        played = exercises.play(scenario, folder, step=step)
     if as_json:
         click.echo(json.dumps(_told(played), ensure_ascii=False, indent=2))
     else:
@@ -86,13 +86,13 @@ def _lines(played: "Played") -> Iterable[str]:
 
 
 def _mark(scenario: "Scenario", answers: Path | None, *, reveal: bool, as_json: bool) -> None:
-    from tallystick import pipeline
+    from tallystick.pipeline import exercises
 
     marked: dict[str, Sequence[Mark]] = {}
     if answers is not None:
-        marked["answers"] = pipeline.mark_answers(scenario, answers)
+        marked["answers"] = exercises.mark_answers(scenario, answers)
     if reveal:
-        marked["software"] = pipeline.mark_findings(scenario)
+        marked["software"] = exercises.mark_findings(scenario)
     if as_json:
         rows = [{"by": by, **mark.row()} for by, marks in marked.items() for mark in marks]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -41,11 +41,11 @@ def why(
     gap.transfer.DEU.POL.battle_tanks.2014.items
                                           a finding, with its history
     """
-    from tallystick import pipeline
+    from tallystick.pipeline import leads, order
 
     with steps("Tracing") as step:
-        setting = pipeline.Setting(audience=audience, folders=folders)
-        found = pipeline.explain(where, wanted, setting, step=step)
+        setting = order.Setting(audience=audience, folders=folders)
+        found = leads.explain(where, wanted, setting, step=step)
     click.echo(found.as_json() if as_json else "\n".join(fitted(found.lines())))
 
 
@@ -75,10 +75,10 @@ def letter(
 
     Nothing is sent. Once it is, say so: tallystick contest ID --kind request; the reply clock runs from then.
     """
-    from tallystick import pipeline
+    from tallystick.pipeline import leads, order
 
-    setting = pipeline.Setting(audience=audience, folders=folders)
-    drafted = pipeline.draft(where, wanted, setting, on=day(on), days=days)
+    setting = order.Setting(audience=audience, folders=folders)
+    drafted = leads.draft(where, wanted, setting, on=day(on), days=days)
     if out is None:
         click.echo(drafted.text(), nl=False)
     else:
@@ -154,9 +154,9 @@ def settle(
 
 
 def _keep(case: Path, said: Judgement, folders: tuple[Path, ...]) -> None:
-    from tallystick import pipeline
+    from tallystick.pipeline import leads, order
 
-    about = pipeline.contest(case, said, pipeline.Setting(folders=folders))
+    about = leads.contest(case, said, order.Setting(folders=folders))
     click.echo(f"kept beside {about} in {case / 'hand' / 'judgements.csv'}", err=True)
 
 
@@ -191,7 +191,7 @@ def reply(
 
     What changed is printed; `tallystick why FINDING` shows it later.
     """
-    from tallystick import pipeline
+    from tallystick.pipeline import leads, order
 
     folder = own_case(case)
     said = Judgement(about=wanted, kind="reply", text=text, by=by, on=day(on), supersedes=supersedes)
@@ -202,6 +202,6 @@ def reply(
         origin=f"reply to {wanted}",
         replaces=replaces,
     )
-    about, lines = pipeline.reply(folder, said, files, entry, pipeline.Setting(folders=folders))
+    about, lines = leads.reply(folder, said, files, entry, order.Setting(folders=folders))
     click.echo(f"{counted(len(files), 'file')} attached to {about}", err=True)
     click.echo("\n".join(fitted(lines)))

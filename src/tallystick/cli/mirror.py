@@ -47,16 +47,17 @@ def reconcile(
 
     Writes tables fact, reliability, explained and others as Parquet, and prints how many of what was found.
     """
-    from tallystick import pipeline
+    from tallystick.pipeline import mirror
+    from tallystick.pipeline.found import remarks_in
 
-    asked = pipeline.Mirror(any_party=parties == "any", engine=engine, predicts=predicts)
+    asked = mirror.Mirror(any_party=parties == "any", engine=engine, predicts=predicts)
     with steps("Reconciling") as step:
-        found = pipeline.reconcile_files(files, out, asked, step)
+        found = mirror.reconcile_files(files, out, asked, step)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(f"{_written(row['number'])}  {row['what']}" for row in found))
-    for sentence in pipeline.remarks_in(out, _REMARKS):
+    for sentence in remarks_in(out, _REMARKS):
         click.echo(f"Note: {sentence}", err=True)
     click.echo(f"tables written to {out}", err=True)
 

@@ -19,16 +19,15 @@ from tallystick.engine.local import conform, frame
 from tallystick.facts import closed, mirror, remarks
 from tallystick.facts.amount import Trust
 from tallystick.facts.estimate import Complete
-from tallystick.facts.pair import FLOW, SIDES, named, pair_lazy
+from tallystick.facts.pair import FLOW
 from tallystick.facts.predict import predict
 from tallystick.facts.reconcile import laid_beside
 from tallystick.facts.screen import screen
-from tallystick.facts.silence import Returns
 from tallystick.facts.trust import complete_by, completed, reliabilities, trust
 from tallystick.model.claim import NONE
 from tallystick.model.quantity import counted_units
 from tallystick.model.tables import CELL, FACT, RELIABILITY, REMARK
-from tallystick.pipeline.gathered import Gathered
+from tallystick.pipeline.record import Record
 from tallystick.progress import Step
 from tallystick.sources.describe import derivations
 
@@ -51,23 +50,14 @@ _PAIRS: Final = 4_000
 """Pairs of parties whose coefficients are worked out at a time: some fifty megabytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A large record on an engine: usable claims, and what was filed if anything was."""
-
-    engine: Engine
-    gathered: Gathered
-    claims: Frame
-    returns: Returns | None
-
-
 def by_columns(
-    record: Record, out: Path, step: Step, *, predicts: bool
+    record: Record, cells: Frame, out: Path, step: Step, *, predicts: bool
 ) -> tuple[dict[str, int], dict[str, pl.DataFrame]]:
     """Reconcile a large record; write tables `cell` and `fact`, and give the others, which are small.
 
     Args:
         record: what was said.
+        cells: its cells.
         out: the folder for the tables.
         step: called with the name of each step as it begins.
         predicts: also make table `prediction`.
@@ -75,8 +65,6 @@ def by_columns(
     Returns:
         rows written by table, and the tables that are not written yet.
     """
-    step("pair")
-    cells = _cells(record)
     # writing is one core's work, and so is much of the rest
     with ThreadPoolExecutor(max_workers=1) as beside:
         cell = beside.submit(record.engine.write, CELL, cells, lambda rows: rows, out)
@@ -222,12 +210,6 @@ def _disputed(record: Record, cells: Frame, estimated: _Estimated) -> Iterator[R
             "whether statements of one side differ. Those of most claims were taken first."
         )
         yield {"cell_id": NONE, "kind": "work_capped", "sentence": sentence}
-
-
-def _cells(record: Record) -> Frame:
-    """Pair, and hold the cells in the order of their ids, which everything after this asks for."""
-    cells = named(pair_lazy(record.claims, record.returns, record.engine))
-    return record.engine.kept(cells, "cell_id", [f"{side}_state" for side in SIDES])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,10 @@ from tallystick.pipeline.cases import add, new
 from tallystick.pipeline.order import Setting, Tables, assess, write
 from tallystick.progress import Step as Progress
 from tallystick.reports.subject import Kind, find_subject
-from tallystick.worlds.mark import Answer, Mark, answers_of, mark, names_of, unborne, untold
-from tallystick.worlds.scenario import Scenario, read_scenario
+from tallystick.worlds.mark import Answer, answers_of, mark, names_of, unborne, untold
+from tallystick.worlds.mark import Mark as Mark
+from tallystick.worlds.scenario import Scenario as Scenario
+from tallystick.worlds.scenario import read_scenario
 
 SHELF: Final = "tallystick.scenarios"
 """A name, not an import: nobody knows what stands on shelves."""

@@ -1,10 +1,13 @@
 """Reconcile files of any size that are no case: gather, pair, weigh, estimate, write tables.
 
-A record of few claims is reconciled claim by claim, as a case is. A large one is reconciled by columns.
+A record of few claims is reconciled claim by claim, as a case is. A large one is reconciled by columns. The rooms that
+weigh and explain take longer to load than a million claims to read, and load while these are read and paired.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -15,20 +18,17 @@ from tallystick.engine import engine as engines
 from tallystick.engine.engine import Engine, Frame
 from tallystick.engine.local import frame, write_parquet
 from tallystick.errors import UnreadableError
-from tallystick.facts import mirror
 from tallystick.facts.pair import usable_lazy
-from tallystick.facts.predict import predict
-from tallystick.facts.reconcile import reconcile
 from tallystick.facts.silence import Returns
-from tallystick.facts.trust import complete_by, completed
 from tallystick.model.claim import NONE
 from tallystick.model.tables import REMARK, TABLES
-from tallystick.pipeline import at_scale
-from tallystick.pipeline.at_scale import Record
 from tallystick.pipeline.found import Found, found_in
 from tallystick.pipeline.gathered import Gathered, Remark, gather
+from tallystick.pipeline.record import Record
 from tallystick.progress import Step
-from tallystick.sources.describe import derivations
+
+_HEAVY: Final = "tallystick.pipeline.at_scale"
+"""Brings the rooms that weigh and explain, with numpy and scipy."""
 
 Written = dict[str, int]
 """Rows by table."""
@@ -86,39 +86,51 @@ def reconcile_files(
         UsageError: for an engine that is not known or not installed.
     """
     engine = engines.start(asked.engine)
-    step("read")
-    gathered = gather(files, engine, any_party=asked.any_party)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        beside.submit(import_module, _HEAVY)
+        step("read")
+        gathered = gather(files, engine, any_party=asked.any_party)
+        record, claims = _record(gathered, engine)
+        if claims == 0:
+            raise _nothing(files, gathered)
+        cells = _cells(record, step) if claims > asked.few else None
+    # by now numpy and the rest have loaded
+    if cells is None:
+        written = _claim_by_claim(record, out, asked, step)
+    else:
+        written = _by_columns(record, cells, out, asked, step)
+    _take_away(out, written)
+    return found_in(out, claims)
+
+
+def _record(gathered: Gathered, engine: Engine) -> tuple[Record, int]:
+    """Leave out what must not be paired, and count what is left."""
     claims, by_line = gathered.claims(engine)
     filings = engine.bring(by_line["filing"]) if by_line["filing"].height > 0 else None
     usable = usable_lazy(claims, filings, resolved=gathered.is_resolved())
-    count = _count(engine, usable)
-    if count == 0:
-        raise _nothing(files, gathered)
-    if count <= asked.few:
-        written = _claim_by_claim(gathered, engine, out, asked, step)
-    else:
-        returns = None if filings is None else Returns(filings, engine.bring(by_line["complete_list"]))
-        written = _by_columns(Record(engine, gathered, usable, returns), out, asked, step)
-    _take_away(out, written)
-    return found_in(out, count)
+    returns = None if filings is None else Returns(filings, engine.bring(by_line["complete_list"]))
+    count = int(engine.fetch(usable.select(nw.len()))[0, 0])
+    return Record(engine, gathered, usable, returns), count
 
 
-def _claim_by_claim(gathered: Gathered, engine: Engine, out: Path, asked: Mirror, step: Step) -> Written:
-    tables = gathered.tables(engine)
-    made = reconcile(tables, step, derivations())
-    if asked.predicts:
-        step("predict")
-        cells = engine.bring(made["cell"])
-        complete = completed(at_scale.asked(engine, cells))
-        made["prediction"] = predict(engine.fetch(mirror.doubles(cells)), complete_by(complete))
-    made["remark"] = _remarks(gathered.remarks, made["remark"])
+def _cells(record: Record, step: Step) -> Frame:
+    step("pair")
+    return record.cells()
+
+
+def _claim_by_claim(record: Record, out: Path, asked: Mirror, step: Step) -> Written:
+    from tallystick.pipeline.by_claim import by_claim  # noqa: PLC0415
+
+    made = by_claim(record.gathered, record.engine, step, predicts=asked.predicts)
+    made["remark"] = _remarks(record.gathered.remarks, made["remark"])
     step("write")
-    # the weights of a fact name claims: here they can be looked up
-    return _write({**{name: tables[name] for name in ("claim", "sighting") if name in tables}, **made}, out)
+    return _write(made, out)
 
 
-def _by_columns(record: Record, out: Path, asked: Mirror, step: Step) -> Written:
-    written, made = at_scale.by_columns(record, out, step, predicts=asked.predicts)
+def _by_columns(record: Record, cells: Frame, out: Path, asked: Mirror, step: Step) -> Written:
+    from tallystick.pipeline.at_scale import by_columns  # noqa: PLC0415
+
+    written, made = by_columns(record, cells, out, step, predicts=asked.predicts)
     made["remark"] = _remarks(record.gathered.remarks, made["remark"])
     step("write")
     return written | _write(made, out)
@@ -137,10 +149,6 @@ def _take_away(out: Path, written: Written) -> None:
     """Leave nothing of an earlier run that this one did not write."""
     for name in set(OUTPUTS) - set(written):
         (out / f"{name}.parquet").unlink(missing_ok=True)
-
-
-def _count(engine: Engine, rows: Frame) -> int:
-    return int(engine.fetch(rows.select(nw.len()))[0, 0])
 
 
 def _nothing(files: Sequence[Path], gathered: Gathered) -> UnreadableError:

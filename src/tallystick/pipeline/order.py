@@ -23,6 +23,7 @@ from tallystick.findings import findings, gap
 from tallystick.model.case import Case
 from tallystick.model.words import NOTHING_ASKED
 from tallystick.progress import Step
+from tallystick.reports.changes import what_if_lines as what_if_lines
 from tallystick.reports.description import DESCRIPTION, describe
 from tallystick.rules import verdicts
 from tallystick.sources import read as sources

@@ -147,7 +147,8 @@ def _assessed(case: Path, files: Sequence[Path]) -> dict[str, list[Record]]:
     """Assess the files as a case of their own: read, pair, match, explain, weigh, estimate."""
     # half a second, and only this needs it
     from tallystick.model.document import Addition, Entry  # noqa: PLC0415
-    from tallystick.pipeline import Setting, add, assess, new  # noqa: PLC0415
+    from tallystick.pipeline.cases import add, new  # noqa: PLC0415
+    from tallystick.pipeline.order import Setting, assess  # noqa: PLC0415
 
     new(case)
     # the day is that of nothing: the case lives for a second, and no step asks when its files were added

@@ -100,7 +100,7 @@ def _of_shelf(agreement: str, parameter: str) -> list[dict[str, Any]]:
     # the shelf costs a quarter of a second to load, and only this needs it
     import polars as pl  # noqa: PLC0415
 
-    from tallystick.pipeline import obligations  # noqa: PLC0415
+    from tallystick.pipeline.promises import obligations  # noqa: PLC0415
 
     rows = obligations(agreement)["parameter"].filter(pl.col("parameter") == parameter)
     return rows.sort("since").to_dicts()
