@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tallystick.facts.amount import Amount, Bounds, Statement, Trust, exactness, places
-from tallystick.facts.doubles import Doubles
+from tallystick.facts.doubles import Doubles, Floats
 from tallystick.facts.reliability import fit
 from tests.facts.known import drawn, record
 
@@ -225,3 +225,72 @@ def test_of_many_draws_every_third_is_kept_at_most() -> None:
 def test_a_statement_with_an_observer_more_is_another_statement() -> None:
     plain = said(50.0, 50.0)
     assert replace(plain, observers=(("NOR", (50.0, 50.0)),)) != plain
+
+
+def test_errors_that_fall_with_size_narrow_the_ranges_of_large_counts_and_make_their_gaps_less_ordinary() -> (
+    None
+):
+    draws = known().halves[ITEMS]
+    falls = Trust({ITEMS: replace(draws, slope=np.full(40, -0.1), middle_size=math.log(1000.0))}, {})
+    level = Trust({ITEMS: replace(draws, middle_size=math.log(1000.0))}, {})
+    few, many = said(40.0, 50.0, ITEMS), said(40_000.0, 50_000.0, ITEMS)
+    same, wider, narrower = (
+        math.log(ratio(amount(one, by))) for one, by in ((many, level), (few, falls), (many, falls))
+    )
+    assert wider == pytest.approx(same * (1000 / math.sqrt(40 * 50)) ** 0.1, rel=0.1)
+    assert narrower == pytest.approx(same * (1000 / math.sqrt(40_000 * 50_000)) ** 0.1, rel=0.1)
+    (less, more), (either, same_again) = (by.ordinary([many, few]) for by in (falls, level))
+    assert either == pytest.approx(same_again)
+    assert less < 0.9 * either < 0.9 * more
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slope", [0.0, -0.2])
+def test_ranges_of_counts_hold_nine_tenths_whatever_their_size(slope: float) -> None:
+    counted, truth = counts_of(slope)
+    names = counted.exporters
+    said_of = [
+        Statement(ITEMS, names[one], names[two], (x, x), (m, m))
+        for one, two, x, m in zip(
+            counted.exporter,
+            counted.importer,
+            *(np.exp(side).round().tolist() for side in (counted.x, counted.m)),
+            strict=True,
+        )
+    ]
+    trust = Trust({ITEMS: fit(counted)}, {})
+    held = np.array(
+        [one.low <= true <= one.high for one, true in zip(trust.amounts(said_of), truth, strict=True)]
+    )
+    ordinary = np.array(trust.ordinary(said_of))
+    by_size = np.array_split(np.argsort(truth), 4)
+    assert 0.87 <= held.mean() <= 0.94
+    assert all(0.83 <= held[part].mean() <= 0.97 for part in by_size)
+    assert all((ordinary[part] < 0.05).mean() <= 0.10 for part in by_size)
+
+
+def counts_of(slope: float, cells: int = 600, parties: int = 12) -> tuple[Doubles, Floats]:
+    """Invent counts from 2 to 5,000 between parties whose errors change with size, and give what was moved."""
+    rng = np.random.default_rng(2)
+    truth = np.exp(rng.uniform(math.log(2), math.log(5000), cells)).round()
+    sd = 0.3 * (truth / np.median(truth)) ** slope
+    exporter, importer = rng.integers(0, parties, (2, cells)).astype(np.intp)
+    tail = np.sqrt(rng.chisquare(8, cells) / 8)
+    x, m = (np.maximum((truth * np.exp(sd * rng.standard_normal(cells) / tail)).round(), 1) for _ in "xm")
+    names = tuple(f"P{place:02}" for place in range(parties))
+    rounding = (1 / x**2 + 1 / m**2) / 12
+    return Doubles(exporter, importer, np.log(x), np.log(m), names, names, rounding), truth
+
+
+@pytest.mark.parametrize("count", [1e6, 2e14, 999_999_999_999_999.0])
+def test_very_large_counts_have_ranges_too(count: float) -> None:
+    """From about 4e14 on half a thing is no difference between two logarithms."""
+    of_few = amount(said(1e6, None, ITEMS))
+    alone = amount(said(count, None, ITEMS))
+    assert (alone.low / count, alone.high / count) == pytest.approx(
+        (of_few.low / 1e6, of_few.high / 1e6), rel=1e-3
+    )
+    both = amount(said(count, float(math.floor(count * 1.1)), ITEMS))
+    assert both.low < count < both.middle < both.high
+    against = amount(said(count, 12.0, ITEMS))
+    assert against.low < 12 < against.middle < count < against.high

@@ -12,6 +12,7 @@ from scipy.stats import t as student
 
 from tallystick.facts.amount import Bounds, Trust
 from tallystick.facts.estimate import Laid, estimates
+from tallystick.facts.existence import p_alone
 from tallystick.facts.halves import Share, gap_of, halves_of
 from tallystick.model.cause import LIKELY
 from tallystick.model.claim import Act, Claim, Filing, Role
@@ -201,6 +202,33 @@ def test_goods_that_are_counted_come_in_whole_numbers() -> None:
     assert not float(weighed["low"]).is_integer()
 
 
+def test_the_range_of_a_lone_line_begins_lower_since_it_may_be_false_altogether() -> None:
+    """One in 21: below the 5th percentile of all lies that, and a hundredth of what there may be if there is any."""
+    lone = fact(sent("1500.5", unit="kg"))
+    of = student(lone["df"], lone["log_mean"], lone["log_sd"])
+    assert np.log([lone["low"], lone["high"]]) == pytest.approx(of.ppf([0.01, 0.95]))
+    assert 0.05 < lone["p_zero"] + lone["p_happened"] * of.cdf(math.log(lone["low"])) < 0.06
+    # of things that are counted one is the least there can be
+    assert fact(sent("1"))["low"] == 1
+    # denied by a partner, it may well not have happened
+    assert fact(sent("1500.5", unit="kg"), got("nil", unit="kg"))["low"] == 0
+
+
+def test_what_observers_alone_say_does_not_hang_on_whose_deal_it_is() -> None:
+    """So that a register of tens of thousands of deliveries takes as many sums as it has different figures."""
+    seen = (("SIPRI", (3.0, 3.0)),)
+    silent = {**only(laid(document(sent("5"))), "cell"), "from_low": None, "from_high": None}
+    silent |= dict.fromkeys(("from_state", "to_state"), "no_record")
+    one, other = (estimated(silent | {"from_party": name}, 0.0, observers=seen) for name in ("SWE", "NOR"))
+    assert one == other
+    assert one["low"] < 3 <= one["high"]
+
+
+def test_one_silence_is_not_its_own_witness() -> None:
+    """Nothing else is known of the importer: it leaves out as much as it shows."""
+    assert fact(sent("50"), got("nil"))["p_happened"] == pytest.approx(p_alone(0.5), abs=0.005)
+
+
 def test_a_claim_below_a_bound_may_be_anything_up_to_it() -> None:
     found = fact(sent("<100"))
     assert found["low"] <= 1
@@ -317,7 +345,8 @@ def test_a_student_t_has_the_ends_that_are_shown() -> None:
     found = fact(sent("1500.5", unit="kg"), got("1200.25", unit="kg"))
     assert found["family"] == "student_t"
     of = student(found["df"], found["log_mean"], found["log_sd"])
-    assert np.log([found["low"], found["high"]]) == pytest.approx(of.ppf([0.05, 0.95]))
+    below = (0.05 - found["p_zero"]) / found["p_happened"]
+    assert np.log([found["low"], found["high"]]) == pytest.approx(of.ppf([below, 0.95]))
     assert found["estimate"] == pytest.approx(math.exp(found["log_mean"]))
 
 

@@ -15,6 +15,7 @@ from tallystick.facts.existence import (
     p_denied,
     p_happened,
     p_together,
+    share_below,
 )
 
 shares = st.floats(0.001, 0.999)
@@ -48,6 +49,28 @@ def test_completeness_is_what_integration_over_claimants_gives() -> None:
         assert found.mean[which] == pytest.approx(mean, abs=0.01)
         assert found.low[which] == pytest.approx(low, abs=0.015)
         assert found.high[which] == pytest.approx(high, abs=0.015)
+
+
+def test_a_silence_is_judged_by_the_other_cells_alone() -> None:
+    found = of((9, 10), (1, 4), (0, 1))
+    for which, others in enumerate(
+        [[(9, 9), (1, 4), (0, 1)], [(9, 10), (1, 3), (0, 1)], [(9, 10), (1, 4), (0, 0)]]
+    ):
+        assert found.but_one[which] == pytest.approx(of(*others).mean[which], abs=0.01)
+        assert found.but_one[which] > found.mean[which] + 0.02
+    # who never was silent has no silence to leave out
+    assert of((3, 3)).but_one == pytest.approx(of((3, 3)).mean)
+
+
+@given(st.floats(0.0, 0.9))
+def test_what_lies_below_a_range_is_a_twentieth_with_the_chance_that_nothing_happened(p_zero: float) -> None:
+    share = float(share_below(np.asarray(p_zero)))
+    if p_zero > 0.05:
+        assert share == 0.0
+    else:
+        assert 0.05 <= p_zero + (1 - p_zero) * share + 1e-12 < 0.0595
+    if p_zero < 0.04:
+        assert p_zero + (1 - p_zero) * share == pytest.approx(0.05)
 
 
 def test_who_was_never_asked_is_taken_for_what_the_others_are() -> None:

@@ -90,6 +90,20 @@ def test_the_table_names_who_errs_and_by_how_much() -> None:
         assert list(row) == RELIABILITY.column_names()
 
 
+def test_of_an_only_exporter_it_is_not_said_that_its_figures_lie_level_with_its_partners() -> None:
+    twice = pairs().with_columns(from_party=pl.lit("DEU"), ours=pl.col("theirs") * 2)
+    rows = list(reliabilities(trust(twice, NOBODY), table_of_nothing(), twice, NOBODY))
+    (only,) = [row for row in rows if row["role"] == "exporter"]
+    assert (only["estimable"], only["bias_log"], only["bias_low"], only["bias_high"]) == (
+        True,
+        None,
+        None,
+        None,
+    )
+    assert only["noise_low"] < only["noise_log"] < only["noise_high"]
+    assert all(row["bias_log"] is not None for row in rows if row["role"] == "importer")
+
+
 def test_below_six_cells_a_claimant_is_not_estimable() -> None:
     rows = {row["claimant"]: row for row in table() if row["role"] == "exporter"}
     assert (rows["NOR"]["n_double"], rows["NOR"]["estimable"]) == (3, False)
@@ -109,7 +123,8 @@ def test_observers_are_fitted_against_the_halves_they_are_laid_beside() -> None:
     watching = trust(pairs().clear(), seen)
     row = next(iter(reliabilities(watching, table_of_nothing(), pairs().clear(), seen)))
     assert (row["claimant"], row["role"], row["n_double"]) == ("Panel", "observer", 26)
-    # twice as much throughout: nobody can tell who is off, so that it is a shift and no bias of the observer
+    # twice as much throughout: nobody can tell who is off, so that it is a shift; that they lie apart is said
+    assert row["bias_log"] == pytest.approx(np.log(2), abs=0.1)
     assert watching.observers["transfer", "USD"].shift.mean() == pytest.approx(-np.log(2), abs=0.1)
 
 
@@ -152,6 +167,8 @@ CELLS = pl.DataFrame(
         # a return that is not in hand leaves nothing out
         heard("SWE", "FIN", ("reported", 5.0), ("not_held", None)),
         heard("SWE", "FIN", ("no_filing", None), ("reported", 3.0)),
+        # a party that is its own partner is not asked by anybody
+        heard("SWE", "SWE", ("reported", 5.0), ("nil", 0.0)),
         # nobody asks about what the partner says is nothing
         heard("SWE", "FIN", ("nil", 0.0), ("silent", None)),
     ],

@@ -61,6 +61,17 @@ def test_a_bias_is_per_cent_until_a_factor_reads_more_easily(bias: float, words:
     assert words in told(bias_log=bias)
 
 
+def test_of_an_only_exporter_it_is_said_that_nobody_can_tell_whose_figures_lean() -> None:
+    said = told(bias_log=None, bias_low=None, bias_high=None)
+    assert (
+        "; whether its own figures lean or its partners' cannot be told of the only exporter; a typ" in said
+    )
+    row = reliable("DEU", "exporter", double=11, asked=16) | {"bias_log": None}
+    (one,) = reliances(_record([row])).values()
+    assert one.bias.bar is None
+    assert "figures" not in one.brief
+
+
 def test_of_an_observer_no_returns_are_told() -> None:
     said = told(claimant="SIPRI", role="observer", completeness=None, n_asked=0)
     assert said.startswith("its figures lie 4\u202f% above the halves'")

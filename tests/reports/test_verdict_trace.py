@@ -55,12 +55,14 @@ def test_the_lines_say_what_was_asked_of_whom_when_and_what_decided() -> None:
     assert text().endswith(ORGANS)
 
 
-@pytest.mark.parametrize("reason", sorted(REASONS))
-@pytest.mark.parametrize("verdict", sorted(Verdict))
-def test_no_verdict_accuses_anybody(verdict: str, reason: str) -> None:
-    written = text(verdict=verdict, reason=reason, sentence=REASONS[reason]).lower()
-    for word in ("breach", "violat", "fail", "default", "non-compli", "refus", "guilt"):
-        assert word not in written
+def test_no_verdict_accuses_anybody() -> None:
+    written = {
+        (verdict, reason): text(verdict=verdict, reason=reason, sentence=REASONS[reason]).lower()
+        for verdict in Verdict
+        for reason in REASONS
+    }
+    accusing = ("breach", "violat", "fail", "default", "non-compli", "refus", "guilt")
+    assert [(said, word) for said, lines in written.items() for word in accusing if word in lines] == []
 
 
 def test_every_verdict_has_words_and_the_reason_refines_them() -> None:

@@ -265,6 +265,7 @@ def test_paper_has_the_findings_and_the_marks_and_not_the_traces(opened: Open) -
     assert not page.locator(f"[id='{TRACE}']").is_visible()
 
 
+@pytest.mark.slow
 def test_nothing_sticks_out_on_a_phone(opened: Open) -> None:
     page = opened(width=PHONE)
     open_all(page)
@@ -283,6 +284,7 @@ def test_paper_shows_what_is_behind_the_gaps_and_no_controls(opened: Open, *, sc
     assert not page.locator("nav").is_visible()
 
 
+@pytest.mark.slow
 def test_without_script_everything_is_there(opened: Open) -> None:
     page = opened(script=False)
     assert len(shown(page)) == 11

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from tallystick.model.case import Case
 from tallystick.pipeline import cases
@@ -91,6 +92,7 @@ def test_lines_are_expressed_anew_and_not_the_rows_of_the_collection(bundled: tu
     assert all("inferred_from" not in original for original in originals)
 
 
+@pytest.mark.slow  # the whole file
 def test_who_filed_is_what_the_list_of_participation_says(
     bundled: tuple[Case, Tables], register: Tables
 ) -> None:
@@ -100,6 +102,7 @@ def test_who_filed_is_what_the_list_of_participation_says(
     assert set(bundled[1]["filing"].select("claimant", "period_start").iter_rows()) <= filed
 
 
+@pytest.mark.slow  # the whole file
 def test_the_case_says_of_its_flows_exactly_what_the_whole_file_says(
     bundled: tuple[Case, Tables], register: Tables
 ) -> None:
@@ -116,6 +119,7 @@ def test_the_case_says_of_its_flows_exactly_what_the_whole_file_says(
     assert spoken.filter(pl.col("spoke") != pl.col("spoke_whole")).height == 0
 
 
+@pytest.mark.slow  # the whole file
 def test_both_halves_stand_to_each_other_as_in_the_whole_file(
     bundled: tuple[Case, Tables], register: Tables
 ) -> None:

@@ -65,6 +65,8 @@ def test_a_file_given_twice_is_read_once_and_that_is_said(tallystick: Run, tmp_p
         (["DEU,exporter,DEU,POL,battle_tanks,2014,12,items,new"], HEADER, 3, "line 2"),
         (["Ruritania,exporter,Ruritania,POL,battle_tanks,2014,12,items"], HEADER, 3, "--parties any"),
         ([], HEADER, 3, "no rows"),
+        (["DEU,exporter,DEU,POL,battle_tanks,2014,12,items,kg"], f"{HEADER},unit", 3, "two columns of one"),
+        (["DEU,exporter,DEU,POL,battle_tanks,2014,12,items,kg"], f"{HEADER},Unit", 3, "two columns of one"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place_and_nothing_is_written(

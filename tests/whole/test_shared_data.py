@@ -7,6 +7,8 @@ import pytest
 
 from tallystick.facts.pair import pair
 
+pytestmark = pytest.mark.slow  # to read and assess it takes seconds; the bundled case stands for it
+
 Tables = dict[str, pl.DataFrame]
 SPOKEN = ("reported", "nil", "withheld", "unknown")
 

@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from statistics import fmean
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ from tallystick.facts.posterior import (
     copy,
     estimated,
     ground,
+    grown,
     lone,
     one_scale,
 )
@@ -43,6 +45,10 @@ _AT_A_TIME: Final = 500
 """Statements whose every draw is looked at together: a dozen megabytes."""
 _NEAR: Final = 1e-3
 """Half the width, in the logarithm, that an exact measured figure is given on the grid."""
+
+
+_LEAST_ROOM: Final = 1e-9
+"""Half the width, in the logarithm, that a count is given at least: that of one in half a billion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ class Amount:
     weight: float
     observed: float = 0.0
     """What observers weigh of all."""
+    least: float = 0.0
+    """The least there can be if there is any: one of what is counted."""
 
 
 def _apart(one: Statement) -> float:
@@ -159,9 +167,8 @@ class Trust:
             found = _where(case, other, found)
         figure, d = np.where(np.isnan(m), x, m), np.nan_to_num(x - m)
         size = np.nanmean(np.stack([x, m]), axis=0) if len(said) > 0 else x
-        growth = np.exp(2 * posterior.slope.mean() * (size - posterior.middle_size))
         weight = np.where(np.isnan(m), 1.0, np.where(np.isnan(x), 0.0, found.weight))
-        return _from_estimate(estimated(found, figure, d, growth), weight, equal)
+        return _from_estimate(estimated(found, figure, d, grown(posterior, size)), weight, equal)
 
     def _on_grid(self, measure: Measure, said: Sequence[Statement]) -> list[Amount]:
         if len(said) == 0:
@@ -176,6 +183,7 @@ def _ordinary(posterior: Posterior, said: Sequence[Statement]) -> list[float]:
     exporter = np.where(posterior.exporter_cells[at.exporter] >= LEAST_DOUBLES, at.exporter, -1)
     importer = np.where(posterior.importer_cells[at.importer] >= LEAST_DOUBLES, at.importer, -1)
     total = posterior.exporter_variance[:, exporter] + posterior.importer_variance[:, importer]
+    total *= posterior.grown(_sizes(said))
     off = posterior.exporter_bias[:, exporter] - posterior.importer_bias[:, importer]
     off += posterior.shift[:, None]
     squared, df = one_scale(total + off.var(axis=0), posterior.df[:, None])
@@ -256,9 +264,10 @@ def _witnesses(
         # of what only one side declares, its errors are known from observers alone
         posterior = _as_halves(trust.observers[measure])
         at, thin = _Places.of(posterior, said), _thinned(len(posterior.df))
+    sizes = _sizes(said)
     drawn = [
-        _drawn(posterior, at.exporter, "exporter", thin),
-        _drawn(posterior, at.importer, "importer", thin),
+        _drawn(posterior, at.exporter, "exporter", thin, sizes),
+        _drawn(posterior, at.importer, "importer", thin, sizes),
     ]
     if most > 0:
         watching = trust.observers[measure] if measure in trust.observers else prior()
@@ -269,7 +278,7 @@ def _witnesses(
             seen = [one.observers[which] if which < len(one.observers) else ("", None) for one in said]
             sides.append(_bounds([bounds for _, bounds in seen], counted=counted))
             place = places([name for name, _ in seen], watching.importers)
-            drawn.append(_drawn(watching, place, "importer", _thinned(len(watching.df))))
+            drawn.append(_drawn(watching, place, "importer", _thinned(len(watching.df)), sizes))
     low, high, value = (np.stack(column, axis=1) for column in zip(*sides, strict=True))
     bias, variance = (np.stack(column, axis=2) for column in zip(*drawn, strict=True))
     rights = np.repeat(right[:, None], low.shape[1], axis=1) if counted else np.zeros_like(low)
@@ -315,17 +324,39 @@ def _bounds(said: Sequence[Bounds | None], *, counted: bool) -> tuple[Floats, Fl
     value = np.where(exact & counted, low, np.nan)
     with np.errstate(divide="ignore"):
         if counted:
-            return np.log(np.maximum(low - 0.5, 0.0)), np.log(high + 0.5), value
+            # ends that no longer differ as floating point numbers would leave no room for the figure between them
+            below, above = np.log(low) - _LEAST_ROOM, np.log(high) + _LEAST_ROOM
+            return (
+                np.minimum(np.log(np.maximum(low - 0.5, 0.0)), below),
+                np.maximum(np.log(high + 0.5), above),
+                value,
+            )
         widen = np.where(exact, _NEAR, 0.0)
         return np.log(low) - widen, np.log(high) + widen, value
 
 
-def _drawn(posterior: Posterior, place: Indices, role: str, thin: Indices) -> tuple[Floats, Floats]:
+def _drawn(
+    posterior: Posterior, place: Indices, role: str, thin: Indices, sizes: Floats
+) -> tuple[Floats, Floats]:
     is_exporter = role == "exporter"
     bias = (posterior.exporter_bias if is_exporter else posterior.importer_bias)[thin][:, place]
     variance = (posterior.exporter_variance if is_exporter else posterior.importer_variance)[thin][:, place]
     ours, theirs = ground(posterior)
-    return bias + (ours if is_exporter else theirs)[thin], variance
+    return bias + (ours if is_exporter else theirs)[thin], variance * posterior.grown(sizes)[thin]
+
+
+def _sizes(said: Sequence[Statement]) -> Floats:
+    """Give the logarithm of about how much each statement speaks of: the middle of what its witnesses say, or nan."""
+    return np.array([_size(one) for one in said], dtype=np.float64)
+
+
+def _size(one: Statement) -> float:
+    halves = [half for half in (one.ours, one.theirs) if half is not None]
+    told = halves if len(halves) > 0 else [bounds for _, bounds in one.observers]
+    # an end at zero or open tells nothing of a size
+    ends = [[end for end in bounds if end is not None and end > 0] for bounds in told]
+    middles = [fmean(map(math.log, own)) for own in ends if len(own) > 0]
+    return fmean(middles) if len(middles) > 0 else math.nan
 
 
 def _shares(low: Floats, variance: Floats) -> tuple[Floats, Floats]:
@@ -359,7 +390,8 @@ def _amount(low: float, middle: float, high: float, p_same: float, *weights: flo
     centre = (math.log(low) + math.log(high)) / 2
     spread = _spread(low, high, counted=counted)
     ends = (_whole(low), _whole(middle), _whole(high)) if counted else (low, middle, high)
-    return Amount(*ends, centre, spread, _GRID_DF, p_same, *weights)
+    found = Amount(*ends, centre, spread, _GRID_DF, p_same, *weights)
+    return replace(found, least=1.0) if counted else found
 
 
 def _whole(value: float) -> float:

@@ -4,17 +4,19 @@ The table (`of_pairs`) carries everything that was integrated over reliabilities
 same on every engine. It serves cells whose halves are exact figures; what is counted is rounded at its ends.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import narwhals as nw
 import numpy as np
 import polars as pl
+from scipy.special import stdtrit
 
 from tallystick.engine.engine import beside
 from tallystick.facts import existence
 from tallystick.facts.amount import Measure, Trust, exactness, is_counted, places
 from tallystick.facts.doubles import Floats, Indices
-from tallystick.facts.estimate import TAIL, UNKNOWN_COMPLETENESS, Complete
+from tallystick.facts.estimate import UNKNOWN_COMPLETENESS, Complete
 from tallystick.facts.posterior import Coefficients, coefficients, copy, lone, quantile95
 from tallystick.facts.reliability import Posterior
 from tallystick.model.fact import HEARD, NO_FIGURE, SPOKEN
@@ -24,6 +26,8 @@ PAIR: Final = ("act", "unit", "from_party", "to_party")
 KEY: Final = (*PAIR, "case")
 """What coefficients belong to: a pair of parties, and which of its halves give a figure."""
 _NAMES: Final = ("weight", "offset", "own", "level", "slope", "curve", "df", "q95")
+_DOWN: Final = ("down", "down_unheard", "down_together")
+"""How many scales down the lower end lies: of a line alone beside a return in hand or none, and of two lines."""
 _NEITHER, _OURS, _THEIRS, _BOTH, _EQUAL = range(5)
 """Cases: no figure, the exporter's alone, the importer's alone, two that differ, two that are equal."""
 
@@ -47,8 +51,8 @@ def of_pairs(trust: Trust, pairs: pl.DataFrame, complete: Complete) -> pl.DataFr
         complete: completeness of each claimant.
 
     Returns:
-        per pair and case `weight`, `offset` ... `df` (posterior.Coefficients) with the 95th percentile `q95`, `growth`
-        and `middle` (how scale moves with size), `p_copy` (that equal halves are copies), and the chances that
+        per pair and case `weight`, `offset` ... `df` (posterior.Coefficients) with the 95th percentile `q95`, `growth`,
+        `bend` and `middle` (how scale moves with size), `p_copy` (that equal halves are copies), and the chances that
         something happened.
     """
     parts = [
@@ -71,9 +75,11 @@ def _measure(trust: Trust, pairs: pl.DataFrame, complete: Complete) -> pl.DataFr
         for name, values in found.items():
             columns[name][here] = values
     columns |= _chances(measure, pairs, complete)
+    columns |= _lower_ends(case, columns)
     return pairs.with_columns(
         *(pl.Series(name, values, nan_to_null=True) for name, values in columns.items()),
-        growth=pl.lit(2 * float(posterior.slope.mean())),
+        growth=pl.lit(posterior.growth[0]),
+        bend=pl.lit(posterior.growth[1]),
         middle=pl.lit(posterior.middle_size),
     )
 
@@ -119,6 +125,29 @@ def _chances(measure: Measure, pairs: pl.DataFrame, complete: Complete) -> dict[
     }
 
 
+def _lower_ends(case: Indices, columns: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Say how far down a range goes, that nothing happened lying below its end as well."""
+    df, alone = columns["df"], np.where(case == _OURS, columns["p_ours"], columns["p_theirs"])
+    single = (case == _OURS) | (case == _THEIRS)
+    copied = np.nan_to_num(columns["p_copy"])
+    chances: dict[str, Floats] = {
+        "down": np.where(single, 1 - alone, np.nan),
+        "down_unheard": np.where(single, 1 - existence.p_alone(None), np.nan),
+        "down_together": 1 - existence.p_together(copied),
+    }
+    return {name: _reach(df, existence.share_below(p_zero)) for name, p_zero in chances.items()}
+
+
+def _reach(df: Floats, share: Floats) -> Floats:
+    """Give how many scales below its centre a Student t has a share below it; nan for none, and where df is nan."""
+    found = np.full(len(df), np.nan)
+    some = share > 0
+    # few different pairs of numbers occur among very many pairs of parties
+    known, back = np.unique(np.stack([df[some], share[some]], axis=1), axis=0, return_inverse=True)
+    found[some] = -stdtrit(known[:, 0], known[:, 1])[back.reshape(-1)]
+    return found
+
+
 def _completeness(measure: Measure, role: str, names: pl.Series, complete: Complete) -> Floats:
     known = names.unique()
     shares = [complete.get((*measure, role, name), UNKNOWN_COMPLETENESS) for name in known]
@@ -144,11 +173,12 @@ def estimate(cells: nw.LazyFrame[Any], pairs: nw.LazyFrame[Any]) -> nw.LazyFrame
     )
     x, m = nw.col("x"), nw.col("m")
     d = (x - m).fill_null(0.0)
-    growth = (nw.col("growth") * (_size(x, m) - nw.col("middle"))).exp()
+    size = _size(x, m) - nw.col("middle")
+    growth = ((nw.col("growth") + nw.col("bend") * size) * size).exp()
     figure = nw.when(m.is_null()).then(x).otherwise(m)
     squared = nw.col("own") * growth + nw.col("level") + nw.col("slope") * d + nw.col("curve") * d * d
     estimated = with_logs.with_columns(
-        log_mean=figure + nw.col("weight") * d + nw.col("offset"), log_sd=squared.sqrt()
+        log_mean=figure + nw.col("weight") * d + nw.col("offset"), log_sd=squared.sqrt(), down=_down()
     )
     return _as_facts(estimated)
 
@@ -184,6 +214,15 @@ def _p_happened() -> nw.Expr:
     return nw.when(said["from"] & said["to"]).then(together).otherwise(lone)
 
 
+def _down() -> nw.Expr:
+    """Choose among `_DOWN` as `_p_happened` chooses among chances."""
+    said = {side: _says_something(side) for side in ("from", "to")}
+    heard = {side: nw.col(f"{side}_state").is_in(sorted(HEARD)) for side in said}
+    answered = nw.when(said["from"]).then(heard["to"]).otherwise(heard["from"])
+    alone = nw.when(answered).then(nw.col("down")).otherwise(nw.col("down_unheard"))
+    return nw.when(said["from"] & said["to"]).then(nw.col("down_together")).otherwise(alone)
+
+
 def _says_something(side: str) -> nw.Expr:
     state = nw.col(f"{side}_state")
     none = (nw.col(f"{side}_high") == 0).fill_null(value=False)
@@ -191,7 +230,7 @@ def _says_something(side: str) -> nw.Expr:
 
 
 def _as_facts(estimated: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    centre, reach = nw.col("log_mean"), nw.col("q95") * nw.col("log_sd")
+    centre, scale = nw.col("log_mean"), nw.col("log_sd")
     figure = ~nw.col("log_mean").is_null()
     states = (nw.col("from_state"), nw.col("to_state"))
     none = ~figure & ((states[0] == "nil") | (states[1] == "nil"))
@@ -199,9 +238,9 @@ def _as_facts(estimated: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         (nw.col("from_low") - nw.col("to_low")).abs()
     )
     return estimated.with_columns(
-        low=_end(_least((centre - reach).exp()), figure, none),
+        low=_end(_least((centre - nw.col("down") * scale).exp()), figure, none),
         estimate=_end(centre.exp(), figure, none),
-        high=_end((centre + reach).exp(), figure, none),
+        high=_end((centre + nw.col("q95") * scale).exp(), figure, none),
         p_zero=1 - nw.col("p_happened"),
         family=nw.when(figure)
         .then(nw.lit("student_t"))
@@ -217,9 +256,9 @@ def _as_facts(estimated: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 
 def _least(value: nw.Expr) -> nw.Expr:
-    """Begin at zero where it may not have happened; what did happen is at least one of what is counted."""
+    """Begin at zero where it may well not have happened; what did happen is at least one of what is counted."""
     one = nw.when(nw.col("counted") & (value < 1.0)).then(1.0).otherwise(value)
-    return nw.when(1 - nw.col("p_happened") > TAIL).then(0.0).otherwise(one)
+    return nw.when(1 - nw.col("p_happened") > existence.TAIL).then(0.0).otherwise(one)
 
 
 def _end(value: nw.Expr, figure: nw.Expr, none: nw.Expr) -> nw.Expr:

@@ -9,18 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
+from scipy.special import stdtrit
+
 from tallystick.facts import existence
 from tallystick.facts.amount import Amount, Bounds, Statement, Trust
 from tallystick.facts.halves import Share, gap_of, halves_of
+from tallystick.model.claim import NONE
 from tallystick.model.fact import HEARD, NO_FIGURE, UNHEARD
 from tallystick.model.quantity import counted_units
 
 Row = Mapping[str, Any]
 Complete = Mapping[tuple[str, str, str, str], float]
 """Completeness by act, unit, role and claimant."""
-
-TAIL: Final = 0.05
-"""The lower end of a 90 % range leaves this much below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def _own_difference(cell: Row) -> Iterator[Share]:
 def _statement(one: Laid) -> Statement | None:
     """Say what the halves say of the same goods; null where nothing is said of any amount above zero."""
     cell = one.cell
+    measure = (cell["act"], cell["unit"])
     ours, theirs = _bounds(cell, "from"), _bounds(cell, "to")
     if (
         one.by_line
@@ -104,11 +106,10 @@ def _statement(one: Laid) -> Statement | None:
         and cell["to_state"] not in NO_FIGURE
     ):
         ours, theirs = _same_goods(one, ours, "exporter"), _same_goods(one, theirs, "importer")
-    if ours is None and theirs is None and len(one.observers) == 0:
-        return None
-    return Statement(
-        (cell["act"], cell["unit"]), cell["from_party"], cell["to_party"], ours, theirs, one.observers
-    )
+    if ours is None and theirs is None:
+        # what an observer's word is worth does not hang on whose deal it is: then it is worked out once for all
+        return None if len(one.observers) == 0 else Statement(measure, NONE, NONE, None, None, one.observers)
+    return Statement(measure, cell["from_party"], cell["to_party"], ours, theirs, one.observers)
 
 
 def _bounds(cell: Row, side: str) -> Bounds | None:
@@ -290,10 +291,10 @@ def _distribution(
         if _says_none(cell):
             return chances | nothing | {"low": 0.0, "estimate": 0.0, "high": 0.0, "family": "point"}
         return chances | nothing | {"family": "none"}
-    whole = _sum(([] if amount is None else [_Piece(amount.low, amount.middle, amount.high)]) + list(extras))
-    # More than one chance in twenty that nothing happened puts the 5th percentile at zero.
-    low = 0.0 if 1 - p_happened > TAIL else whole.low
-    ends = [low, whole.middle, whole.high]
+    main = [] if amount is None else [_Piece(_low_end(amount, p_happened), amount.middle, amount.high)]
+    whole = _sum(main + list(extras))
+    # more than one chance in twenty that nothing happened puts the 5th percentile at zero
+    ends = [0.0 if 1 - p_happened > existence.TAIL else whole.low, whole.middle, whole.high]
     if counted_units().get(cell["unit"], False):
         ends = [float(math.floor(end + 0.5)) for end in ends]
     found = chances | nothing | dict(zip(("low", "estimate", "high"), ends, strict=True))
@@ -305,6 +306,16 @@ def _distribution(
         "log_sd": amount.log_sd,
         "df": amount.df,
     }
+
+
+def _low_end(amount: Amount, p_happened: float) -> float:
+    """Put the lower end where a twentieth lies below it, that nothing happened with it."""
+    share = float(existence.share_below(np.asarray(1 - p_happened)))
+    if share == 0.0:
+        return 0.0
+    further = float(stdtrit(amount.df, 1 - share)) - float(stdtrit(amount.df, 1 - existence.TAIL))
+    # what is counted, and happened, is at least one
+    return max(amount.low * math.exp(-further * amount.log_sd), min(amount.low, amount.least))
 
 
 def _says_none(cell: Row) -> bool:

@@ -4,11 +4,12 @@ Of the cells in which a partner gives a figure and a claimant's own return is in
 return gives one too tells its completeness: k ~ Binomial(n, a), a ~ Beta(mean · size, (1 - mean) · size), with mean and
 size common to a role and integrated over. Of a line that stands alone, with partners whose return is silent,
 
-    P(it happened) = (1 - f) (1 - a) / ((1 - f) (1 - a) + f):
+    P(it happened) = (1 - f) (1 - a) / ((1 - f) (1 - a) + f),
 
-the partner left it out, or it is false: nothing of the kind happened in this cell. Most false lines are honest ones
-belong to another year, category or partner. Their share f ~ Beta(1, 20) cannot be told from two halves; a third witness
-is what would teach it.
+with a from the partner's other cells, since this silence is what is judged: the partner left it out, or it is false,
+and nothing of the kind happened in this cell. Most false lines are honest ones that belong to another year, category or
+partner. Their share f ~ Beta(1, 20) cannot be told from two halves, so that its mean stands for it: of one line, which
+is false or is not, the mean is all that counts. A third witness is what would teach it.
 """
 
 import math
@@ -26,6 +27,9 @@ FALSE_SHARE: Final = 1 / 21
 false altogether at a fiftieth; lines entered under another year or category are commoner than that."""
 OBSERVER_FALSE: Final = 1 / 11
 """Mean of Beta(1, 10): observers work from reports of others, and err more often than a party about itself."""
+_FARTHEST: Final = 0.01
+"""No end of a range lies farther out than this share: beyond it a Student t of few degrees of freedom is a form of
+words about tails that nobody has seen. For it a range of a line that stands alone holds 89.5 in a hundred, not 90."""
 UNSAID: Final = 0.01
 """Of the flows that two parties could have had, about one in a hundred is one that neither would have named; cells that
 nobody names are not listed, so that this holds only where both say none."""
@@ -36,7 +40,8 @@ Share = TypeVar("Share", float, Floats)
 _MEANS: Final = (np.arange(12) + 0.5) / 12
 _SIZES: Final = np.array([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0])
 _SHARES: Final = (np.arange(200) + 0.5) / 200
-_TAIL: Final = 0.05
+TAIL: Final = 0.05
+"""The lower end of a 90 % range leaves this much below it, and the upper end above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Completeness:
     mean: Floats
     low: Floats
     high: Floats
+    but_one: Floats
+    """The mean without one of the cells in which its return is silent; by this that cell is judged."""
 
 
 def completeness(gave: Indices, asked: Indices) -> Completeness:
@@ -63,10 +70,21 @@ def completeness(gave: Indices, asked: Indices) -> Completeness:
     )
     density /= density.sum(axis=1, keepdims=True)
     upto = density.cumsum(axis=1)
-    low = _SHARES[(upto < _TAIL).sum(axis=1)]
-    high = _SHARES[(upto < 1 - _TAIL).sum(axis=1).clip(max=len(_SHARES) - 1)]
+    low = _SHARES[(upto < TAIL).sum(axis=1)]
+    high = _SHARES[(upto < 1 - TAIL).sum(axis=1).clip(max=len(_SHARES) - 1)]
     back = place.reshape(-1)
-    return Completeness((density @ _SHARES)[back], low[back], high[back])
+    mean = density @ _SHARES
+    but_one = np.where(k < n, _without_a_silence(k, n, alpha, beta, weight), mean[:, None])[:, 0]
+    return Completeness(mean[back], low[back], high[back], but_one[back])
+
+
+def _without_a_silence(k: Floats, n: Floats, alpha: Floats, beta: Floats, weight: Floats) -> Floats:
+    """Give the mean of each case with one silence fewer, its part in the common prior taken out as well."""
+    fewer = np.maximum(n - 1, k)
+    gone = betaln(alpha + k, beta + fewer - k) - betaln(alpha + k, beta + n - k)
+    without = weight * np.exp(gone - gone.max(axis=1, keepdims=True))
+    means = (alpha + k) / (alpha + beta + fewer)
+    return np.asarray((without * means).sum(axis=1, keepdims=True) / without.sum(axis=1, keepdims=True))
 
 
 def _density(k: float, n: float, alpha: Floats, beta: Floats) -> Floats:
@@ -96,12 +114,22 @@ def p_alone(partner_complete: float | None) -> float:
     return p_happened([FALSE_SHARE], [] if partner_complete is None else [1 - partner_complete])
 
 
-def p_together(p_same: float) -> float:
+def p_together(p_same: Share) -> Share:
     """Give the probability that what both halves say happened: two false lines, or one false paper copied."""
-    return p_happened([FALSE_SHARE, FALSE_SHARE], [], p_same)
+    true = (1 - FALSE_SHARE) ** 2
+    return true / (true + FALSE_SHARE * (p_same + (1 - p_same) * FALSE_SHARE))
 
 
 def p_denied(ours_complete: Share, theirs_complete: Share) -> Share:
     """Give the probability that something happened of which both returns, in hand, say nothing."""
     missed = UNSAID * (1 - ours_complete) * (1 - theirs_complete)
     return missed / (missed + 1 - UNSAID)
+
+
+def share_below(p_zero: Floats) -> Floats:
+    """Give the share of what an amount may be, if there is one, that lies below the lower end of its 90 % range.
+
+    That nothing happened lies below it too: where this alone is more than `TAIL` the end is zero, and the share 0.
+    """
+    share = np.maximum((TAIL - p_zero) / (1 - p_zero), _FARTHEST)
+    return np.asarray(np.where(p_zero > TAIL, 0.0, share))

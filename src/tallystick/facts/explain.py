@@ -16,9 +16,11 @@ from tallystick.facts.fit import WHOLE
 from tallystick.facts.match import Laying
 from tallystick.facts.odds import Odds, learn
 from tallystick.facts.own import Known, plain_causes
+from tallystick.facts.remarkable import remark_row
 from tallystick.facts.residual import Residual
 from tallystick.facts.returns import Repeats
 from tallystick.facts.versions import earlier_figures, figures, years_before
+from tallystick.model.phrase import Value, Word, says
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,12 @@ def _remarks(blocks: Iterable[Block]) -> Iterator[Row]:
     for block in blocks:
         if block.cut > 0:
             cell_id = min(line.key.cell_id for line in block.lines)
-            yield {
-                "cell_id": cell_id,
-                "kind": "work_capped",
-                "sentence": f"{block.cut} of the possible counterparts of lines in this flow and its siblings were not "
-                "weighed: there are too many, and the better fitting were taken first.",
-            }
+            capped = says(
+                "%(count)s of the possible counterparts of lines in this flow and its siblings were not weighed: there "
+                "are too many, and the better fitting were taken first.",
+                count=Value(Word.TEXT, (str(block.cut),)),
+            )
+            yield remark_row(cell_id, "work_capped", capped)
 
 
 def _plausible(pairs: Iterable[Arc], repeated: frozenset[str]) -> Iterator[Arc]:

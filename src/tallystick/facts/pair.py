@@ -34,9 +34,10 @@ _REPORTED: Final = _STATES.index("reported")
 
 def usable(claims: pl.DataFrame, filings: pl.DataFrame, *, unsettled: bool = False) -> pl.DataFrame:
     """Leave out what must not be scored: superseded, about an unknown party, of unsettled origin, asking for help."""
-    found = usable_lazy(
-        nw.from_native(claims.lazy()), nw.from_native(filings.lazy()), unsettled=unsettled
-    ).to_native()
+    replaced = filings.filter(pl.col("superseded_by") != NONE)
+    # mostly nothing is, and there is nothing to look up
+    versions = None if replaced.is_empty() else nw.from_native(replaced.lazy())
+    found = usable_lazy(nw.from_native(claims.lazy()), versions, unsettled=unsettled).to_native()
     kept: pl.DataFrame = found.collect()
     return kept
 
@@ -76,7 +77,11 @@ def pair(
         unsettled: also pair claims whose reporter could not be settled, to count them; never to score them.
     """
     said = nw.from_native(usable(claims, filings, unsettled=unsettled).lazy())
-    returns = Returns(nw.from_native(filings.lazy()), nw.from_native(complete_lists.lazy()))
+    # where nobody stated what was filed, nothing tells one silence from another, and a third of the work is none
+    if complete_lists.is_empty() and not filings["stated"].any():
+        returns = None
+    else:
+        returns = Returns(nw.from_native(filings.lazy()), nw.from_native(complete_lists.lazy()))
     return conform(CELL, named(pair_lazy(said, returns)).to_native().collect())
 
 

@@ -45,8 +45,8 @@ class Estimate:
 class Coefficients:
     """What a pair of claimants makes of a difference d between its halves, one element a pair.
 
-    centre = ln m + weight · d + offset; squared scale = own · g + level + slope · d + curve · d², where g is
-    exp(2 · Posterior.slope · size); `df` degrees of freedom.
+    centre = ln m + weight · d + offset; squared scale = own · g + level + slope · d + curve · d², where g is what
+    variances grow by with size (`grown`); `df` degrees of freedom.
     """
 
     weight: Floats
@@ -164,7 +164,6 @@ def both(posterior: Posterior, doubles: Doubles) -> Estimate:
     apart = coefficients(posterior, pairs[:, 0], pairs[:, 1])
     alike = copy(posterior, pairs[:, 0], pairs[:, 1])
     d = doubles.difference()
-    size = (doubles.x + doubles.m) / 2 - posterior.middle_size
     equal = d == 0.0
     found = Coefficients(
         *(
@@ -172,7 +171,14 @@ def both(posterior: Posterior, doubles: Doubles) -> Estimate:
             for name in Coefficients.__slots__
         )
     )
-    return estimated(found, doubles.m, d, np.exp(2 * posterior.slope.mean() * size))
+    return estimated(found, doubles.m, d, grown(posterior, (doubles.x + doubles.m) / 2))
+
+
+def grown(posterior: Posterior, size: Floats) -> Floats:
+    """Give what variances grow by at logarithms of sizes, averaged over the draws."""
+    linear, squared = posterior.growth
+    off = size - posterior.middle_size
+    return np.asarray(np.exp(linear * off + squared * off**2))
 
 
 def estimated(found: Coefficients, figure: Floats, d: Floats, growth: Floats) -> Estimate:

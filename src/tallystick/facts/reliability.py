@@ -83,6 +83,19 @@ class Posterior:
     middle_size: float
     """The logarithm of size at which σ holds: the median of the cells."""
 
+    @property
+    def growth(self) -> tuple[float, float]:
+        """Give a and b of what variances grow by with size, exp(a s + b s²), averaged over the draws of the slope.
+
+        s is the logarithm of size, from `middle_size` on. The slope is about normal, so that exp(2 · slope · s) is
+        about log-normal.
+        """
+        return 2 * float(self.slope.mean()), 2 * float(self.slope.var())
+
+    def grown(self, size: Floats) -> Floats:
+        """Give what variances grow by, draw by draw, for logarithms of sizes; one that is not known is the middle."""
+        return np.asarray(np.exp(2 * self.slope[:, None] * np.nan_to_num(size - self.middle_size)))
+
     def thinned(self, draws: int) -> "Posterior":
         """Keep so many draws, evenly spaced; all of them where there are no more."""
         if len(self.df) <= draws:
@@ -143,6 +156,8 @@ def _fit(
         half = len(shift) // 2
         shift[half : 2 * half], part[half : 2 * half] = -shift[:half], part[:half]
         shift[2 * half :] = 0.0
+        # there is no middle size from which errors could grow
+        slope[:] = 0.0
     cells = (
         np.bincount(exporter, minlength=len(exporters) + 1),
         np.bincount(importer, minlength=len(importers) + 1),

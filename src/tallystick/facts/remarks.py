@@ -11,14 +11,21 @@ import narwhals as nw
 import polars as pl
 
 from tallystick.engine.local import frame
-from tallystick.facts import contradictions
+from tallystick.facts import contradictions, remarkable
 from tallystick.facts.pair import FLOW, usable
-from tallystick.model.category import category_label
+from tallystick.facts.remarkable import remark_row
 from tallystick.model.claim import NONE, Act, Role
 from tallystick.model.fact import SPOKEN
-from tallystick.model.stated import possessive
+from tallystick.model.phrase import (
+    Phrase,
+    Value,
+    Word,
+    counts,
+    marked,
+    says,
+)
 from tallystick.model.tables import REMARK
-from tallystick.model.words import capitalised, exact, number, party, period, span
+from tallystick.model.words import exact
 
 Row = Mapping[str, Any]
 Rows = Iterator[dict[str, object]]
@@ -29,29 +36,26 @@ MOST_NAMED: Final = 200
 """Cells named for one kind of remark, the largest first: more than a person reads, and few beside a large record."""
 FAR_APART: Final = 1_000.0
 """Kilograms for tonnes, or a lost separator of thousands, put halves this many times apart; no way of counting does."""
-EXACT_UP_TO: Final = 2.0**53
-"""Up to here a floating-point number holds every whole number."""
 
 COULD_BE: Final[Mapping[str, tuple[float, str]]] = {
     # Small Arms Survey 2018: 1 013 million at the end of 2017
-    "items": (1e9, "all firearms that are known to be in the world, about a thousand million"),
+    "items": (1e9, marked("all firearms that are known to be in the world, about a thousand million")),
     # commonly put at some twelve thousand million a year
-    "rounds": (1e12, "what the world makes in some eighty years"),
+    "rounds": (1e12, marked("what the world makes in some eighty years")),
     # UNCTAD: 866 million containers (of twenty feet) through all ports in 2022; a lot fills at least a crate of one
-    "lots": (1e9, "the containers that all ports of the world handle in a year"),
+    "lots": (1e9, marked("the containers that all ports of the world handle in a year")),
     # UNCTAD, Review of Maritime Transport 2023: 12.0 thousand million tonnes loaded in 2022
-    "kg": (1.2e13, "all goods shipped by sea in a year"),
-    "tonnes": (1.2e10, "all goods shipped by sea in a year"),
+    "kg": (1.2e13, marked("all goods shipped by sea in a year")),
+    "tonnes": (1.2e10, marked("all goods shipped by sea in a year")),
     # the same goods, none of which is five times lighter than water on the whole
-    "m3": (6e10, "all goods shipped by sea in a year"),
+    "m3": (6e10, marked("all goods shipped by sea in a year")),
     # WTO: merchandise exports of 25 million million dollars in 2022; four times that leaves room for other years
-    "usd": (1e14, "four times the trade of the whole world in a year"),
-    "eur": (1e14, "four times the trade of the whole world in a year"),
-    "gbp": (1e14, "four times the trade of the whole world in a year"),
+    "usd": (1e14, marked("four times the trade of the whole world in a year")),
+    "eur": (1e14, marked("four times the trade of the whole world in a year")),
+    "gbp": (1e14, marked("four times the trade of the whole world in a year")),
 }
 """By unit, what no flow of one category in one period can exceed, and what that bound is."""
 
-_DIGITS: Final = 1e15
 _SIDES: Final = ("from", "to", "observer")
 _TRADED: Final = [Act.TRANSFER, Act.AUTHORISATION, Act.REFUSAL]
 _ENDS: Final = [f"{side}_{end}" for side in _SIDES for end in ("low", "high")]
@@ -72,7 +76,9 @@ def remarks(tables: Tables, cells: pl.DataFrame, facts: pl.DataFrame) -> pl.Data
         *of_record(counts, tables["claim"].height, claims["claimant"].unique().sort().to_list()),
         *of_cells(suspect(lazy).collect().to_native(), facts),
         *of_claims(_of_ranges(claims, cells), facts),
-        *_named("revised", contradictions.revised(tables["claim"], tables["filing"]), _revised, facts),
+        *_named(
+            "revised", contradictions.revised(tables["claim"], tables["filing"]), remarkable.revised, facts
+        ),
         *_observers(cells, claims),
     ]
     # a line that a correction dropped may have left no cell behind
@@ -137,21 +143,29 @@ def of_record(counts: Row, claims: int, claimants: list[str]) -> Rows:
         claimants: whose claims were laid.
     """
     if counts["cells"] == 0:
-        told = (
-            "no claim is on record."
-            if claims == 0
-            else f"of {exact(claims)} on record all are superseded, unsettled, of unknown parties, or ask for help."
-        )
-        yield _row(NONE, "empty", f"Nothing could be laid: {told}")
+        yield remark_row(NONE, "empty", _empty(claims))
         return
     if counts["traded"] > 0 and counts["both"] == 0:
-        yield _row(NONE, "one_side_only", " ".join(_one_sided(counts, claimants)))
+        yield remark_row(NONE, "one_side_only", *_one_sided(counts, claimants))
     if counts["nils"] > 0 and counts["others"] == 0:
-        sentence = (
-            "Every figure on record is a nil: nobody says that anything moved. Every fact is 0, and how far nils can "
-            "be relied on cannot be told from nils alone."
+        yield remark_row(
+            NONE,
+            "all_nil",
+            says(
+                "Every figure on record is a nil: nobody says that anything moved. Every fact is 0, and how far nils "
+                "can be relied on cannot be told from nils alone."
+            ),
         )
-        yield _row(NONE, "all_nil", sentence)
+
+
+def _empty(claims: int) -> Phrase:
+    if claims == 0:
+        return says("Nothing could be laid: no claim is on record.")
+    return says(
+        "Nothing could be laid: of %(claims)s on record all are superseded, unsettled, of unknown parties, or ask for "
+        "help.",
+        claims=_figure(claims),
+    )
 
 
 def unweighed(counts: Row) -> Rows:
@@ -166,23 +180,24 @@ def unweighed(counts: Row) -> Rows:
             f"Observers give figures of {flows}. In a record of this size they are kept in table cell and not weighed: "
             "facts rest on the halves alone. Reconcile these flows apart, as a small record, to weigh them."
         )
-        yield _row(NONE, "observers_not_weighed", sentence)
+        yield {"cell_id": NONE, "kind": "observers_not_weighed", "sentence": sentence}
 
 
-def _one_sided(counts: Row, claimants: list[str]) -> Iterator[str]:
+def _one_sided(counts: Row, claimants: list[str]) -> Iterator[Phrase]:
     match (counts["exporters"] > 0, counts["importers"] > 0):
         case (True, False):
-            who = "exporters alone speak"
+            yield says("No flow on record has both halves: exporters alone speak.")
         case (False, True):
-            who = "importers alone speak"
+            yield says("No flow on record has both halves: importers alone speak.")
         case (False, False):
-            who = "observers alone speak"
+            yield says("No flow on record has both halves: observers alone speak.")
         case _:
-            who = "of each flow one half alone is given"
-    yield f"No flow on record has both halves: {who}."
+            yield says("No flow on record has both halves: of each flow one half alone is given.")
     if len(claimants) == 1:
-        yield f"All claims are {possessive(party(claimants[0]))}."
-    yield "There is nothing to lay a figure against: no gap can be seen, and nobody's reliability can be told."
+        yield says("All claims are %(whose)s.", whose=Value(Word.OWNER, (claimants[0],)))
+    yield says(
+        "There is nothing to lay a figure against: no gap can be seen, and nobody's reliability can be told."
+    )
 
 
 def of_cells(suspects: pl.DataFrame, facts: pl.DataFrame) -> Rows:
@@ -195,9 +210,15 @@ def of_cells(suspects: pl.DataFrame, facts: pl.DataFrame) -> Rows:
     own = (pl.col("from_party") == pl.col("to_party")) & (pl.col("from_party") != NONE)
     bounds = {unit: bound for unit, (bound, _) in COULD_BE.items()}
     most = pl.col("unit").replace_strict(bounds, default=None, return_dtype=pl.Float64)
-    yield from _named("to_oneself", suspects.filter(own), _to_oneself, facts)
+    yield from _named("to_oneself", suspects.filter(own), remarkable.to_oneself, facts)
     yield from _named("implausible", suspects.filter(pl.col("size") > most), _implausible, facts)
-    yield from _named("far_apart", suspects.filter(pl.col("factor") >= FAR_APART), _far_apart, facts)
+    yield from _named(
+        "far_apart", suspects.filter(pl.col("factor") >= FAR_APART), remarkable.far_apart, facts
+    )
+
+
+def _implausible(row: Row) -> Iterator[Phrase]:
+    return remarkable.implausible(row, *COULD_BE[row["unit"]])
 
 
 def disputed(cells: Frame) -> Frame:
@@ -219,84 +240,7 @@ def of_claims(claims: pl.DataFrame, facts: pl.DataFrame) -> Rows:
         claims: the usable claims of the cells in question, in what makes a cell, a witness and a quantity.
         facts: table `fact`, of these cells at least.
     """
-    yield from _named("several_figures", contradictions.several(claims), _several, facts)
-
-
-def _to_oneself(row: Row) -> str:
-    return (
-        f"{_flow(row)}: {party(row['from_party'])} stands at both ends. What was stated is kept; it is no transfer "
-        "between parties, is counted under no limit, and nobody is asked about it."
-    )
-
-
-def _implausible(row: Row) -> str:
-    bound, what = COULD_BE[row["unit"]]
-    said = [
-        f"{_speaker(row, side)} {exact(_top(row, side))}" for side in _SIDES if (_top(row, side) or 0) > bound
-    ]
-    lost = " Of whole numbers this large the last digits may be lost." if row["size"] > EXACT_UP_TO else ""
-    return (
-        f"{_flow(row)}: {' and '.join(said)} {row['unit']}, which is more than {what}.{lost} The figure is kept, and "
-        "the fact computed as it stands; check unit, digits and separators in the document before using it."
-    )
-
-
-def _top(row: Row, side: str) -> float | None:
-    ends = [row[f"{side}_{end}"] for end in ("low", "high") if row[f"{side}_{end}"] is not None]
-    return max(ends, default=None)
-
-
-def _speaker(row: Row, side: str) -> str:
-    return "an observer says" if side == "observer" else f"{party(row[f'{side}_party'])} says"
-
-
-def _far_apart(row: Row) -> str:
-    ours, theirs = (span(row[f"{side}_low"], row[f"{side}_high"], exact) for side in ("from", "to"))
-    low = min(row["from_low"], row["to_low"])
-    tops = [row["from_high"], row["to_high"]]
-    high = None if None in tops else max(tops)
-    return (
-        f"{_flow(row)}: {party(row['from_party'])} says {ours}, {party(row['to_party'])} {theirs}, apart by a factor "
-        f"of {number(row['factor'])}. {_range(row, low, high, 'both')} Settle unit and digits before any "
-        "figure between them is used."
-    )
-
-
-def _several(row: Row) -> str:
-    said = ", ".join(f"{_figure(one)} ({_filing(row, one)})" for one in row["said"])
-    side = row[f"{row['side']}_party"]
-    whole = span(row["side_low"], row["side_high"], exact)
-    return (
-        f"{_flow(row)}: {len(row['said'])} statements of {possessive(party(side))} side differ, and none replaces "
-        f"another: {said}. They are taken as one that says {whole}. "
-        f"{_range(row, row['side_low'], row['side_high'], 'all of them')} "
-        f"Which is to stand is for {party(side)} to say."
-    )
-
-
-def _figure(one: Row) -> str:
-    return "no figure" if one["low"] is None else span(one["low"], one["high"], exact)
-
-
-def _filing(row: Row, one: Row) -> str:
-    """Name a filing, with what tells its statement from others: who made it if not the side itself, and the basis."""
-    who = [] if one["claimant"] == row[f"{row['side']}_party"] else [party(one["claimant"])]
-    return ", ".join([*who, one["filing_id"], *([] if one["basis"] == NONE else [one["basis"]])])
-
-
-def _revised(row: Row) -> str:
-    when = "" if row["filed_on"] is None else f" on {row['filed_on']}"
-    who, before = party(row["claimant"]), f"{_figure(row)} ({row['filing_id']})"
-    if not row["is_there"]:
-        return (
-            f"{_flow(row)}: {who} first said {before}; {row['stands']}, which replaced that{when}, has no such line, "
-            "and the earlier figure is not weighed."
-        )
-    after = _figure({"low": row["new_low"], "high": row["new_high"]})
-    return (
-        f"{_flow(row)}: {who} first said {before}, and then {after} ({row['stands']}), which replaced that{when} and "
-        "stands. Only what stands is weighed."
-    )
+    yield from _named("several_figures", contradictions.several(claims), remarkable.several, facts)
 
 
 def _observers(cells: pl.DataFrame, claims: pl.DataFrame) -> Rows:
@@ -305,16 +249,23 @@ def _observers(cells: pl.DataFrame, claims: pl.DataFrame) -> Rows:
     seen = claims.filter(pl.col("role") == Role.OBSERVER).select("claimant", *FLOW).unique()
     alone = seen.join(cells.filter(~spoken), on=list(FLOW), how="semi")
     for name, count in alone.group_by("claimant").len().sort("claimant").iter_rows():
-        flows = "1 flow" if count == 1 else f"{exact(count)} flows"
-        yield _row(
+        yield remark_row(
             NONE,
             "observer_alone",
-            f"{capitalised(party(name))} speaks of {flows} of which neither side has a half on record, so that there "
-            "is nothing to lay its figures against.",
+            counts(
+                "%(party)s speaks of %(count)s flow of which neither side has a half on record, so that there is "
+                "nothing to lay its figures against.",
+                "%(party)s speaks of %(count)s flows of which neither side has a half on record, so that there is "
+                "nothing to lay its figures against.",
+                count,
+                party=Value(Word.PARTY, (name,)),
+            ),
         )
 
 
-def _named(kind: str, found: pl.DataFrame, sentence: Callable[[Row], str], facts: pl.DataFrame) -> Rows:
+def _named(
+    kind: str, found: pl.DataFrame, told: Callable[[Row], Iterator[Phrase]], facts: pl.DataFrame
+) -> Rows:
     """Write one remark a cell, the largest first, and one for all that would be too many to name."""
     if found.height == 0:
         return
@@ -323,36 +274,15 @@ def _named(kind: str, found: pl.DataFrame, sentence: Callable[[Row], str], facts
     for row in (
         largest.head(MOST_NAMED).join(ends, on="cell_id", how="left", maintain_order="left").to_dicts()
     ):
-        yield _row(row["cell_id"], kind, sentence(row))
+        yield remark_row(row["cell_id"], kind, *told(row))
     if found.height > MOST_NAMED:
-        more = f"{exact(found.height - MOST_NAMED)} more cells have a remark of kind {kind}; the largest are named."
-        yield _row(NONE, kind, more)
+        more = says(
+            "%(count)s more cells have a remark of kind %(kind)s; the largest are named.",
+            count=_figure(found.height - MOST_NAMED),
+            kind=Value(Word.TEXT, (kind,)),
+        )
+        yield remark_row(NONE, kind, more)
 
 
-def _row(cell_id: str, kind: str, sentence: str) -> dict[str, object]:
-    return {"cell_id": cell_id, "kind": kind, "sentence": sentence}
-
-
-def _range(row: Row, low: float, high: float | None, what: str) -> str:
-    """Say what the fact's range makes of figures between two ends."""
-    if row["fact_low"] is None or row["fact_high"] is None:
-        return "The fact gives no range."
-    whole = span(row["fact_low"], row["fact_high"], _short)
-    # no range reaches as far as a figure that is open above
-    is_within = high is not None and row["fact_low"] <= low and high <= row["fact_high"]
-    holds = "holds" if is_within else "does not hold"
-    return f"The range of the fact, {whole}, {holds} {what}."
-
-
-def _short(value: float) -> str:
-    """Write a computed figure; of more than fifteen digits only its size is known."""
-    return f"{value:.1e}" if value >= _DIGITS else number(value)
-
-
-def _flow(row: Row) -> str:
-    goods, when = category_label(row["category"]).lower(), period(row["period_start"], row["period_end"])
-    ends = f"from {party(row['from_party'])} to {party(row['to_party'])}"
-    if row["from_party"] == NONE:
-        ends = f"of {party(row['to_party'])}"
-    act = "" if row["act"] == Act.TRANSFER else f", {row['act']}"
-    return capitalised(f"{goods}{act} {ends} in {when}")
+def _figure(count: int) -> Value:
+    return Value(Word.FIGURE, (count,))

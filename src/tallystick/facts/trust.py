@@ -10,7 +10,7 @@ import polars as pl
 from tallystick.facts.amount import Trust, prior
 from tallystick.facts.doubles import Doubles, Floats
 from tallystick.facts.existence import completeness
-from tallystick.facts.reliability import LEAST_DOUBLES, SEED, Posterior, fit
+from tallystick.facts.reliability import ANY_OTHER, LEAST_DOUBLES, SEED, Posterior, fit
 from tallystick.model.fact import HEARD
 from tallystick.model.quantity import counted_units
 
@@ -74,7 +74,9 @@ def asked(cells: pl.DataFrame) -> pl.DataFrame:
     }
     parts = []
     for side, other, role in (("from", "to", "exporter"), ("to", "from", "importer")):
-        mine = cells.filter(says[other] & pl.col(f"{side}_state").is_in(sorted(HEARD)))
+        # a party that is its own partner is one witness
+        between_two = pl.col("from_party") != pl.col("to_party")
+        mine = cells.filter(says[other] & pl.col(f"{side}_state").is_in(sorted(HEARD)) & between_two)
         counts = mine.group_by(*MEASURE, claimant=f"{side}_party").agg(
             n_asked=pl.len(), gave=says[side].sum()
         )
@@ -83,7 +85,10 @@ def asked(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def completed(counts: pl.DataFrame) -> pl.DataFrame:
-    """Add completeness with its range; claimants of one role and measure inform one another."""
+    """Add completeness with its range, and `completeness_but_one`: what it is without one of its silent cells.
+
+    Claimants of one role and measure inform one another.
+    """
     parts = []
     for own in counts.partition_by(*MEASURE, "role", maintain_order=True):
         found = completeness(
@@ -94,6 +99,7 @@ def completed(counts: pl.DataFrame) -> pl.DataFrame:
                 completeness=pl.Series(found.mean),
                 completeness_low=pl.Series(found.low),
                 completeness_high=pl.Series(found.high),
+                completeness_but_one=pl.Series(found.but_one),
             )
         )
     return pl.concat(parts) if len(parts) > 0 else counts.with_columns(_NO_COMPLETENESS)
@@ -101,7 +107,7 @@ def completed(counts: pl.DataFrame) -> pl.DataFrame:
 
 _NO_COMPLETENESS: Final = [
     pl.lit(None, dtype=pl.Float64).alias(name)
-    for name in ("completeness", "completeness_low", "completeness_high")
+    for name in ("completeness", "completeness_low", "completeness_high", "completeness_but_one")
 ]
 
 
@@ -136,24 +142,32 @@ def reliabilities(
         }
 
 
-def _errors(fitted: Trust, key: tuple[str, str, str, str]) -> dict[str, float]:
+def _errors(fitted: Trust, key: tuple[str, str, str, str]) -> dict[str, float | None]:
     act, unit, role, name = key
     of = (fitted.observers if role == "observer" else fitted.halves).get((act, unit)) or prior()
     names = of.exporters if role == "exporter" else of.importers
     biases = of.exporter_bias if role == "exporter" else of.importer_bias
     variances = of.exporter_variance if role == "exporter" else of.importer_variance
     place = names.index(name) if name in names else len(names) - 1
+    noise = _range("noise", np.sqrt(variances[:, place]))
+    if role == "observer":
+        # what lies between an observer and all halves is its own, and no other observer's
+        beside = of.shift + (of.exporter_bias[:, :-1].mean(axis=1) if len(of.exporters) > 1 else 0.0)
+        return {**_range("bias", biases[:, place] - beside), **noise}
+    if names == (name, ANY_OTHER):
+        # with nobody beside it in its role, its partners may be off as well as itself
+        return {**dict.fromkeys(("bias_log", "bias_low", "bias_high")), **noise}
     # from the mean of the claimants with cells, where biases add up to zero
     bias = biases[:, place] - (biases[:, :-1].mean(axis=1) if len(names) > 1 else 0.0)
-    return {**_range("bias", bias), **_range("noise", np.sqrt(variances[:, place]))}
+    return {**_range("bias", bias), **noise}
 
 
-def _range(name: str, draws: Floats) -> dict[str, float]:
+def _range(name: str, draws: Floats) -> dict[str, float | None]:
     low, high = np.quantile(draws, _EDGES)
     return {f"{name}_log": float(draws.mean()), f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
 def complete_by(complete: pl.DataFrame) -> Mapping[tuple[str, str, str, str], float]:
-    """Give completeness by act, unit, role and claimant."""
-    columns = complete.select(*MEASURE, "role", "claimant", "completeness")
+    """Give completeness by act, unit, role and claimant, as it judges a cell in which the claimant is silent."""
+    columns = complete.select(*MEASURE, "role", "claimant", "completeness_but_one")
     return {(act, unit, role, name): share for act, unit, role, name, share in columns.iter_rows()}

@@ -62,8 +62,14 @@ class Reliance:
         if self.noise.bar is None:
             errors = _too_few(self.n_double, "doubly reported cell")
             return errors if self.returns.bar is None else f"{self._shown}; of its errors {errors}"
-        errors = f"its figures lie {self.bias.text}; a typical error is {self.noise.text}"
+        errors = f"{self._leaning}; a typical error is {self.noise.text}"
         return errors if self.role == "observer" else f"{self._shown}; {errors}"
+
+    @property
+    def _leaning(self) -> str:
+        if self.bias.bar is None:
+            return f"whether its own figures lean or its partners' {self.bias.text}"
+        return f"its figures lie {self.bias.text}"
 
     @property
     def _shown(self) -> str:
@@ -84,7 +90,8 @@ class Reliance:
         if self.noise.bar is None:
             told.append(f"errors {words.NOT_ESTIMABLE}")
         else:
-            told += [f"figures {self.bias.text}", f"typical error × {self.noise.short}"]
+            told += [f"figures {self.bias.text}"] if self.bias.bar is not None else []
+            told += [f"typical error × {self.noise.short}"]
         return f"{cells}; {', '.join(told)}"
 
 
@@ -147,6 +154,8 @@ def _returns(row: Row) -> Measured:
 
 def _bias(row: Row) -> Measured:
     bias, low, high = row["bias_log"], row["bias_low"], row["bias_high"]
+    if bias is None:
+        return Measured(f"cannot be told of the only {row['role']}")
     beside = "the halves'" if row["role"] == "observer" else "its partners'"
     off, ends = _offset(bias), f"({words.offset(low)} to {words.offset(high)})"
     if abs(bias) > _TWICE:

@@ -1,5 +1,6 @@
 """Open a tally file of any size on an engine: CSV and Parquet as they are, other forms through their readers."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +10,12 @@ from tallystick.engine.engine import ROW, Engine, Frame
 from tallystick.sources import shelf
 from tallystick.sources.columns import Lines
 from tallystick.sources.delimited import separator_of
-from tallystick.sources.document import Document, FileHead, Form, folded
+from tallystick.sources.document import Document, FileHead, Form, fold, folded
 from tallystick.sources.layout import Layout
 from tallystick.sources.open import form_of, open_document
 
+_AGAIN: Final = re.compile(r"_duplicated_\d+$")
+"""What a column is called that has the name of one before it."""
 _TALLY: Final = "tally"
 """The source whose first layout is that of tally files."""
 
@@ -44,6 +47,10 @@ def open_lines(path: Path, document: str, engine: Engine) -> Lines | None:
 
 def _fitting(path: Path, document: str, form: Form, frame: Frame, layout: Layout) -> Lines | None:
     names = [name for name in frame.collect_schema().names() if name != ROW]
+    plain = [fold(_AGAIN.sub("", name)) for name in names if _AGAIN.sub("", name) != ""]
+    if form is Form.CSV and len(set(plain)) < len(plain):
+        # the reader of single lines says which column it is
+        open_document(path)
     head = FileHead(path.name, form, folded(names))
     return Lines(path, document, frame, layout, is_sheet=form is Form.CSV) if layout.fits(head) else None
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tallystick.model.tables.column import FLOW, Column, Kind, Table, day, key, number
+from tallystick.model.tables.column import FLOW, Column, Kind, Table, day, key, number, text
 
 CELL: Final = Table(
     "cell",
@@ -193,7 +193,12 @@ RELIABILITY: Final = Table(
         number("completeness", "share of what happened that its returns show; posterior mean", "share"),
         number("completeness_low", "lower end of its 90 % range", "share"),
         number("completeness_high", "upper end of its 90 % range", "share"),
-        number("bias_log", "how far its figures lie above its partners'; posterior mean", "log of the unit"),
+        number(
+            "bias_log",
+            "how far its figures lie above its partners', beside what all of its role do (of an observer: above the "
+            "halves); posterior mean; null where it is alone in its role, since then its partners may be off as well",
+            "log of the unit",
+        ),
         number("bias_low", "lower end of its 90 % range", "log of the unit"),
         number("bias_high", "upper end of its 90 % range", "log of the unit"),
         number("noise_log", "scale of its errors; posterior mean", "log of the unit"),
@@ -245,6 +250,11 @@ REMARK: Final = Table(
         key("cell_id", "the cell, or `-` for the whole record"),
         key("kind", "what it is about, in a word"),
         key("sentence", "the same, for people"),
+        text(
+            "phrases",
+            "the same as templates and what stands in them, as JSON, to be said in other languages; null where there "
+            "is English alone",
+        ),
     ),
     ("cell_id", "kind", "sentence"),
 )
