@@ -24,6 +24,7 @@ import numpy as np
 # A script finds its neighbours by the project's folder, from wherever it is called.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench import counts
 from bench.copies import ranges
 from bench.halves import METHODS, Halves, by_model, by_size, predict, register, sawnwood
 from bench.measured import record
@@ -109,6 +110,8 @@ def main() -> int:
     record("known", _known_figures(known))
     seen = {variant: on_watched(variant, seeds[:SHOWN_RECORDS]) for variant in UNIDENTIFIABLE}
     record("watched", _watched_figures(seen))
+    counted = {name: counts.measure(slope) for name, slope in counts.SLOPES.items()}
+    record("counts", counts.figures(counted))
     data = Path(os.environ.get("TALLYSTICK_DATA", BENCH.parents[1] / "shared" / "data"))
     told = on_real(data)
     for name, each in told.items():
@@ -117,7 +120,7 @@ def main() -> int:
         halves = register(data)
         equal = int((halves.doubles.difference() == 0).sum())
         record("copies", {"equal": str(equal), **ranges(halves)})
-    missed = [*missed_on_known(known), *missed_on_real(told)]
+    missed = [*missed_on_known(known), *counts.missed(counted), *missed_on_real(told)]
     _write(known, seen, told, missed)
     for line in missed:
         print(f"missed: {line}")

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bench import counts
 from tallystick.facts.amount import Amount, Bounds, Statement, Trust, exactness, places
-from tallystick.facts.doubles import Doubles, Floats
+from tallystick.facts.doubles import Doubles
 from tallystick.facts.reliability import fit
 from tests.facts.known import drawn, record
 
@@ -245,41 +246,9 @@ def test_errors_that_fall_with_size_narrow_the_ranges_of_large_counts_and_make_t
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slope", [0.0, -0.2])
+@pytest.mark.parametrize("slope", counts.SLOPES.values(), ids=counts.SLOPES)
 def test_ranges_of_counts_hold_nine_tenths_whatever_their_size(slope: float) -> None:
-    counted, truth = counts_of(slope)
-    names = counted.exporters
-    said_of = [
-        Statement(ITEMS, names[one], names[two], (x, x), (m, m))
-        for one, two, x, m in zip(
-            counted.exporter,
-            counted.importer,
-            *(np.exp(side).round().tolist() for side in (counted.x, counted.m)),
-            strict=True,
-        )
-    ]
-    trust = Trust({ITEMS: fit(counted)}, {})
-    held = np.array(
-        [one.low <= true <= one.high for one, true in zip(trust.amounts(said_of), truth, strict=True)]
-    )
-    ordinary = np.array(trust.ordinary(said_of))
-    by_size = np.array_split(np.argsort(truth), 4)
-    assert 0.87 <= held.mean() <= 0.94
-    assert all(0.83 <= held[part].mean() <= 0.97 for part in by_size)
-    assert all((ordinary[part] < 0.05).mean() <= 0.10 for part in by_size)
-
-
-def counts_of(slope: float, cells: int = 600, parties: int = 12) -> tuple[Doubles, Floats]:
-    """Invent counts from 2 to 5,000 between parties whose errors change with size, and give what was moved."""
-    rng = np.random.default_rng(2)
-    truth = np.exp(rng.uniform(math.log(2), math.log(5000), cells)).round()
-    sd = 0.3 * (truth / np.median(truth)) ** slope
-    exporter, importer = rng.integers(0, parties, (2, cells)).astype(np.intp)
-    tail = np.sqrt(rng.chisquare(8, cells) / 8)
-    x, m = (np.maximum((truth * np.exp(sd * rng.standard_normal(cells) / tail)).round(), 1) for _ in "xm")
-    names = tuple(f"P{place:02}" for place in range(parties))
-    rounding = (1 / x**2 + 1 / m**2) / 12
-    return Doubles(exporter, importer, np.log(x), np.log(m), names, names, rounding), truth
+    assert counts.missed({"": counts.measure(slope, records=3)}) == []
 
 
 @pytest.mark.parametrize("count", [1e6, 2e14, 999_999_999_999_999.0])

@@ -58,13 +58,8 @@ def test_ranges_hold_nine_tenths_where_assumptions_hold() -> None:
     assert WHERE_ASSUMPTIONS_HOLD[0] <= held.share <= WHERE_ASSUMPTIONS_HOLD[1]
 
 
-@pytest.mark.parametrize(
-    "variant",
-    [
-        pytest.param(one, marks=[pytest.mark.slow] if one is Variant.COLLUSION else [])
-        for one in UNIDENTIFIABLE
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", UNIDENTIFIABLE)
 def test_what_no_two_halves_can_show_is_not_seen(variant: Variant) -> None:
     """All report half of what they moved, or two agree on a false figure: ranges are as narrow as ever, and wrong."""
     found = _few(6, variant)
@@ -81,6 +76,7 @@ def test_the_same_halves_tell_the_same_whether_all_are_right_or_all_are_half() -
     assert np.allclose(wrong.log_sd, right.log_sd, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_witness_shows_by_how_much_all_report_too_little() -> None:
     flows = sparse(DENSITIES[6], seed=0, variant=Variant.ALL_ALIKE)
     shift = fit(against_witness(flows, np.arange(len(flows.x)) % 3 == 0)).shift
