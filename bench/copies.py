@@ -7,8 +7,9 @@ from unittest.mock import patch
 
 from bench.halves import Halves
 from tallystick.facts import amount
-from tallystick.facts.amount import COPIED_SHARE, Statement, Trust
+from tallystick.facts.amount import COPIED_SHARE, Trust
 from tallystick.facts.reliability import ANY_OTHER, fit
+from tallystick.facts.statement import Statement
 
 MEASURE: Final = ("transfer", "items")
 SHARES: Final[Mapping[str, float]] = MappingProxyType(

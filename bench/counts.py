@@ -19,9 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.measured import record
 from bench.scoring import Floats, Share, share
-from tallystick.facts.amount import Statement, Trust
+from tallystick.facts.amount import Trust
 from tallystick.facts.doubles import Doubles
 from tallystick.facts.reliability import fit
+from tallystick.facts.statement import Statement
 
 MEASURE: Final = ("transfer", "items")
 SLOPES: Final[Mapping[str, float]] = MappingProxyType({"level": 0.0, "falling": -0.2})

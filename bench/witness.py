@@ -6,10 +6,11 @@ from typing import Final
 import numpy as np
 
 from bench.scoring import Floats, Marks, Share, share
-from tallystick.facts.amount import Statement, Trust
+from tallystick.facts.amount import Trust
 from tallystick.facts.doubles import Doubles
 from tallystick.facts.posterior import both
 from tallystick.facts.reliability import fit
+from tallystick.facts.statement import Statement
 from tallystick.worlds.mirror import Mirror
 
 MEASURE: Final = ("transfer", "usd")

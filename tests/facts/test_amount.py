@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from bench import counts
-from tallystick.facts.amount import Amount, Bounds, Statement, Trust, exactness, places
+from tallystick.facts.amount import Amount, Trust, exactness, places
 from tallystick.facts.doubles import Doubles
 from tallystick.facts.reliability import fit
+from tallystick.facts.statement import Bounds, Statement
 from tests.facts.known import drawn, record
 
 pytestmark = pytest.mark.usefixtures("all_draws")  # averages over draws are held to others

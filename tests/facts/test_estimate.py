@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from tallystick.facts.amount import Bounds, Trust
+from tallystick.facts.amount import Trust
 from tallystick.facts.estimate import Laid, estimates
 from tallystick.facts.existence import p_alone
 from tallystick.facts.halves import Share, gap_of, halves_of
+from tallystick.facts.statement import Bounds
 from tallystick.model.cause import LIKELY
 from tallystick.model.claim import Act, Claim, Filing, Role
 from tallystick.model.period import Period

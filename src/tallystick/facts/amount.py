@@ -8,7 +8,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from statistics import fmean
 from typing import Final
 
 import numpy as np
@@ -29,12 +28,7 @@ from tallystick.facts.posterior import (
     one_scale,
 )
 from tallystick.facts.reliability import ANY_OTHER, LEAST_DOUBLES, Posterior, fit
-from tallystick.model.quantity import counted_units
-
-Bounds = tuple[float, float | None]
-"""Least and greatest amount; null where open above."""
-Measure = tuple[str, str]
-"""An act and a unit: figures of one measure share their reliabilities."""
+from tallystick.facts.statement import Measure, Statement, apart, is_counted, log_bounds, logs, sizes
 
 COPIED_SHARE: Final = 0.3
 """Of equal halves, how many are copies of one paper and not two right counts. Halves cannot tell; three in ten is a
@@ -43,29 +37,6 @@ _DRAWS: Final = 30
 """Draws taken to the grid: with more, ends of ranges move by less than the grid's own step."""
 _AT_A_TIME: Final = 500
 """Statements whose every draw is looked at together: a dozen megabytes."""
-_NEAR: Final = 1e-3
-"""Half the width, in the logarithm, that an exact measured figure is given on the grid."""
-
-
-_LEAST_ROOM: Final = 1e-9
-"""Half the width, in the logarithm, that a count is given at least: that of one in half a billion."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What is said about one amount; at least one of the bounds is given. Observers by name, with their bounds."""
-
-    measure: Measure
-    exporter: str
-    importer: str
-    ours: Bounds | None
-    theirs: Bounds | None
-    observers: tuple[tuple[str, Bounds], ...] = ()
-
-    def is_closed(self) -> bool:
-        """Whether the closed form holds: exact measured figures of the two sides."""
-        exact = all(one is None or (one[0] == one[1] and one[0] > 0) for one in (self.ours, self.theirs))
-        return exact and len(self.observers) == 0 and not is_counted(self.measure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +59,6 @@ class Amount:
     """What observers weigh of all."""
     least: float = 0.0
     """The least there can be if there is any: one of what is counted."""
-
-
-def _apart(one: Statement) -> float:
-    """Give the logarithm of how many times the exporter's figure is the importer's, at the nearest ends of ranges."""
-    if one.ours is None or one.theirs is None:
-        return 0.0
-    for sign, more, less in ((1.0, one.ours[0], one.theirs[1]), (-1.0, one.theirs[0], one.ours[1])):
-        if less is not None and more > less:
-            return sign * math.log(more / max(less, 0.5))
-    return 0.0
-
-
-def is_counted(measure: Measure) -> bool:
-    """Whether the unit of a measure counts whole things."""
-    return counted_units().get(measure[1], False)
 
 
 @cache
@@ -156,7 +112,7 @@ class Trust:
     def _closed(self, measure: Measure, said: Sequence[Statement]) -> list[Amount]:
         posterior = self.of(measure)
         places = _Places.of(posterior, said)
-        x, m = _logs([one.ours for one in said]), _logs([one.theirs for one in said])
+        x, m = logs([one.ours for one in said]), logs([one.theirs for one in said])
         equal = x == m
         found = coefficients(posterior, places.exporter, places.importer)
         for case, other in (
@@ -178,17 +134,17 @@ class Trust:
 
 
 def _ordinary(posterior: Posterior, said: Sequence[Statement]) -> list[float]:
-    apart, at = np.array([_apart(one) for one in said]), _Places.of(posterior, said)
+    far, at = np.array([apart(one) for one in said]), _Places.of(posterior, said)
     # a claimant of few cells would be judged by this one: it is taken for any other
     exporter = np.where(posterior.exporter_cells[at.exporter] >= LEAST_DOUBLES, at.exporter, -1)
     importer = np.where(posterior.importer_cells[at.importer] >= LEAST_DOUBLES, at.importer, -1)
     total = posterior.exporter_variance[:, exporter] + posterior.importer_variance[:, importer]
-    total *= posterior.grown(_sizes(said))
+    total *= posterior.grown(sizes(said))
     off = posterior.exporter_bias[:, exporter] - posterior.importer_bias[:, importer]
     off += posterior.shift[:, None]
     squared, df = one_scale(total + off.var(axis=0), posterior.df[:, None])
-    beyond = 2 * stdtr(df, -np.abs(apart - off.mean(axis=0)) / np.sqrt(squared))
-    return [float(one) for one in np.where(apart == 0.0, 1.0, beyond)]
+    beyond = 2 * stdtr(df, -np.abs(far - off.mean(axis=0)) / np.sqrt(squared))
+    return [float(one) for one in np.where(far == 0.0, 1.0, beyond)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +164,6 @@ def places(names: Sequence[str], known: Sequence[str]) -> Indices:
     """Find names among claimants; one who is not there stands at the last place, `ANY_OTHER`."""
     index = {name: place for place, name in enumerate(known)}
     return np.array([index.get(name, index[ANY_OTHER]) for name in names], dtype=np.intp)
-
-
-def _logs(bounds: Sequence[Bounds | None]) -> Floats:
-    return np.log(np.array([np.nan if one is None else one[0] for one in bounds], dtype=np.float64))
 
 
 def _where(case: NDArray[np.bool_], one: Coefficients, other: Coefficients) -> Coefficients:
@@ -257,17 +209,17 @@ def _witnesses(
     thin = _thinned(len(posterior.df))
     most = max(len(one.observers) for one in said)
     sides = [
-        _bounds([one.ours for one in said], counted=counted),
-        _bounds([one.theirs for one in said], counted=counted),
+        log_bounds([one.ours for one in said], counted=counted),
+        log_bounds([one.theirs for one in said], counted=counted),
     ]
     if measure not in trust.halves and measure in trust.observers:
         # of what only one side declares, its errors are known from observers alone
         posterior = _as_halves(trust.observers[measure])
         at, thin = _Places.of(posterior, said), _thinned(len(posterior.df))
-    sizes = _sizes(said)
+    size = sizes(said)
     drawn = [
-        _drawn(posterior, at.exporter, "exporter", thin, sizes),
-        _drawn(posterior, at.importer, "importer", thin, sizes),
+        _drawn(posterior, at.exporter, "exporter", thin, size),
+        _drawn(posterior, at.importer, "importer", thin, size),
     ]
     if most > 0:
         watching = trust.observers[measure] if measure in trust.observers else prior()
@@ -276,9 +228,9 @@ def _witnesses(
         drawn = [_lifted(one, above, said) for one in drawn]
         for which in range(most):
             seen = [one.observers[which] if which < len(one.observers) else ("", None) for one in said]
-            sides.append(_bounds([bounds for _, bounds in seen], counted=counted))
+            sides.append(log_bounds([bounds for _, bounds in seen], counted=counted))
             place = places([name for name, _ in seen], watching.importers)
-            drawn.append(_drawn(watching, place, "importer", _thinned(len(watching.df)), sizes))
+            drawn.append(_drawn(watching, place, "importer", _thinned(len(watching.df)), size))
     low, high, value = (np.stack(column, axis=1) for column in zip(*sides, strict=True))
     bias, variance = (np.stack(column, axis=2) for column in zip(*drawn, strict=True))
     rights = np.repeat(right[:, None], low.shape[1], axis=1) if counted else np.zeros_like(low)
@@ -316,47 +268,14 @@ def _thinned(draws: int) -> Indices:
     return np.linspace(0, draws - 1, _DRAWS).round().astype(np.intp)
 
 
-def _bounds(said: Sequence[Bounds | None], *, counted: bool) -> tuple[Floats, Floats, Floats]:
-    """Give the logarithms of what rounds to each statement, and the figure where it counts things exactly."""
-    low = np.array([np.nan if one is None else one[0] for one in said], dtype=np.float64)
-    high = np.array([np.nan if one is None else np.inf if one[1] is None else one[1] for one in said])
-    exact = low == high
-    value = np.where(exact & counted, low, np.nan)
-    with np.errstate(divide="ignore"):
-        if counted:
-            # ends that no longer differ as floating point numbers would leave no room for the figure between them
-            below, above = np.log(low) - _LEAST_ROOM, np.log(high) + _LEAST_ROOM
-            return (
-                np.minimum(np.log(np.maximum(low - 0.5, 0.0)), below),
-                np.maximum(np.log(high + 0.5), above),
-                value,
-            )
-        widen = np.where(exact, _NEAR, 0.0)
-        return np.log(low) - widen, np.log(high) + widen, value
-
-
 def _drawn(
-    posterior: Posterior, place: Indices, role: str, thin: Indices, sizes: Floats
+    posterior: Posterior, place: Indices, role: str, thin: Indices, size: Floats
 ) -> tuple[Floats, Floats]:
     is_exporter = role == "exporter"
     bias = (posterior.exporter_bias if is_exporter else posterior.importer_bias)[thin][:, place]
     variance = (posterior.exporter_variance if is_exporter else posterior.importer_variance)[thin][:, place]
     ours, theirs = ground(posterior)
-    return bias + (ours if is_exporter else theirs)[thin], variance * posterior.grown(sizes)[thin]
-
-
-def _sizes(said: Sequence[Statement]) -> Floats:
-    """Give the logarithm of about how much each statement speaks of: the middle of what its witnesses say, or nan."""
-    return np.array([_size(one) for one in said], dtype=np.float64)
-
-
-def _size(one: Statement) -> float:
-    halves = [half for half in (one.ours, one.theirs) if half is not None]
-    told = halves if len(halves) > 0 else [bounds for _, bounds in one.observers]
-    # an end at zero or open tells nothing of a size
-    ends = [[end for end in bounds if end is not None and end > 0] for bounds in told]
-    middles = [fmean(map(math.log, own)) for own in ends if len(own) > 0]
-    return fmean(middles) if len(middles) > 0 else math.nan
+    return bias + (ours if is_exporter else theirs)[thin], variance * posterior.grown(size)[thin]
 
 
 def _shares(low: Floats, variance: Floats) -> tuple[Floats, Floats]:

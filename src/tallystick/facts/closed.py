@@ -14,11 +14,12 @@ from scipy.special import stdtrit
 
 from tallystick.engine.engine import beside
 from tallystick.facts import existence
-from tallystick.facts.amount import Measure, Trust, exactness, is_counted, places
+from tallystick.facts.amount import Trust, exactness, places
 from tallystick.facts.doubles import Floats, Indices
 from tallystick.facts.estimate import UNKNOWN_COMPLETENESS, Complete
 from tallystick.facts.posterior import Coefficients, coefficients, copy, lone, quantile95
 from tallystick.facts.reliability import Posterior
+from tallystick.facts.statement import Measure, is_counted
 from tallystick.model.fact import HEARD, NO_FIGURE, SPOKEN
 from tallystick.model.quantity import counted_units
 

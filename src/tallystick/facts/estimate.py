@@ -13,8 +13,9 @@ import numpy as np
 from scipy.special import stdtrit
 
 from tallystick.facts import existence
-from tallystick.facts.amount import Amount, Bounds, Statement, Trust
+from tallystick.facts.amount import Amount, Trust
 from tallystick.facts.halves import Share, gap_of, halves_of
+from tallystick.facts.statement import Bounds, Statement
 from tallystick.model.claim import NONE
 from tallystick.model.fact import HEARD, NO_FIGURE, UNHEARD
 from tallystick.model.quantity import counted_units

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from tallystick.facts.amount import Bounds
 from tallystick.facts.estimate import Laid
+from tallystick.facts.statement import Bounds
 from tallystick.model.claim import HALF_OF, LOCAL_PRODUCTION, Role
 from tallystick.model.quantity import QuantityKind
 

@@ -20,11 +20,11 @@ from scipy.special import gammaln, stdtr, stdtrit
 
 from tallystick.engine.local import frame
 from tallystick.facts.alike import worth
-from tallystick.facts.amount import is_counted
 from tallystick.facts.doubles import Doubles, Floats, Indices
 from tallystick.facts.estimate import UNKNOWN_COMPLETENESS, Complete
 from tallystick.facts.posterior import one_scale
 from tallystick.facts.reliability import SEED, Posterior, fit
+from tallystick.facts.statement import is_counted
 from tallystick.facts.trust import MEASURE, MOST_DOUBLES, doubles_of
 from tallystick.model.tables import PREDICTION
 
