@@ -1,4 +1,4 @@
-"""Gather every string that the register says, and keep its translations.
+"""Gather every string that the register says, its own and the phrases of the rooms, and keep the translations.
 
     python dev/make_messages.py                      write the catalogues anew; translations that stand are kept
     python dev/make_messages.py --check              write nothing; end with 1 where a catalogue is stale
@@ -16,10 +16,11 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from babel import Locale
@@ -30,6 +31,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOM: Final = Path(__file__).resolve().parents[1] / "src" / "tallystick" / "register"
 LOCALE: Final = ROOM / "locale"
+CORE: Final = ROOM.parent
+"""Beside the register stand the rooms whose phrases its pages show."""
 os.environ.setdefault("TALLYSTICK_REGISTER", "")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tallystick.register.settings")
 LANGUAGES: Final = ("fr", "pt", "es", "ar")
@@ -44,6 +47,9 @@ _KEYWORDS: Final[dict[str, Any]] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+_PHRASES: Final[dict[str, Any]] = {"says": None, "marked": None, "counts": (1, 2)}
+"""What makes phrases in the rooms: see `tallystick.model.phrase`."""
+_SPEAKS: Final = "from tallystick.model.phrase import"
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """The date in the header: the same strings give the same file on any day."""
 _PLACEHOLDER: Final = re.compile(r"%(?:\(\w+\))?[sd]|%%")
@@ -89,7 +95,32 @@ def said() -> Catalog:
         name = path.relative_to(ROOM).as_posix()
         for message, context in _strings(path):
             catalogue.add(message, locations=[(name, 0)], context=context)
+    for path in spoken():
+        for message, context in phrases(path):
+            catalogue.add(
+                message, locations=[(f"../{path.relative_to(CORE).as_posix()}", 0)], context=context
+            )
     return catalogue
+
+
+def spoken() -> list[Path]:
+    """Name the files of the rooms that make phrases."""
+    rooms = (path for path in CORE.rglob("*.py") if ROOM not in path.parents)
+    return sorted(path for path in rooms if _SPEAKS in path.read_text("utf-8"))
+
+
+def phrases(path: Path) -> list[tuple[Any, str | None]]:
+    """Give the templates of a file's phrases.
+
+    Raises:
+        ValueError: a template is no text that stands there, so that nobody could translate it.
+    """
+    found = []
+    for function, given in _calls_of_code(path, _PHRASES):
+        if given[0] is None:
+            raise ValueError(f"{path.name}: {function} is called with what is no plain text")
+        found.append(_message(function, given))
+    return found
 
 
 def _strings(path: Path) -> Iterator[tuple[Any, str | None]]:
@@ -99,12 +130,14 @@ def _strings(path: Path) -> Iterator[tuple[Any, str | None]]:
             yield _message(function, given)
 
 
-def _calls_of_code(path: Path) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+def _calls_of_code(
+    path: Path, keywords: Mapping[str, Any] = MappingProxyType(_KEYWORDS)
+) -> Iterator[tuple[str, tuple[str | None, ...]]]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"), str(path))):
         if (
             not isinstance(node, ast.Call)
             or not isinstance(node.func, ast.Name)
-            or node.func.id not in _KEYWORDS
+            or node.func.id not in keywords
         ):
             continue
         yield node.func.id, tuple(_text(argument) for argument in node.args) or (None,)
@@ -125,7 +158,7 @@ def _calls_of_template(path: Path) -> Iterator[tuple[str, tuple[str | None, ...]
 
 
 def _message(function: str, given: tuple[Any, ...]) -> tuple[Any, str | None]:
-    places = _KEYWORDS[function] or (1,)
+    places = {**_KEYWORDS, **_PHRASES}[function] or (1,)
     context = None
     if isinstance(places[0], tuple):
         context, places = given[0], places[1:]

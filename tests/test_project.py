@@ -1,6 +1,5 @@
 """The project as a whole: import order, locks, licences, what the wheel carries, what no file may say."""
 
-import ast
 import importlib.metadata
 import importlib.util
 import re
@@ -202,22 +201,17 @@ def test_the_locks_hold_what_the_project_asks_for_in_one_version() -> None:
     assert run.items() <= register.items() <= dev.items()
 
 
-def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield every statement under a node; what it is made of is six times as much, and imports nothing."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
-            yield child
-            yield from _statements(child)
+_IMPORT = re.compile(
+    r"^ *(?:from (\w+)[\w.]* import |import (\w+)[\w.]*(?: as \w+)?(?:  #.*)?$)", re.MULTILINE
+)
+"""A line that imports, as the formatter leaves it: one module a line. To parse every file takes a second."""
 
 
 def _imported() -> set[str]:
     """Return the top-level modules that the package imports, wherever in a file."""
     found: set[str] = set()
     for file in PACKAGE.rglob("*.py"):
-        for node in _statements(ast.parse(file.read_text("utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            found |= {name.split(".")[0] for name in names}
+        found |= {one or other for one, other in _IMPORT.findall(file.read_text("utf-8"))}
     return found - {"tallystick"} - sys.stdlib_module_names
 
 

@@ -115,6 +115,9 @@ class UnreadableError(TallystickError):
 class AgreementError(UnreadableError):
     """The folder of an agreement cannot be used as it stands: nothing is judged by half a law."""
 
+    faults: tuple["AgreementError", ...] = ()
+    """Each fault, where one message tells several."""
+
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """Survive pickling to a worker."""
         return (_agreement, (self.file, self.problem, self.line, self.column, self.remedy))

@@ -315,3 +315,10 @@ def test_the_order_of_rows_and_columns_makes_no_difference(
     assert {(issue.rule, issue.field, issue.value) for issue in one.issues} == {
         (issue.rule, issue.field, issue.value) for issue in other.issues
     }
+
+
+def test_a_code_without_its_instrument_is_told_which_to_add(tmp_path: Path) -> None:
+    (issue,) = issues_of(tmp_path, category="III")
+    assert "add the column instrument with un_register" in issue.message
+    assert "Known:" not in issue.message
+    assert issues_of(tmp_path, category="III", instrument="un_register") == []

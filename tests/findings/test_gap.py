@@ -127,6 +127,21 @@ def test_whom_to_ask_what_follows_from_what_is_missing(
         assert words in question
 
 
+def test_a_side_of_which_other_lines_are_held_is_asked_whether_they_are_all() -> None:
+    (found,) = every(got("12"), exported("SWE", "NOR", "3", 2020), imported("SWE", "NOR", "3", 2020))
+    assert (
+        "lines of Sweden's exports for 2020 are held; whether they are its whole return" in found["sentence"]
+    )
+    assert found["ask"].startswith("Sweden: are the lines held the whole return?")
+    assert "whether Sweden filed" not in found["sentence"] + found["ask"]
+
+
+def test_lines_of_another_year_or_direction_tell_nothing_of_a_return() -> None:
+    lines = (exported("SWE", "NOR", "3", 2019), imported("NOR", "SWE", "3", 2020))
+    found = next(one for one in every(got("12"), *lines) if "Finland reports" in one["sentence"])
+    assert "whether Sweden filed for 2020 is not known here" in found["sentence"]
+
+
 def test_a_side_whose_own_returns_differ_is_asked_which_stands() -> None:
     found = gap(sent("12", filing_id="one"), sent("7", filing_id="two"), got("9"))
     assert found["ask"].startswith("Sweden: ")

@@ -2,7 +2,14 @@
 
 import pytest
 
-from tallystick.model.category import categories, category_inline, category_label, find_category, schemes
+from tallystick.model.category import (
+    as_code,
+    categories,
+    category_inline,
+    category_label,
+    find_category,
+    schemes,
+)
 from tallystick.model.quantity import counted_units
 
 
@@ -26,6 +33,36 @@ def test_every_category_is_counted_in_a_known_unit_and_has_words() -> None:
 @pytest.mark.parametrize("written", ["battle_tanks", "Battle tanks", " BATTLE TANKS "])
 def test_a_category_is_found_by_code_or_label_whatever_the_case(written: str) -> None:
     assert find_category(written) == "battle_tanks"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Large-calibre artillery systems", "large_calibre artillery-SYSTEMS", "Large\u2011calibre_artillery"],
+)
+def test_hyphens_and_underscores_of_a_category_make_no_difference(written: str) -> None:
+    assert find_category(written) == "large_calibre_artillery"
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("Combat aircraft with a crew", "combat_aircraft"),
+        ("Missiles and missile launchers, range of 25 km and above", "missiles"),
+        ("Small arms and light weapons", None),
+    ],
+)
+def test_what_a_classification_calls_its_code_is_known_where_it_is_one_category(
+    written: str, found: str | None
+) -> None:
+    assert find_category(written) == found
+
+
+def test_a_code_without_its_classification_is_told_how_to_be_one() -> None:
+    assert as_code("iii") == (
+        "'iii' is a code of the UN Register of Conventional Arms: add the column instrument with un_register. "
+    )
+    assert "with att" in as_code("h.light_weapons")
+    assert as_code("tanks") == ""
 
 
 @pytest.mark.parametrize("written", ["tanks", "battle tank", "", "I"])

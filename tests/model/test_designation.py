@@ -81,3 +81,9 @@ def test_every_word_for_goods_names_a_group_and_a_class() -> None:
     for group, kind in goods_words().values():
         assert group != ""
         assert kind != ""
+
+
+def test_a_mortar_is_one_in_french_too() -> None:
+    french, english = parse_designation("mortier 120 mm"), parse_designation("4 \u00d7 120 mm mortar M-84")
+    assert french.classes == english.classes
+    assert french.names == frozenset()

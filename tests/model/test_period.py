@@ -47,6 +47,15 @@ def test_anything_else_is_refused(text: str) -> None:
         Period.parse(text)
 
 
+@pytest.mark.parametrize("text", ["2024/25", "2014-Q5", "FY2024"])
+def test_a_refused_period_is_told_how_a_span_is_written(text: str) -> None:
+    with pytest.raises(
+        ValueRefusedError, match="a span by its first and last day, 2014-07-01/2015-06-30"
+    ) as caught:
+        Period.parse(text)
+    assert "isoformat" not in str(caught.value)
+
+
 def test_a_calendar_year_is_written_as_its_number_and_nothing_else_is() -> None:
     assert str(Period.year(2014)) == "2014"
     assert Period.parse("2014-01-01/2014-12-31").is_year()

@@ -82,3 +82,11 @@ numbers = st.integers(0, 10**14)
 def test_what_is_written_is_read_back_as_the_same(text: str) -> None:
     quantity = Quantity.parse(text)
     assert Quantity.parse(str(quantity)) == quantity
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"), [("pieces", "items"), ("item", "items"), ("tons", "tonnes"), ("unités", "items")]
+)
+def test_an_unknown_unit_is_offered_the_nearest(written: str, offered: str) -> None:
+    with pytest.raises(ValueRefusedError, match=f"Nearest: {offered}"):
+        Quantity.of(12, written)

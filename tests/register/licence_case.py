@@ -110,7 +110,7 @@ def taken_up(case: Application) -> Application:
 def bound(since: date | None = None, **columns: object) -> Profile:
     """Enter that the state is bound by the ECOWAS Convention since a day; by none, where none is given."""
     profile = Profile.objects.first() or Profile()
-    for name, value in {"ecowas_since": since, **columns}.items():
+    for name, value in {"ecowas_since": since, "ecowas_not_bound": since is None, **columns}.items():
         setattr(profile, name, value)
     with operation(OFFICER, "change profile") as done:
         return done.save(profile)

@@ -9,22 +9,29 @@ from tallystick.register.licences.certifying import put_certificate, put_own_lin
 from tallystick.register.licences.entering import put_question
 from tallystick.register.licences.exempting import draft_request
 from tallystick.register.licences.informing import keep_question
+from tallystick.register.licences.mending import enter_correction
 from tallystick.register.licences.models import (
     CaseParty,
     Enquiry,
     Informing,
+    Licence,
     OwnCertificate,
     OwnLine,
     Refusal,
     Verb,
     Verification,
 )
+from tallystick.register.licences.on_paper import confirm_paper
+from tallystick.register.licences.use import Said, UseRefusedError, Wanted, keep_attempt
 from tests.register.conftest import SmallState
 from tests.register.licence_case import (
+    APPLICANT,
     OFFICER,
+    SECOND,
     assess,
     confirmed,
     documented,
+    does,
     drafted,
     issued,
     on_paper,
@@ -94,6 +101,31 @@ def _exemption(small: SmallState) -> dict[str, object]:
 
 def _licence(small: SmallState) -> dict[str, object]:
     return {"pk": issued(small).pk}
+
+
+def _on_paper_issued(small: SmallState) -> Licence:
+    case = on_paper(small)
+    does(case, APPLICANT, Verb.SUBMIT)
+    with operation(SECOND, "record case") as done:
+        return confirm_paper(done, case)
+
+
+def _paper_line(small: SmallState) -> dict[str, object]:
+    return {"pk": _on_paper_issued(small).lines.get().pk}
+
+
+def _mending(small: SmallState) -> dict[str, object]:
+    line = _on_paper_issued(small).lines.get()
+    with operation(OFFICER, "correct line of paper licence") as done:
+        return {"pk": enter_correction(done, line, {"quantity": 12}, "-", seen=line.entry).pk}
+
+
+def _attempt(small: SmallState) -> dict[str, object]:
+    licence, wanted = issued(small), Wanted(11, "items", 1)
+    error = UseRefusedError("-", licence)
+    with operation(OFFICER, "refuse use of licence") as done:
+        kept = keep_attempt(done, error, wanted, Said(timezone.localdate()))
+    return {"pk": "" if kept is None else kept.pk}
 
 
 def _delivery(small: SmallState) -> dict[str, object]:
@@ -171,6 +203,9 @@ SAMPLES: dict[str, Sample] = {
     "act_on_licence": _with(_licence, verb="suspend"),
     "export_items": _with(_licence, place=1),
     "receive_verification": _delivery,
+    "mend_line": _paper_line,
+    "decide_mending": _mending,
+    "try_again": _attempt,
     **dict.fromkeys(
         (
             "own_certificate", "edit_own_certificate", "add_own_line", "issue_certificate", "withdraw_certificate",
@@ -178,7 +213,7 @@ SAMPLES: dict[str, Sample] = {
         _own_certificate,
     ),
     "edit_own_line": _own_line,
-    **dict.fromkeys(("enquiry", "answer_enquiry"), _enquiry),
+    **dict.fromkeys(("enquiry", "edit_enquiry", "answer_enquiry"), _enquiry),
     "add_informing": _licence,
     "answer_informing": _informing,
 }  # fmt: skip

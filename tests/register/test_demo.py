@@ -43,9 +43,10 @@ def _made() -> Scene:
     return make_demo(_ITEMS, timezone.localdate())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("own")
 def test_the_demonstration_is_whole_and_has_work_in_every_room() -> None:
-    """One making for all that is asked of it: it takes a second."""
+    """One making for all that is asked of it: it takes two seconds."""
     scene = _made()
     assert list(found_breaks()) == []
     assert {person.role for person in PEOPLE} == set(Role)

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser as Chromium
 
 from tallystick.register import settings
 from tallystick.register.access.models import Role
-from tallystick.register.direction import isolated
+from tallystick.register.direction import isolated, listed
 from tallystick.register.paper.paper import Paper
 from tallystick.register.templatetags.register_words import isolated_on_page
 
@@ -150,3 +150,22 @@ def test_a_browser_sets_every_mark_of_an_arabic_page_from_left_to_right(
     )
     window.close()
     assert (wrong, turned) == ([], [])
+
+
+def test_words_in_a_row_have_the_comma_of_their_script() -> None:
+    assert listed(["auditor", "operator"]) == "auditor, operator"
+    assert listed(["المدقق", "المشغّل"]) == "المدقق، المشغّل"
+
+
+@pytest.mark.usefixtures("own")
+def test_roles_that_see_to_a_step_are_listed_with_the_arabic_comma() -> None:
+    step = {"title": "-", "roles": ["المدقق", "المشغّل"]}
+    written = [
+        Template("{{ roles|listed }}").render(Context(step)),
+        *(
+            Path(settings.ROOM / "templates" / name).read_text("utf-8")
+            for name in ("form.html", "set_up.html")
+        ),
+    ]
+    assert written[0] == "المدقق، المشغّل"
+    assert all("roles|listed" in one and "roles|join" not in one for one in written[1:])

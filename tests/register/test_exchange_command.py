@@ -1,5 +1,6 @@
 """The command says breaks in one document, sums up what drowns the rest, and keeps a new register to its owner."""
 
+import errno
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 from django.utils.timezone import localtime
 
-from tallystick.cli.register import safe, users
+from tallystick.cli.register import moving, safe, users
+from tallystick.cli.register.group import _trouble
 from tallystick.errors import UsageError
 from tallystick.register import breaks, management, starting
 from tallystick.register.access.models import Role, User
 from tallystick.register.breaks import summed_up
-from tallystick.register.folder import DATABASE, Settings
+from tallystick.register.folder import DATABASE, Settings, postgresql
 from tallystick.register.ledger.checks import breaks as guard_breaks
 from tallystick.register.ledger.guards import lift_guards, put_guards
 from tests.register.conftest import SmallState
@@ -76,17 +78,97 @@ def test_an_unknown_party_is_refused_with_what_is_near(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
-def test_what_is_served_is_the_application_that_spares_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_served_is_the_application_that_spares_the_collector(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     import waitress  # noqa: PLC0415  # as `serve` loads it
 
     from tallystick.register import wsgi  # noqa: PLC0415  # freezes what is loaded now
 
-    served = SimpleNamespace(application=None)
-    monkeypatch.setattr(
-        waitress, "serve", lambda application, **_: setattr(served, "application", application)
-    )
-    starting.serve("127.0.0.1", 0)
+    served = SimpleNamespace(application=None, run=lambda: None)
+
+    def made(application: object, **_: object) -> SimpleNamespace:
+        served.application = application
+        return served
+
+    monkeypatch.setattr(waitress, "create_server", made)
+    starting.serve(tmp_path, "127.0.0.1", 0)
     assert served.application is wsgi.application
+
+
+def test_a_second_server_of_one_folder_is_told_where_the_first_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import waitress  # noqa: PLC0415  # as `serve` loads it
+
+    said: list[str] = []
+
+    def run() -> None:
+        with pytest.raises(UsageError, match=r"served already, at http://127\.0\.0\.1:8001/"):
+            starting.serve(tmp_path, "127.0.0.1", 8002, lambda: said.append("second"))
+
+    monkeypatch.setattr(waitress, "create_server", lambda _application, **_: SimpleNamespace(run=run))
+    starting.serve(tmp_path, "127.0.0.1", 8001, lambda: said.append("first"))
+    monkeypatch.setattr(waitress, "create_server", lambda *_, **__: SimpleNamespace(run=lambda: None))
+    starting.serve(tmp_path, "127.0.0.1", 8003, lambda: said.append("third"))
+    assert said == ["first", "third"]
+
+
+def test_a_port_that_is_taken_is_said_before_any_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import waitress  # noqa: PLC0415  # as `serve` loads it
+
+    def taken(*_: object, **__: object) -> None:
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    said: list[str] = []
+    monkeypatch.setattr(waitress, "create_server", taken)
+    with pytest.raises(UsageError, match=r"port 8001 of 127\.0\.0\.1 is taken .* --port"):
+        starting.serve(tmp_path, "127.0.0.1", 8001, lambda: said.append("begun"))
+    assert said == []
+
+
+AT = 'connection failed: connection to server at "127.0.0.1", port 5432 failed: '
+
+
+@pytest.mark.parametrize(
+    ("driver", "said"),
+    [
+        (
+            f'{AT}FATAL:  password authentication failed for user "register"',
+            "refuses the user register or the p",
+        ),
+        (f'{AT}FATAL:  role "register" does not exist', "knows no user register"),
+        (f'{AT}FATAL:  database "arms" does not exist', "createdb arms"),
+        (
+            f"{AT}Connection refused\n\tIs the server running there?",
+            "no PostgreSQL answers at 127.0.0.1, port 5432",
+        ),
+        ("failed to resolve host 'nowhere': [Errno -2]", "no computer is called nowhere"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_said_with_what_to_do(driver: str, said: str) -> None:
+    told = _trouble(driver)
+    assert said in told
+    assert "acknowledged" not in told
+    assert "register.toml" in told
+
+
+@pytest.mark.parametrize("address", ["postgres", "mysql://a:secret@b/c", "postgresql://a:secret@b"])
+def test_an_address_of_no_database_is_refused_without_saying_its_password(address: str) -> None:
+    with pytest.raises(UsageError, match=r"has no .* Write it as postgresql://") as refused:
+        postgresql(address)
+    assert "secret" not in str(refused.value)
+
+
+def test_an_export_never_writes_over_what_is_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(moving, "ready", lambda _directory: None)
+    out = tmp_path / "all.zip"
+    out.write_bytes(b"the only one")
+    done = CliRunner().invoke(moving.export, ["here", str(out)])
+    assert "all.zip is there already" in str(done.exception)
+    assert out.read_bytes() == b"the only one"
 
 
 def test_users_are_listed_below_headings_in_plain_words(
@@ -109,3 +191,22 @@ def test_users_are_listed_below_headings_in_plain_words(
     assert [line.split()[-1] for line in lines[3:]] == ["never"] * 5
     rows = json.loads(CliRunner().invoke(users.list_users, ["here", "--json"]).stdout)
     assert [row["is_active"] for row in rows].count(False) == 1
+
+
+def test_a_user_is_added_with_reach_and_language_and_a_name_that_is_not_there_gives_the_nearest(
+    monkeypatch: pytest.MonkeyPatch, small: SmallState
+) -> None:
+    monkeypatch.setattr(users, "ready", lambda _directory: None)
+
+    def added(name: str, *options: str) -> Result:
+        return CliRunner().invoke(users.add, ["here", name, "--role", "operator", *options])
+
+    given = ("--service", "Army", "--site", "Barracks", "--site", "Station", "--language", "fr")
+    assert added("awa", *given).exit_code == 0
+    awa = User.objects.get(username="awa")
+    assert (awa.language, [*awa.services.all()]) == ("fr", [small.army])
+    assert [*awa.sites.all()] == [small.barracks, small.station]
+    for wrong, near in (("--service Armee", "Army"), ("--site Baracks", "Barracks"), ("--language fn", "fr")):
+        refused = added("omar", *wrong.split())
+        assert near in str(refused.exception)
+    assert not User.objects.filter(username="omar").exists()

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from collections.abc import Mapping as Mapping_
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,15 +15,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from openpyxl import Workbook
 
 from tallystick.errors import UnreadableError, UsageError
 from tallystick.register.access.models import Role
 from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.fields import UnreadableValueError, day, whole
-from tallystick.register.exchange.forms import LedgerForm
+from tallystick.register.exchange.forms import LedgerForm, WordsForm
 from tallystick.register.exchange.intake import Outcome, difference_of, taken_in
 from tallystick.register.exchange.models import DayOrder, ImportedRow, Intake, Mapping
-from tallystick.register.exchange.sheets import opened_sheet, write_csv, write_xlsx
+from tallystick.register.exchange.sheets import Place, opened_sheet, write_csv, write_xlsx
 from tallystick.register.exchange.usual import field_headed
 from tallystick.register.items.models import Event, EventKind, Item, Likely, Mark, State
 from tallystick.register.ledger.models import Entry
@@ -111,6 +113,23 @@ def test_unknown_words_are_said_with_their_near_misses_and_never_guessed(
     (line,) = found.unreadable
     assert any("“A11” is not known as in store" in fault and "a1" in fault for fault in line.faults)
     assert found.unknown["kind", "small arms"].startswith("Nearest: small arm")
+
+
+def test_a_country_that_nobody_knows_is_asked_for_as_other_words_are(mapping: Mapping, ledger: Write) -> None:
+    mapping.columns = mapping.columns | {"country": "À"}
+    mapping.columns.pop("holder")
+    path = ledger(card("1", À="Moldavia SSR of old"))
+    found = difference_of(path, mapping)
+    [asked] = found.unknown
+    assert asked == ("country", "Moldavia SSR of old")
+    form = WordsForm([[*asked, found.unknown[asked]]], {"word_0": "Nowhere Land"})
+    assert not form.is_valid()
+    form = WordsForm([[*asked, found.unknown[asked]]], {"word_0": "Soviet Union"})
+    assert form.is_valid()
+    mapping.words = mapping.words | form.words()
+    assert mapping.words["country"] == {"Moldavia SSR of old": "SUN"}
+    taken_in(path, mapping, "kim")
+    assert ImportedRow.objects.get(key="1").item.country == "SUN"
 
 
 def test_unreadable_lines_are_kept_as_they_were_with_the_reasons(
@@ -402,3 +421,91 @@ def test_five_hundred_new_lines_are_laid_beside_the_register_by_a_few_statements
     with CaptureQueriesContext(connection) as asked:
         difference_of(path, mapping)
     assert len(asked) < 25
+
+
+LINES = [
+    ["no", "kind", "model", "day"],
+    ["1", "small_arm", "R1", "2024-01-02"],
+    ["2", "small_arm", "R1", "2024-01-02"],
+]
+
+
+def workbook(path: Path, sheets: Mapping_[str, list[list[str]]], merged: str = "") -> Path:
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    if merged != "":
+        book.worksheets[-1].merge_cells(merged)
+    book.save(path)
+    return path
+
+
+def test_titles_and_notes_before_a_ledger_are_passed_over(tmp_path: Path) -> None:
+    sheets = {"Notes": [["Read me"]], "Arms": [["Register of arms"], [], *LINES], "Old": LINES}
+    path = workbook(tmp_path / "a.xlsx", sheets)
+    found = opened_sheet(path)
+    assert (found.place, found.headings[0], found.unread) == (Place("Arms", 3), "no", ("Notes", "Old"))
+    assert [number for number, _ in found.lines] == [4, 5]
+    assert opened_sheet(path, wanted={"Read me"}).place == Place("Notes", 1)
+    chosen = opened_sheet(path, at=Place("Old", 2))
+    assert (chosen.headings[0], [number for number, _ in chosen.lines]) == ("1", [3])
+
+
+def test_a_mapping_finds_its_own_sheet_and_line(mapping: Mapping, tmp_path: Path) -> None:
+    cards = [["Notes"], ["type", "day"], list(HEADINGS), list(card("1"))]
+    found = difference_of(workbook(tmp_path / "a.xlsx", {"Notes": [["x"]], "Cards": cards}), mapping)
+    assert (found.counts[Outcome.NEW], found.told[0].line) == (1, 4)
+
+
+def test_a_cell_that_is_merged_with_the_one_above_is_said_to_be(mapping: Mapping, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"1": [list(HEADINGS), list(card("1")), list(card("2"))]}, "D2:D3")
+    found = difference_of(path, mapping)
+    assert found.counts[Outcome.NEW] == 1
+    assert found.unreadable[0].faults == [
+        "model is empty, since its cell is merged with the one above. Unmerge the cells."
+    ]
+
+
+def test_a_formula_without_its_result_is_no_empty_cell(mapping: Mapping, tmp_path: Path) -> None:
+    rows = [[], list(HEADINGS), list(card("1", Série="=A1")), list(card("2"))]
+    path = workbook(tmp_path / "a.xlsx", {"Notes": [["=A1"]], "1": [["", *row] for row in rows]})
+    found = difference_of(path, mapping)
+    assert found.counts[Outcome.NEW] == 1
+    assert found.unreadable[0].key == "1"
+    assert "serial number as read is a formula without its result" in found.unreadable[0].faults[0]
+
+
+def test_a_spreadsheets_number_of_a_day_is_not_guessed_at() -> None:
+    with pytest.raises(
+        UnreadableValueError, match=r"“45000” is a spreadsheet's own number of a day\. Format"
+    ):
+        day("45000", DayOrder.YEAR)
+
+
+def test_a_person_chooses_sheet_and_line_and_the_ledger_is_read_from_there(
+    small: SmallState, signed_in: Callable[[Role], Client], tmp_path: Path
+) -> None:
+    wrong = [["no", "kind", "model", "day"], ["7", "small_arm", "R1", "2024-01-02"]]
+    path = workbook(tmp_path / "a.xlsx", {"First": wrong, "Second": [["Title"], *LINES]})
+    browser = signed_in(Role.AUTHORITY)
+    file = SimpleUploadedFile("a.xlsx", path.read_bytes())
+    address = browser.post(reverse("ledger_add"), {"file": file})["Location"]
+    page = browser.get(address).content.decode()
+    assert "These sheets of the workbook are not read: <bdi>Second</bdi>" in page
+    given = {
+        "name": "cards", "ledger": "cards", "day_order": "year", "key": ["no"], "column_kind": "kind",
+        "column_model": "model", "column_happened_on": "day", "constant_service": small.army.name,
+        "constant_category": "SA3",
+    }  # fmt: skip
+    browser.post(f"{address}?sheet=Second&line=2", given)
+    intake = Intake.objects.get()
+    assert intake.report["counts"]["new"] == 2
+    ledger = reverse("ledger", args=[intake.pk])
+    assert "Take it in" in browser.get(ledger).content.decode()
+    browser.post(reverse("ledger_take", args=[intake.pk]))
+    assert set(ImportedRow.objects.values_list("key", flat=True)) == {"1", "2"}
+    browser.post(reverse("ledger_compare", args=[intake.pk]))
+    assert "Take it in" not in browser.get(ledger).content.decode()

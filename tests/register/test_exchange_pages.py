@@ -1,6 +1,7 @@
 """The page "In and out": who may do what there, and how a ledger, a bundle and a conflict go through it."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tallystick.register.access.models import Role
-from tallystick.register.exchange.models import Conflict, ImportedRow, Intake, Mapping
-from tallystick.register.items.models import Item
+from tallystick.register.exchange.models import Conflict, ConflictKind, ImportedRow, Intake, Mapping
+from tallystick.register.items import record
+from tallystick.register.items.models import EventKind, Item
+from tallystick.register.items.record import Happened, happen
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
@@ -129,7 +132,7 @@ def test_a_bundle_that_is_none_is_refused_with_a_sentence(
     (tmp_path / "x.zip").write_bytes(b"no zip")
     with (tmp_path / "x.zip").open("rb") as file:
         answer = signed_in(Role.AUTHORITY).post(reverse("receive"), {"file": file})
-    assert "Nothing of it was taken in" in answer.content.decode()
+    assert "x.zip: File is not a zip file. Nothing of it was taken in" in answer.content.decode()
 
 
 def test_an_edit_of_what_another_changed_meanwhile_shows_both_versions(
@@ -144,3 +147,48 @@ def test_an_edit_of_what_another_changed_meanwhile_shows_both_versions(
     assert answer.status_code in {200, 409}
     small.army.refresh_from_db()
     assert small.army.contact == "Office 1"
+
+
+@pytest.mark.django_db
+def test_a_state_keyed_for_an_unknown_country_is_refused_at_its_field_where_it_is_none(
+    small: SmallState, signed_in: Browser
+) -> None:
+    browser = signed_in(Role.AUTHORITY)
+    given = {
+        "name": "cards", "ledger": "cards", "day_order": "year", "key": ["no"], "constant_kind": "small_arm",
+        "column_model": "model", "column_happened_on": "day", "constant_service": small.army.name,
+        "constant_category": "SA3", "constant_country": "Land of old",
+    }  # fmt: skip
+    browser.post(upload(browser), given)
+    address = reverse("ledger_words", args=[Intake.objects.get().pk])
+    assert "No state is known by “Gremany”" in browser.post(address, {"word_0": "Gremany"}).content.decode()
+    assert Mapping.objects.get().words == {}
+    browser.post(address, {"word_0": "Germany"})
+    assert Mapping.objects.get().words == {"country": {"Land of old": "DEU"}}
+    assert Intake.objects.get().report["counts"]["unreadable"] == 0
+
+
+def test_events_of_two_sites_that_cannot_both_be_are_told_on_both_pages(
+    small: SmallState, signed_in: Browser
+) -> None:
+    about = {"kind": ConflictKind.EVENTS, "about_kind": "items.item", "about_id": str(small.rifle.pk)}
+    waiting = Conflict.objects.create(**about)
+    issued = [
+        Happened(EventKind.ISSUED, date(2024, 3, 1), holder=holder) for holder in ("Private A", "Private B")
+    ]
+    with operation("keeper", "enter issued") as done:
+        happen(done, small.rifle, issued[0])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(record, "_check", lambda *_, **__: None)  # as it came from another site
+            happen(done, small.rifle, issued[1])
+    page = signed_in(Role.STORE_KEEPER).get(reverse("item", args=[small.rifle.pk])).content.decode()
+    assert "Events of both sites cannot both have happened so · Waiting for a decision" in page
+    browser, address = signed_in(Role.AUTHORITY), reverse("conflict", args=[waiting.pk])
+    assert address in browser.get(reverse("item", args=[small.rifle.pk])).content.decode()
+    page = browser.get(address).content.decode()
+    assert "Private A" in page
+    assert "Private B" in page
+    assert (
+        "settle this" in browser.post(address, {"reason": "it is so"}).context["form"].non_field_errors()[0]
+    )
+    assert Conflict.objects.filter(pk=waiting.pk).exists()

@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 
 from tallystick.errors import TallystickError, UnreadableError, UsageError
 from tallystick.register.breaks import found_breaks
-from tallystick.register.exchange.conflicts import differing, settle, versions_of
+from tallystick.register.exchange import conflicts
+from tallystick.register.exchange.conflicts import differing, events_of, settle, versions_of
 from tallystick.register.exchange.models import Conflict, ConflictKind
 from tallystick.register.exchange.sites import introduce
+from tallystick.register.exchange.unsettled import unsettled
 from tallystick.register.items.models import Decision, EventKind, Item, State
 from tallystick.register.items.record import Happened, decide, happen, register
 from tallystick.register.ledger.models import Entry
@@ -212,8 +214,7 @@ def test_a_loss_decided_at_both_sites_keeps_one_decision_and_tells_of_the_other(
             Decision.objects.update(reason="another")
 
 
-def test_events_that_cannot_both_have_happened_are_laid_before_a_person(pair: tuple[Place, Place]) -> None:
-    north, south = pair
+def issued_twice(*pair: Place) -> None:
     for place in pair:
         with place.open(), operation("keeper", "enter issued") as done:
             happen(
@@ -221,12 +222,60 @@ def test_events_that_cannot_both_have_happened_are_laid_before_a_person(pair: tu
                 Item.objects.order_by("number")[0],
                 Happened(EventKind.ISSUED, date(2024, 3, 1), holder=place.name),
             )
-    exchanged(north, south)
+    exchanged(*pair)
+
+
+def test_events_that_cannot_both_have_happened_are_laid_before_a_person(pair: tuple[Place, Place]) -> None:
+    north, south = pair
+    issued_twice(north, south)
     assert north.rows() == south.rows()
     for place in pair:
         with place.open():
             assert Conflict.objects.get().kind == ConflictKind.EVENTS
+            assert [one.site for one in events_of(Conflict.objects.get())] == ["North", "South"]
+            assert [one.kind for one in unsettled(Item.objects.order_by("number")[0])] == [
+                ConflictKind.EVENTS
+            ]
         whole(place)
+
+
+def test_events_of_two_sites_are_settled_only_once_one_of_them_was_corrected(
+    pair: tuple[Place, Place],
+) -> None:
+    north, south = pair
+    issued_twice(north, south)
+    with north.open():
+        (conflict,) = Conflict.objects.all()
+        with operation("office", "settle conflict") as done, pytest.raises(ValidationError, match="Correct"):
+            settle(done, conflict, "", "it is so")
+        wrong = events_of(conflict)[-1].event
+        with operation("office", "correct event") as done:
+            told = {"circumstances": "it was entered at the wrong site"}
+            on = wrong.happened_on
+            happen(done, wrong.item, Happened(EventKind.WITHDRAWN, on, corrects=wrong, details=told))
+        with operation("office", "settle conflict") as done:
+            settle(done, conflict, "", "the paper was seen")
+        assert not Conflict.objects.exists()
+        assert unsettled(wrong.item) == []
+    exchanged(north, south)
+    with south.open():
+        assert not Conflict.objects.exists()
+    assert north.rows() == south.rows()
+
+
+def test_a_settlement_that_came_without_a_correction_leaves_the_events_before_a_person(
+    pair: tuple[Place, Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north, south = pair
+    issued_twice(north, south)
+    with north.open(), monkeypatch.context() as patch:
+        # a site with an earlier version settled so
+        patch.setattr(conflicts, "_refuse_unmended", lambda _conflict, _row: None)
+        with operation("office", "settle conflict") as done:
+            settle(done, Conflict.objects.get(), "", "it is so")
+    south.receive(north.bundle())
+    with south.open():
+        assert Conflict.objects.get().kind == ConflictKind.EVENTS
 
 
 def test_a_third_site_learns_of_the_first_through_the_second(found: Founder) -> None:  # noqa: F811

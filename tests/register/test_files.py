@@ -17,6 +17,7 @@ from tallystick.register.files import content, keeping
 from tallystick.register.files.keeping import keep, safe_name
 from tallystick.register.files.models import Document
 from tallystick.register.folder import own_folder
+from tallystick.register.items.models import Picture
 from tallystick.register.ledger.operation import operation
 from tests.register.conftest import SmallState
 
@@ -132,6 +133,7 @@ def test_a_name_loses_what_is_taken_for_something_else(name: str, safe: str) -> 
 def test_a_file_is_given_back_as_what_can_do_nothing(small: SmallState, signed_in: Browser) -> None:
     with operation("keeper", "keep file") as done:
         document = keep(done, SimpleUploadedFile("ünit.png", picture()), service=small.army)
+        done.save(Picture(item=small.rifle, document=document))
     browser = signed_in(Role.STORE_KEEPER)
     answer = browser.get(reverse("document", args=[document.pk]), {"show": "1"})
     assert answer["Content-Disposition"].startswith("inline")

@@ -103,3 +103,47 @@ def test_no_column_that_describes_a_lot_is_forgotten_where_a_part_is_taken_out_o
     own = {"id", "entry", "number", "quantity", "split_from", "note"}
     columns = {field.name for field in Item._meta.concrete_fields if field.editable}
     assert columns - own == set(Item.DESCRIBING)
+
+
+def lost(on: date, quantity: int | None = None) -> Happened:
+    return Happened(EventKind.LOST, on, quantity=quantity, details={"circumstances": "not at the count"})
+
+
+def test_a_weapon_whose_loss_waits_is_not_lost_once_more(small: SmallState) -> None:
+    first = entered(small.rifle, lost(ON))
+    with pytest.raises(ValidationError, match="waits for a second person already"):
+        entered(small.rifle, lost(date(2024, 5, 2)))
+    # another thing may be said of it, and what was said is corrected by a later entry
+    entered(small.rifle, Happened(EventKind.STOLEN, ON, details={"circumstances": "a broken lock"}))
+    entered(small.rifle, replace(lost(ON), corrects=first))
+    with pytest.raises(ValidationError, match="waits for a second person already"):
+        entered(small.rifle, lost(ON))
+
+
+def test_the_page_of_a_loss_leads_to_the_one_that_waits(small: SmallState, signed_in: Browser) -> None:
+    browser, address = signed_in(Role.OPERATOR), reverse("happened", args=[small.rifle.pk, "lost"])
+    assert "waits for a second person" not in browser.get(address).content.decode()
+    first = entered(small.rifle, lost(ON))
+    given = {"happened_on": "2024-05-01", "circumstances": "not at the count"}
+    page = browser.post(address, given).content.decode()
+    assert f'href="{reverse("item", args=[small.rifle.pk])}#{first.pk}"' in page
+    assert "The same waits for a second person already." in page
+    assert small.rifle.events.filter(kind="lost").count() == 1
+
+
+def test_of_a_lot_another_loss_is_another_day_or_number(small: SmallState) -> None:
+    lot, marks = rifle_of(small.army, "L1", kind=ItemKind.AMMUNITION, category="-", quantity=500)
+    with operation("setter", "register items") as done:
+        register_all(done, [(lot, marks, Happened(EventKind.REGISTERED, ON, store=small.armoury))])
+    entered(lot, lost(ON, 10))
+    entered(lot, lost(ON, 20))
+    entered(lot, lost(date(2024, 5, 2), 10))
+    with pytest.raises(ValidationError, match="waits for a second person already"):
+        entered(lot, lost(ON, 10))
+
+
+def test_what_was_refused_may_be_entered_again(small: SmallState) -> None:
+    first = entered(small.rifle, lost(ON))
+    with operation("second", "refuse event") as done:
+        decide(done, first, accepts=False, reason="it lies in the workshop")
+    assert entered(small.rifle, lost(ON)).pk != first.pk

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from tallystick.model.party import party_name
 from tallystick.register.access.models import Role
 from tallystick.register.items.checks import breaks as derived_breaks
 from tallystick.register.items.models import Event, EventKind, Item, ItemKind, Judgement, Likely, Mark, State
@@ -22,6 +23,7 @@ from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks
 from tallystick.register.licences.models import Kind
+from tallystick.register.templatetags.register_words import party
 from tests.register.conftest import SmallState, rifle_of
 from tests.register.licence_case import Goods, issued
 
@@ -185,6 +187,25 @@ def test_a_state_is_taken_by_code_or_name_and_an_unknown_one_is_refused_with_wha
     assert "Nearest: " in browser.post(address, given).content.decode()
     browser.post(address, given | {"party": "niger"})
     assert small.rifle.events.get(kind=EventKind.EXPORTED).party == "NER"
+
+
+def test_of_a_weapon_no_quantity_and_no_lot_is_asked_and_of_ammunition_both_are(
+    small: SmallState, signed_in: Browser
+) -> None:
+    browser, address = signed_in(Role.OPERATOR), reverse("register_item")
+    asked = browser.get(address).content.decode()
+    before, folded = asked.split("<details>", 1)
+    for name in ("quantity", "lot_number"):
+        assert f'name="{name}"' not in before
+        assert folded.count(f'name="{name}"') == 1
+    given = {
+        "kind": "ammunition", "category": "-", "make": "Invented", "model": "ball", "service": small.army.pk,
+        "reading": "whole", "happened_on": "2024-03-01", "quantity": 0, "lot_number": "7-78",
+    }  # fmt: skip
+    assert "<details open>" in browser.post(address, given).content.decode()
+    assert browser.post(address, given | {"quantity": 900}).status_code == 302
+    made = Item.objects.get(lot_number="7-78")
+    assert (made.kind, made.quantity) == ("ammunition", 900)
 
 
 def test_a_weapon_is_never_counted_and_a_misspelt_model_is_pointed_at(
@@ -468,3 +489,11 @@ def test_the_list_is_narrowed_by_state_store_model_and_number(small: SmallState,
     assert listed(q=small.rifle.number) == 1
     assert listed(q="qma1-00000") == 3
     assert listed(q="1234") == 1
+
+
+def test_a_country_shows_by_its_name_with_the_code_beside_it(small: SmallState, signed_in: Browser) -> None:
+    Item.objects.filter(pk=small.rifle.pk).update(country="SUN")
+    page = signed_in(Role.STORE_KEEPER).get(reverse("item", args=[small.rifle.pk])).content.decode()
+    assert f"<bdi>{party_name('SUN')} (SUN)</bdi>" in page
+    assert party_name("SUN") != "SUN"
+    assert (party(""), party("–")) == ("", "<bdi>–</bdi>")

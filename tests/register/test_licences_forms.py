@@ -19,7 +19,14 @@ from tallystick.register.items.models import Item
 from tallystick.register.licences.forms.cases import LineForm
 from tallystick.register.licences.forms.fields import LISTED, LONG, PartiesField
 from tallystick.register.licences.forms.own import OwnLineForm
-from tallystick.register.licences.models import CaseLine, EndUseDocument, Licence, OwnLine, Verification
+from tallystick.register.licences.models import (
+    CaseLine,
+    EndUseDocument,
+    Exemption,
+    Licence,
+    OwnLine,
+    Verification,
+)
 from tallystick.register.licences.questions import QUESTIONS
 from tests.register.conftest import SmallState
 from tests.register.licence_case import documented, reviewed
@@ -40,6 +47,7 @@ def given(names: list[str]) -> list[object]:
         "questions": list(QUESTIONS),
         "gaps": [],
         "row": Verification(),
+        "exemption": Exemption(),
     }
     return [known[name] for name in names]
 

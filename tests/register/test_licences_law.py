@@ -192,7 +192,7 @@ def test_a_case_that_needs_an_exemption_waits_for_its_certificate(small: SmallSt
     assert for_grant(case) == lacks
     request = requested(case)
     step(request, Stage.SENT)
-    step(request, Stage.OPINION, party="QMO", note="no objection")
+    step(request, Stage.OPINION, party="QMO", note="no objection", is_objection=False)
     assert Exemption.objects.get().stage == Stage.SENT
     assert for_grant(Application.objects.get(pk=case.pk)) == lacks
     step(request, Stage.GRANTED, certificate="EX 12", valid_until=date(2030, 1, 1))

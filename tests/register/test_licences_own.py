@@ -247,7 +247,9 @@ def test_the_pages_issue_a_certificate_and_answer_an_enquiry(small: SmallState, 
     assert officer.post(reverse("add_own_line", args=[row.pk]), goods).status_code == 302
     assert "Own certificates to issue" in approver.get(reverse("home")).content.decode()
     sent = {"issued_on": today(), "file": scan()}
-    assert approver.post(reverse("issue_certificate", args=[row.pk]), sent).status_code == 302
+    address = reverse("issue_certificate", args=[row.pk])
+    assert 'type="file" name="file" required' in approver.get(address).content.decode(), "it is told before"
+    assert approver.post(address, sent).status_code == 302
     enquiry = {
         "asked_by": "Desk", "asked_by_party": "QMO", "asked_on": today(), "channel": "note", "is_independent": "on",
         "number": row.number,
@@ -261,6 +263,32 @@ def test_the_pages_issue_a_certificate_and_answer_an_enquiry(small: SmallState, 
     assert officer.post(reverse("answer_enquiry", args=[asked_row.pk]), said).status_code == 302
     assert Enquiry.objects.get().answer == Ours.OURS
     assert "QMO" in officer.get(reverse("own_certificate", args=[row.pk])).content.decode()
+
+
+def test_an_enquiry_entered_with_a_wrong_number_is_put_right_until_it_is_answered(
+    small: SmallState, signed_in: Browser
+) -> None:
+    row, officer = prepared(small), signed_in(Role.AUTHORITY)
+    asked_row = enquired("QMA1-E-000001-9")
+    address, shown = (reverse(name, args=[asked_row.pk]) for name in ("edit_enquiry", "enquiry"))
+    assert address in officer.get(shown).content.decode()
+    given = {
+        "asked_by": "Desk", "asked_by_party": "QMO", "asked_on": today(), "channel": "note", "number": row.number,
+        "seen": asked_row.entry, "file": scan(),
+    }  # fmt: skip
+    assert officer.post(address, given)["Location"] == shown
+    mended = Enquiry.objects.get()
+    assert (mended.number, mended.pk, mended.entered_by) == (row.number, asked_row.pk, asked_row.entered_by)
+    copy = mended.document
+    assert copy is not None
+    assert officer.post(address, given | {"file": ""}).status_code == 409, "it was changed meanwhile"
+    officer.post(address, given | {"file": "", "number": "EUC 1", "seen": mended.entry})
+    again = Enquiry.objects.get()
+    assert (again.number, again.document) == ("EUC 1", copy)
+    answered(again, Ours.NOT_OURS, "no such office")
+    late = officer.post(address, given | {"file": "", "seen": Enquiry.objects.get().entry})
+    assert "It was answered already." in str(late.context["form"].non_field_errors())
+    assert address not in officer.get(shown).content.decode()
 
 
 def test_a_service_sees_its_own_certificates_alone(small: SmallState, signed_in: Browser) -> None:

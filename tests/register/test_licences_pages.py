@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from tallystick.register.access import page as guarded
 from tallystick.register.access.models import Role, User
 from tallystick.register.items.models import Event
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import operation
 from tallystick.register.licences import urls
+from tallystick.register.licences.forms.licences import UseForm
 from tallystick.register.licences.gaps import open_gaps
 from tallystick.register.licences.models import (
     Application,
@@ -119,12 +121,20 @@ def second_approver(small: SmallState) -> Client:
 
 
 def test_a_case_goes_through_the_pages_from_application_to_the_export_of_an_item(
-    small: SmallState, signed_in: Browser
+    monkeypatch: pytest.MonkeyPatch, small: SmallState, signed_in: Browser
 ) -> None:
     operator, officer, approver = (signed_in(role) for role in (Role.OPERATOR, Role.AUTHORITY, Role.APPROVER))
     case = applied(operator, small)
     examined(officer, case)
     sent(approver, "case_countersign", [case.pk, "countersign_1"], {})
+    with monkeypatch.context() as lately:
+        lately.setattr(guarded, "decides_from", lambda _user, now: now + timedelta(hours=1))
+        for address in (
+            reverse("case", args=[case.pk]),
+            reverse("case_decide", args=[case.pk, "countersign_2"]),
+        ):
+            assert "You may decide from" in approver.get(address).content.decode()
+    assert "You may decide from" not in approver.get(reverse("case", args=[case.pk])).content.decode()
     refused = approver.post(reverse("case_decide", args=[case.pk, "countersign_2"]), {"reason": ""})
     assert "given by two persons" in refused.content.decode()
     sent(second_approver(small), "case_decide", [case.pk, "countersign_2"], {})
@@ -169,6 +179,34 @@ def test_two_forms_opened_at_once_do_not_use_a_licence_twice(small: SmallState, 
         browser.post(reverse("use_licence", args=[licence.pk]), given).status_code for browser in (one, other)
     ]
     assert answers == [302, 200]
+
+
+def test_a_use_like_one_that_counts_is_kept_once_a_person_says_that_it_is_another(
+    small: SmallState, signed_in: Browser
+) -> None:
+    licence, browser = issued(small), signed_in(Role.OPERATOR)
+    line, today = licence.lines.get().pk, timezone.localdate()
+    given = {"line": line, "quantity": 2, "unit": "items", "used_on": today, "reference": "WB-77"}
+    address = reverse("use_licence", args=[licence.pk])
+    sent(browser, "use_licence", [licence.pk], given)
+    form = browser.post(address, given | {"reference": "wb-77"}).context["form"]
+    assert list(form.errors) == ["is_so"]
+    for other in ({"reference": "WB-78"}, {"quantity": 1}, {"used_on": today - timedelta(days=1)}):
+        assert not UseForm(licence, given | other).errors
+    first = licence.uses.get()
+    assert not UseForm(licence, given | {"corrects": first.pk}).errors, "it takes the other's place"
+    [(said, sentence)] = form.fields["is_so"].choices
+    assert "was kept already" in sentence
+    sent(browser, "use_licence", [licence.pk], given | {"reference": "wb-77", "is_so": said})
+    assert licence.uses.count() == 2
+    for use in licence.uses.all():
+        sent(
+            browser,
+            "use_licence",
+            [licence.pk],
+            given | {"quantity": 4, "corrects": use.pk, "reference": use.pk},
+        )
+    assert not UseForm(licence, given).errors, "both were corrected"
 
 
 def test_an_applicant_sees_neither_risk_nor_leads_nor_refusals_of_the_case(

@@ -99,12 +99,31 @@ def test_strings_of_templates_code_contexts_and_plurals_are_all_found(
         'x = _("Two " "lines")\ny = pgettext("of a gun", "mark")\nfor _ in x: pass', "utf-8"
     )
     monkeypatch.setattr(messages, "ROOM", place)
+    monkeypatch.setattr(messages, "CORE", place / "rooms")
     found = {(str(one.id), one.context) for one in messages.said() if one.id != ""}
     assert found == {
         ("One", None),
         ("('%(n)s item', '%(n)s items')", None),
         ("Two lines", None),
         ("mark", "of a gun"),
+    }
+
+
+def test_phrases_of_the_rooms_beside_the_register_are_found_with_where_they_are_made(
+    messages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register, facts = tmp_path / "register", tmp_path / "facts"
+    for folder in (register, facts):
+        folder.mkdir()
+        text = 'from tallystick.model.phrase import says\nsays("%(n)s is odd", n=n)\ncounts("One", "Many", 2)'
+        (folder / "code.py").write_text(text, "utf-8")
+    (facts / "other.py").write_text('says("nothing of ours")', "utf-8")
+    monkeypatch.setattr(messages, "ROOM", register)
+    monkeypatch.setattr(messages, "CORE", tmp_path)
+    found = {str(one.id): one.locations for one in messages.said() if one.id != ""}
+    assert found == {
+        "%(n)s is odd": [("../facts/code.py", 0)],
+        "('One', 'Many')": [("../facts/code.py", 0)],
     }
 
 
@@ -119,6 +138,7 @@ def in_french(messages: ModuleType, place: Path, lines: list[dict[str, object]])
 def room(messages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder whose strings are gathered instead of the register's."""
     monkeypatch.setattr(messages, "ROOM", tmp_path)
+    monkeypatch.setattr(messages, "CORE", tmp_path / "rooms")
     monkeypatch.setattr(messages, "LOCALE", tmp_path / "locale")
     return tmp_path
 

@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 from django.db import transaction
 from django.http import HttpResponseForbidden
+from django.urls import reverse
 
 from tallystick.register import urls
 from tallystick.register.access.models import Role, User
@@ -16,12 +17,14 @@ from tests.register.walk import (
     OPEN,
     Address,
     Person,
+    Sample,
     addresses,
     guarded,
+    made_by,
     put_away,
     reachable,
+    sample_of,
     samples,
-    standing,
 )
 
 REFUSED, HIDDEN, FORMS_ONLY = 403, 404, 405
@@ -158,11 +161,14 @@ def shown_otherwise(asking: Asking, address: Address, path: str, role: Role) -> 
 
 
 def walked(room: str, small: SmallState) -> Iterator[tuple[Address, str]]:
-    """Each address of an app, with its object made."""
-    for address in reachable():
-        if address.room == room:
-            with standing(address, small) as path:
-                yield address, path
+    """Each address of an app, with its object made; those of one sample share it, since every step is undone."""
+    sharing: dict[Sample | None, list[Address]] = {}
+    for address in (one for one in reachable() if one.room == room):
+        sharing.setdefault(sample_of(address), []).append(address)
+    for sample, alike in sharing.items():
+        with made_by(sample, small) as named:
+            for address in alike:
+                yield address, reverse(address.name, kwargs=named)
 
 
 def page_of(address: Address) -> tuple[str, str]:

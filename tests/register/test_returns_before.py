@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from tallystick.register.access.models import Role
 from tallystick.register.returns.before import Laid, lay
 from tallystick.register.returns.category_words import accepted, laid_as, near
 from tallystick.register.returns.covered import Covered, Scope
+from tallystick.register.returns.models import PartnerFile
 from tallystick.register.returns.partner_files import copied
 from tallystick.register.returns.wording import besides, said
 from tests.register.conftest import SmallState
@@ -67,7 +69,61 @@ def test_the_codes_of_the_register_are_understood_and_what_was_not_laid_is_said_
     laid = laid_beside(text + text.splitlines()[1].replace("SA4", "guns") + "\n", quantity=2)
     [flow] = laid.flows
     assert (flow.category, flow.theirs.low, [one.word for one in laid.unlaid]) == ("small_arms", 2, ["guns"])
-    assert besides(flow) == "1 more line could not be laid beside it."
+    assert besides(flow) == ["1 more line could not be laid beside it."]
+
+
+def test_a_figure_beside_a_line_that_withholds_its_own_is_a_least_figure(small: SmallState) -> None:
+    exported(small.army, 3)
+    line = PARTNER_TALLY.splitlines()[1].replace("{quantity}", "withheld").replace("Invented R1", "Glock 17")
+    [flow] = laid_beside(f"{PARTNER_TALLY}{line}\n", quantity=7).flows
+    assert said(flow) == "Morvane reports at least 7, you report 3; no likely cause was found."
+    assert besides(flow) == ["Morvane withholds the number of 1 line."]
+    withheld = {row.designation: row.is_withheld for row in flow.rows}
+    assert withheld == {"Invented R1": False, "Glock 17": True}
+
+
+def test_before_filing_nothing_but_a_file_that_cannot_be_read_leaves_a_page_that_says_so(
+    small: SmallState, signed_in: Browser
+) -> None:
+    assert small.army.name == "Army"
+    partner_file(1, "nothing,of\nthis,kind\n")
+    page = signed_in(Role.AUTHORITY).get(reverse("return_before", args=[begun().pk])).content.decode()
+    assert "The file “morvane.csv” cannot be read" in page
+    assert "None of these declarations" not in page
+
+
+@pytest.mark.parametrize(("quantity", "is_kept"), [("many", False), ("5", True)])
+def test_a_declaration_that_cannot_be_read_is_refused_before_it_is_kept(
+    small: SmallState, signed_in: Browser, quantity: str, *, is_kept: bool
+) -> None:
+    exported(small.army, 1)
+    filing, browser = begun(), signed_in(Role.AUTHORITY)
+    text = PARTNER_TALLY.replace("{quantity}", quantity).replace("small_arms", "SA4")
+    sent = {"title": "Morvane", "handling": "public", "file": ContentFile(text.encode(), name="morvane.csv")}
+    answer = browser.post(reverse("partner_add", args=[filing.pk]), sent)
+    kept = PartnerFile.objects.count()
+    assert (answer.status_code, kept) == ((302, 1) if is_kept else (200, 0))
+    assert is_kept or "The file “morvane.csv” cannot be read" in answer.content.decode()
+    if is_kept:
+        [flow] = lay(filing, [("a.csv", PartnerFile.objects.get().document.path)], ["public"]).flows
+        assert flow.theirs.low == 5
+
+
+def test_withdrawing_a_declaration_leads_back_to_the_return_it_was_laid_beside(
+    small: SmallState, signed_in: Browser
+) -> None:
+    assert small.army.name == "Army"
+    filing, browser = begun(), signed_in(Role.AUTHORITY)
+    there = reverse("return_before", args=[filing.pk])
+    for sent, leads in (({"filing": str(filing.pk)}, there), ({"filing": "x"}, reverse("returns"))):
+        answer = browser.post(reverse("partner_withdraw", args=[partner_file(1).pk]), sent)
+        assert answer["Location"] == leads
+
+
+def test_the_same_goods_of_unequal_numbers_are_not_said_to_be_different_goods(small: SmallState) -> None:
+    exported(small.army, 3, make="FN Herstal", model="FAL")
+    [flow] = laid_beside(PARTNER_TALLY.replace("Invented R1", "FAL rifle"), quantity=8).flows
+    assert "different_goods" not in {cause.word for cause in flow.causes}
 
 
 def claimed(**columns: object) -> dict[str, object]:

@@ -10,7 +10,6 @@ import docx
 import openpyxl
 import pytest
 
-from tallystick.errors import UnreadableError
 from tallystick.model.document import Addition, Entry
 from tallystick.pipeline import cases, order
 from tallystick.register.items.models import Event, EventKind, ItemKind
@@ -234,11 +233,24 @@ def test_before_filing_a_partners_import_that_the_register_does_not_know_is_said
     assert said(flow) == "Morvane reports 4; you report none."
 
 
-def test_before_filing_a_file_that_cannot_be_read_is_named(small: SmallState) -> None:
+def test_before_filing_a_file_that_cannot_be_read_is_named_and_hides_no_other(small: SmallState) -> None:
     exported(small.army, 1)
-    with pytest.raises(UnreadableError, match=r"morvane\.csv.*quantity") as caught:
-        laid_beside(begun(), 1, PARTNER_TALLY.replace("{quantity}", "many"))
-    assert "/" not in str(caught.value)
+    files = [
+        (name, partner_file(1, text).document.path)
+        for name, text in (
+            ("bad.csv", PARTNER_TALLY.replace("{quantity}", "many")),
+            ("good.csv", PARTNER_TALLY),
+            ("worse.csv", "nothing,of\nthis,kind\n"),
+        )
+    ]
+    laid = lay(begun(), files, ["public", "parties_only"])
+    assert [flow.theirs.low for flow in laid.flows] == [1]
+    assert [one.text.split("”")[0] for one in laid.refused] == [
+        "The file “bad.csv", "The file “worse.csv"
+    ]  # fmt: skip
+    assert "tallystick-" not in "".join(one.text + one.english for one in laid.refused), (
+        "no place of the machine"
+    )
 
 
 def test_before_filing_a_later_version_stands_alone(small: SmallState) -> None:

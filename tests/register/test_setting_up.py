@@ -49,9 +49,14 @@ def test_each_step_is_done_by_what_it_asks_for(monkeypatch: pytest.MonkeyPatch) 
         profile = done.save(Profile(armed_forces=["army", "police"]))
     assert "Profile for questionnaires" in lacking(), "a profile in which nothing was said is none"
     with operation("setter", "set up") as done:
-        profile.authority = "Office of Arms"
+        profile.authority, profile.att_since = "Office of Arms", date(2016, 3, 1)
         done.save(profile)
         done.save(PointOfContact(pk=OUR_CONTACT, office="Office of Arms"))
+    step = next(step for step in steps() if step.title == "Profile for questionnaires")
+    assert (step.is_done, step.lacking) == (False, "Not said yet: ECOWAS Convention.")
+    with operation("setter", "set up") as done:
+        profile.ecowas_not_bound = True
+        done.save(profile)
     assert lacking() == ["Key for backups"]
     folder = own_folder()
     with_key = replace(folder, settings=replace(folder.settings, backup_recipients=("age1example",)))

@@ -1,26 +1,32 @@
 """To whom each kind of row belongs: derived from what it cannot be without, and refused where nothing says it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from django.apps import apps
 from django.db import models
+from django.test import Client
 from django.test.utils import isolate_apps
+from django.urls import reverse
 from django.utils import timezone
 
 from tallystick.register.access.models import Role, User
 from tallystick.register.access.page import Asked
 from tallystick.register.access.permissions import Reach
 from tallystick.register.access.silo import owned_by, visible
-from tallystick.register.items.models import Decision, Event, Item, Judgement, Likely, Verdict
+from tallystick.register.items.models import Decision, Event, EventKind, Item, Judgement, Likely, Verdict
+from tallystick.register.items.record import Happened, decide, happen
 from tallystick.register.ledger.models import Recorded
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import recorded_models
 from tallystick.register.returns.models import Filing
 from tallystick.register.stores.models import Inspection, Site
 from tests.register.conftest import SmallState
+
+NOT_THERE = {"circumstances": "not at the count"}
 
 
 def asked(user: User, reach: Reach = Reach.OWN) -> Asked:
@@ -126,6 +132,32 @@ def test_a_site_alone_opens_what_lies_there_and_what_is_about_it(small: SmallSta
     request = asked(keeper)
     assert list(visible(request, Site.objects.all())) == [small.station]
     assert [event.item for event in visible(request, Event.objects.all())] == [small.pistol]
+
+
+def test_what_was_lost_is_seen_where_it_lay_last_and_nowhere_else(
+    small: SmallState, keeper: User, signed_in: Callable[[Role], Client]
+) -> None:
+    keeper.services.clear()
+    page = reverse("item", args=[small.rifle.pk])
+
+    def seen_from(site: Site) -> bool:
+        keeper.sites.set([site])
+        status = signed_in(Role.STORE_KEEPER).get(page).status_code
+        assert status in {200, 404}
+        shown = visible(asked(keeper), Event.objects.filter(item=small.rifle)).exists()
+        assert shown is (status == 200)
+        return shown
+
+    with operation("setter", "enter moved") as done:
+        happen(done, small.rifle, Happened(EventKind.MOVED, date(2024, 2, 1), store=small.locker))
+    with operation("keeper", "enter lost") as done:
+        lost = happen(done, small.rifle, Happened(EventKind.LOST, date(2024, 3, 1), details=NOT_THERE))
+    assert (seen_from(small.station), seen_from(small.barracks)) == (True, False)
+    with operation("approver", "accept event") as done:
+        decide(done, lost, accepts=True)
+    assert Item.objects.get(pk=small.rifle.pk).store is None
+    # it lay in the barracks before: that is not where it was lost
+    assert (seen_from(small.station), seen_from(small.barracks)) == (True, False)
 
 
 def test_what_is_the_whole_states_is_narrowed_by_the_table_of_permissions_alone(keeper: User) -> None:

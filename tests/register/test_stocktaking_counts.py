@@ -274,6 +274,10 @@ def test_the_pages_of_a_count_lead_from_the_list_to_its_closing(
     text = answer.content.decode()
     assert "the check digit does not fit" in text
     assert small.rifle.number in text
+    # what could not be read may be the rifle: it is not missing before that is mended, and nothing is lost of the form
+    assert "nothing is missing by it" in text
+    assert (answer.context["form"].initial["is_whole"], count.swept.exists()) == (True, False)
+    assert keeper.post(reverse("count_enter", args=[count.pk]), {"is_whole": "on"}).status_code == 302
     settle_at = reverse("count_settle", args=[count.pk, small.rifle.pk, "lost"])
     assert settle_at in led_to(keeper, reverse("count", args=[count.pk]))
     lost = {"happened_on": "2024-05-02", "circumstances": "not at the count", "reference": count.number}
@@ -338,6 +342,15 @@ def test_lines_gone_through_by_mistake_are_taken_back(small: SmallState, signed_
     assert kinds(compared(count)) == {small.rifle.number: "missing"}
     signed_in(Role.STORE_KEEPER).post(reverse("sweep_withdraw", args=[count.swept.get().pk]))
     assert kinds(compared(count)) == {small.rifle.number: "not_looked_for"}
+
+
+def test_lines_are_not_gone_through_while_something_seen_on_them_cannot_be_read(small: SmallState) -> None:
+    count = announced(small.armoury)
+    came_to = entered(count, "A?12", gone_through="1")
+    assert (came_to.held, came_to.swept, count.swept.exists()) == (("1",), None, False)
+    assert [one.differs for one in compared(count).differences] == [Differs.NOT_LOOKED_FOR]
+    assert entered(count, gone_through="1").held == ()
+    assert count.swept.exists()
 
 
 def test_the_code_of_a_page_of_another_count_is_refused(small: SmallState) -> None:

@@ -37,6 +37,12 @@ def test_what_lies_in_a_store_is_summed_up_by_model_and_an_issued_thing_does_not
     assert entries_in([small.armoury.pk, small.locker.pk]) == {small.armoury.pk: 4, small.locker.pk: 1}
 
 
+def test_one_calibre_written_in_two_ways_is_one_line_as_most_entries_have_it(small: SmallState) -> None:
+    stocked(small.army, small.armoury, 2, calibre="7,62x39")
+    found = [(line.calibre, line.entries, line.pieces) for line in holdings(small.armoury, PUBLIC)]
+    assert found == [("7,62x39", 3, 3)]
+
+
 def test_what_is_withheld_is_counted_and_not_described(small: SmallState, signed_in: Browser) -> None:
     stocked(small.army, small.armoury, 2, model="Hidden", handling="restricted")
     assert withheld(small.armoury, PUBLIC) == 2

@@ -27,7 +27,10 @@ def test_a_request_on_paper_is_entered_searched_for_judged_and_answered(
     assert clerk.post("/traces/in/", said).status_code == 302
     request = TraceRequest.objects.get()
     address = f"/traces/{request.pk}/"
-    assert "It does not say the calibre." in clerk.get(address).content.decode()
+    shown = clerk.get(address).content.decode()
+    assert "It does not say the calibre." in shown
+    # what is due is to say that it came, not to answer
+    assert "Source of this time: a proposal; the Instrument asks for a reasonable time." in shown
     assert small.rifle.number in clerk.get(f"{address}candidates/").content.decode()
     judged = {"verdict": "is", "reason": "Same marks."}
     assert clerk.post(f"{address}candidates/{small.rifle.pk}/", judged).status_code == 302

@@ -204,6 +204,14 @@ def test_the_record_of_an_item_gives_the_parts_of_an_answer(small: SmallState) -
     assert suggested(small.rifle, ["public"])[1].handling == "parties_only"
 
 
+def test_whoever_gave_an_item_back_is_not_named_as_its_last_holder(small: SmallState) -> None:
+    with operation("clerk", "enter issued") as done:
+        happen(done, small.rifle, Happened(EventKind.ISSUED, date(2024, 2, 1), holder="Unit 4"))
+        happen(done, small.rifle, Happened(EventKind.RETURNED, date(2024, 2, 9), store=small.armoury))
+    held = [one for one in suggested(small.rifle, ["public"]) if one.kind == LineKind.HELD]
+    assert [(one.party, one.named, one.on) for one in held] == [("QMA", "Army", date(2024, 2, 9))]
+
+
 def test_an_event_that_the_second_person_refused_is_no_part_of_an_answer(small: SmallState) -> None:
     with operation("clerk", "enter lost") as done:
         details = {"circumstances": "Patrol."}

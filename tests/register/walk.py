@@ -77,9 +77,20 @@ def reachable() -> list[Address]:
 @contextmanager
 def standing(address: Address, small: SmallState) -> Iterator[str]:
     """Give the path of an address, its object made; all that was done meanwhile is undone."""
+    with made_by(sample_of(address), small) as named:
+        yield reverse(address.name, kwargs=named)
+
+
+def sample_of(address: Address) -> Sample | None:
+    """What makes the object that an address names, if it names one."""
+    return samples()[address.name] if len(address.arguments) > 0 else None
+
+
+@contextmanager
+def made_by(sample: Sample | None, small: SmallState) -> Iterator[dict[str, object]]:
+    """Give what an address says of its object, made; all that was done meanwhile is undone."""
     with transaction.atomic():
-        made = samples()[address.name](small) if len(address.arguments) > 0 else {}
-        yield reverse(address.name, kwargs=made)
+        yield {} if sample is None else sample(small)
         transaction.set_rollback(True)
 
 

@@ -106,3 +106,9 @@ def test_a_letter_is_saved_as_text_or_as_a_document_and_as_nothing_else(tmp_path
     assert written.core_properties.author == ""
     with pytest.raises(UsageError, match=r"\.odt"):
         drafted.save(tmp_path / "a.odt")
+
+
+def test_a_half_of_which_other_lines_are_held_is_not_said_to_be_unknown() -> None:
+    drafted = letter(GOT, exported("SWE", "NOR", "3"))
+    assert drafted.halves[0] == ("Sweden (as exporter)", "no such line among those held", "no line on record")
+    assert "are the lines held the whole return?" in drafted.questions[0]

@@ -149,3 +149,16 @@ def test_the_trace_as_json_is_the_same_data(tables: Tables) -> None:
     assert data["fact"]["gap"] == 3
     assert data["sentence"] == found.sentence
     assert len(data["claims"]) == 2
+
+
+def test_lines_named_differently_are_not_said_to_have_nothing_that_tells_them_apart() -> None:
+    made = assessed(
+        document(
+            exported("SWE", "FIN", "4", designation="Leopard 2"),
+            imported("SWE", "FIN", "4", designation="T-72"),
+        )
+    )
+    (line,) = [
+        one for one in trace(made | {"gap": gaps(made)}, "SWE.FIN").lines() if "named differently" in one
+    ]
+    assert "set against each other by quantity alone (named differently)" in line

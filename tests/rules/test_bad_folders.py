@@ -60,7 +60,7 @@ def refusal(at: Path, texts: Texts) -> str:
             "agreement.toml, line 26, column 'withdrawal.by'",
         ),
         ("2001-01-01", "2001-02-29", r"agreement.toml: is not TOML .*line 14"),
-        ('title = "An Invented Pact"\n', "", "agreement.toml.*column 'title': Field required"),
+        ('title = "An Invented Pact"\n', "", "agreement.toml: key 'title' is missing: its full title"),
         ('name = "pact"', 'name = "act"', "calls itself 'act', but stands in the folder 'pact'"),
         ('kind = "treaty"', 'kind = "voluntary"', "cannot be of force 'binding'"),
     ],
@@ -79,7 +79,11 @@ def test_terms_that_cannot_be_so_are_refused(tmp_path: Path, old: str, new: str,
         ('"05-31"', '"05-32"', "parameters.toml, line 1: report_due: '05-32' is no day of a year"),
         ('"05-31"', '"02-29"', "29 February does not come every year"),
         ('"05-31"', '"02-30"', "'02-30' is no day of a year"),
-        ('article = "7 as amended"', 'artcle = "7"', "parameters.toml, line 11, .*Field required"),
+        (
+            'article = "7 as amended"',
+            'artcle = "7"',
+            "parameters.toml, line 11: key 'report_due.value.article' is missing: the article.*'artcle' is not",
+        ),
         ('what = "day of', 'wat = "day of', "parameters.toml"),
         (
             "[report_due]",
@@ -118,6 +122,23 @@ def test_an_unknown_key_of_a_parameter_names_its_line_and_the_nearest(tmp_path: 
 def test_acts_that_cannot_be_read_are_refused(tmp_path: Path, row: str, words: str) -> None:
     said = refusal(tmp_path, Texts(acts=["NOR,ratification,2000-06-15,,,-,-,-,invented", row]))
     assert re.search(r"participation\.csv, " + words, said, re.DOTALL), said
+
+
+def test_all_that_is_wrong_with_a_folder_is_said_at_once(tmp_path: Path) -> None:
+    terms = re.sub("(?m)^(depositary|short) = .*\n", "", TERMS)
+    parameters = PARAMETERS.replace('what = "', 'wat = "')
+    acts = ["SWEDEN,ratification,2001-02-28,,,-,-,-,invented", "SWE,ratification,soon,,,-,-,-,invented"]
+    said = refusal(tmp_path, Texts(terms=terms, parameters=parameters, acts=acts))
+    for words in (
+        "key 'short' is missing: as it stands in a sentence",
+        "key 'depositary' is missing: who keeps the list of parties (a body may be invented).",
+        "parameters.toml, line ",
+        "is missing: what it is, in words",
+        "'SWEDEN' is no party's code",
+        "'soon' is no day",
+    ):
+        assert said.count(words) >= 1, words
+    assert said.count(" more: ") == 1
 
 
 @pytest.mark.parametrize("name", ["agreement.toml", "parameters.toml", "rules.py", "participation.csv"])
@@ -220,7 +241,7 @@ def load_header() -> str:
     [
         ('"report_in_time"', '"report_in_tim"', "line 12: pact has no rule .*Nearest: report_in_time"),
         ('title = "another"', 'title = "another"\nagreement = "atl"', "line 12: speaks of agreement 'atl'"),
-        ('title = "another"', 'titel = "another"', "Field required"),
+        ('title = "another"', 'titel = "another"', "key 'case.title' is missing"),
         ('title = "another"', 'title = "another"\nfilngs = []', "line 12, .*'filngs' is not known.*filings"),
         ("on = 2014-01-01", "on = 2014-02-30", "is not TOML .*line 13"),
         ('2011\nverdict = "not_assessable"', '2011\nverdict = "fine"', "line 15, column 'case.verdict'"),

@@ -18,6 +18,7 @@ from pyarrow import parquet
 from tallystick.errors import UnreadableError
 from tallystick.sources import columnar, sheets
 from tallystick.sources.open import open_document
+from tallystick.sources.preamble import rows_above
 from tallystick.sources.read import read
 from tallystick.sources.scalar import as_text
 
@@ -157,6 +158,40 @@ def test_merged_cells_are_refused(tmp_path: Path) -> None:
     error = refused(tmp_path / "f.xlsx")
     assert (error.line, error.column) == (2, "2")
     assert "merged" in error.problem
+
+
+TITLES: Sheet = [["Exports"], ["Source", "as sent"], [], ["a", "b", "c", "d", "e"], ["x", "y", "z", 1, 2]]
+
+
+def test_a_header_below_titles_is_found_and_lines_keep_their_numbers(tmp_path: Path) -> None:
+    document = open_document(write_xlsx(tmp_path / "f.xlsx", TITLES))
+    assert document.columns == tuple("abcde")
+    assert document.preamble == ("Exports", "Source as sent", "")
+    assert document.rows[0].line == 5
+    assert document.read_as.endswith("below 3 rows of text")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([["a", "b"], ["x", "y"], ["x", "y"]], id="nothing above it"),
+        pytest.param([["a", "b", ""], ["x", "y", "z"]], id="a row only a little longer"),
+        pytest.param([["a"], ["x", "x", "y"]], id="a row that says one word twice"),
+        pytest.param([["a"], ["x", "y", 3]], id="a row with a figure"),
+    ],
+)
+def test_a_row_is_not_taken_for_a_header_because_it_is_longer(rows: Sheet) -> None:
+    assert rows_above([[str(cell) for cell in row] for row in rows]) == 0
+
+
+def test_merged_cells_below_the_header_are_refused_also_where_titles_stand_above(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in TITLES:
+        workbook.worksheets[0].append(row)
+    workbook.worksheets[0].merge_cells("A1:E1")
+    workbook.worksheets[0].merge_cells("A5:A6")
+    workbook.save(tmp_path / "f.xlsx")
+    assert refused(tmp_path / "f.xlsx").line == 5
 
 
 def test_a_duration_in_excel_is_refused(tmp_path: Path) -> None:

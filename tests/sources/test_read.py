@@ -56,14 +56,44 @@ def test_a_nearly_right_header_is_told_what_it_lacks(tmp_path: Path) -> None:
     assert caught.value.line == 1
 
 
-def test_a_strange_header_is_shown_what_each_source_expects(tmp_path: Path) -> None:
+def test_a_strange_header_is_shown_how_a_statement_is_written(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(write(tmp_path, "name;colour\nx;y\n"))
     message = str(caught.value)
     assert "is of no source that is known here" in message
     assert "cells separated by semicolons, with the columns name, colour" in message
     assert "A tally file (tally) has: claimant, role, from, to" in message
-    assert "A UN Register participation list (un_register) has: country, years" in message
+    assert "“Add your declarations”" in message
+    assert len(message) < 400
+
+
+@pytest.mark.parametrize(
+    ("header", "hints"),
+    [
+        (
+            "Reporter,Role,Exporter,Importer,Category,Year,Qty,Unit",
+            "'to' (is it 'importer'?), 'period' (is it 'year'?), 'quantity' (is it 'qty'?).",
+        ),
+        (
+            "Déclarant,Rôle,Exportateur,Importateur,Catégorie,Année,Quantité,Unité",
+            "'from' (is it 'exportateur'?)",
+        ),
+        (
+            "Declarante,Función,Exportador,Importador,Categoría,Año,Cantidad,Unidad",
+            "'quantity' (is it 'cantidad'?)",
+        ),
+        (
+            "Declarante,Papel,Exportador,Importador,Categoria,Ano,Quantidade,Unidade",
+            "'period' (is it 'ano'?)",
+        ),
+    ],
+)
+def test_headings_of_ones_own_are_told_the_columns_they_mean(tmp_path: Path, header: str, hints: str) -> None:
+    path = write(tmp_path, f"{header}\n{LINE}\n")
+    with pytest.raises(UnreadableError, match="is almost a tally file") as caught:
+        read(path)
+    assert hints in str(caught.value)
+    assert str(caught.value).count(" has: ") <= 2
 
 
 def test_an_unknown_file_of_very_many_columns_is_answered_shortly(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 from docx import Document
 
+from tallystick.cli import speech
 from tallystick.model.case import Case
 from tallystick.pipeline import cases
 from tests.conftest import Drawn, drawing
@@ -328,3 +330,51 @@ def test_json_is_all_that_stands_on_stdout(tallystick: Run, own: Path, tmp_path:
     gaps = json.loads(done.stdout)
     assert {gap["cell_id"] for gap in gaps} == set(table(own / "out", "gap")["cell_id"])
     assert "Page:" in done.stderr
+
+
+def test_the_summary_says_which_lines_and_flows_can_be_no_finding(tallystick: Run, tmp_path: Path) -> None:
+    odd = "SWE,exporter,SWE,FIN,III,2020,4,items,-,-,public"
+    case = new_case(tallystick, tmp_path, tally(tmp_path / "in", "one.csv", odd))
+    said = ok(tallystick("assess", case, *DAY, at=tmp_path)).stdout
+    assert "\n0 findings\n" in said
+    assert "  1 flow with one half only is no finding: state who filed (a filing file); see gap.csv" in said
+    assert (
+        "  1 line has a category that is not known and cannot be laid against others; see issue.csv\n" in said
+    )
+    assert not (case / "out" / "finding.csv").exists()
+
+
+def test_a_file_added_again_with_other_content_is_asked_about(tallystick: Run, tmp_path: Path) -> None:
+    case = new_case(tallystick, tmp_path, sweden(tmp_path / "one"))
+    again = ok(tallystick("add", case, sweden(tmp_path / "one"), *DAY, at=tmp_path)).stderr
+    assert "added before" not in again
+    corrected = sweden(tmp_path / "two", tanks="13")
+    asked = ok(tallystick("add", case, corrected, *DAY, at=tmp_path)).stderr
+    assert "sweden.csv was added before with other content" in asked
+    replaces = asked.split("--replaces ")[1].split()[0]
+    told = ok(tallystick("add", case, corrected, "--replaces", replaces, *DAY, at=tmp_path)).stderr
+    assert "added before" not in told
+
+
+def test_adding_a_sheet_says_that_titles_stand_above_its_header(tallystick: Run, tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    rows = [line.split(",") for line in (HEAD, "SWE,exporter,SWE,FIN,battle_tanks,2020,4,items,-,-,public")]
+    for row in (["Exports of Sweden"], ["as sent", "2021"], [], *rows):
+        sheet.append(row)
+    sheet.merge_cells("A1:H1")
+    workbook.save(tmp_path / "f.xlsx")
+    ok(tallystick("new", "case", at=tmp_path))
+    said = ok(tallystick("add", "case", "f.xlsx", *DAY, at=tmp_path)).stderr
+    assert "f.xlsx: 1 claim\n" in said
+    assert "  line 4 was read as the header; the 3 lines above it not\n" in said
+
+
+def test_long_lines_are_folded_in_a_terminal_and_whole_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "  " + "Sweden reports twelve tanks. " * 9
+    monkeypatch.setattr(speech, "width", lambda: 40)
+    folded = list(speech.fitted([line]))
+    assert max(map(len, folded)) <= 40
+    assert {one[:4] for one in folded[1:]} == {"    "}
+    monkeypatch.setattr(speech, "width", lambda: None)
+    assert list(speech.fitted([line])) == [line]

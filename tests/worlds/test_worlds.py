@@ -60,6 +60,7 @@ def test_no_habit_and_no_observer_changes_what_is_so() -> None:
     assert make(11, worlds.Recipe(scale=SMALL)).truth == plain.truth
 
 
+@pytest.mark.slow
 def test_parties_that_report_everything_as_it_is_leave_no_gap_at_all() -> None:
     world, tables = worlds.play(11, worlds.Recipe(scale=SMALL, habits=(), watch=BLIND))
     traded = tables["cell"].filter(pl.col("act") == "transfer").join(tables["fact"], on="cell_id")
@@ -111,6 +112,7 @@ def test_a_late_or_a_revised_return_says_the_same_in_the_end(truth: Truth) -> No
     assert standing == [one.lines for one in returns]
 
 
+@pytest.mark.slow
 def test_a_small_honest_world_raises_no_more_false_leads_than_its_rules_allow(
     honest: tuple[World, worlds.Tables],
 ) -> None:
@@ -121,6 +123,7 @@ def test_a_small_honest_world_raises_no_more_false_leads_than_its_rules_allow(
     assert "no habit" not in score.habits
 
 
+@pytest.mark.slow
 def test_what_one_exporter_keeps_out_of_its_return_is_asked_about_in_the_twin(
     honest: tuple[World, worlds.Tables], planted: tuple[World, worlds.Tables]
 ) -> None:
@@ -128,6 +131,7 @@ def test_what_one_exporter_keeps_out_of_its_return_is_asked_about_in_the_twin(
     assert found.raised
 
 
+@pytest.mark.slow
 def test_a_finding_that_the_honest_twin_has_too_is_no_detection(
     planted: tuple[World, worlds.Tables],
 ) -> None:

@@ -139,6 +139,15 @@ def _free_name(folder: Path, shelf: str, name: str, sha256: str) -> str:
     return f"{shelf}/{sha256[:12]}-{name}"
 
 
+def other_version(folder: Path, path: Path) -> str | None:
+    """Name the document last added under the name of a file that is itself not in the case; null where none was."""
+    rows = read_rows(folder / REGISTER, COLUMNS)
+    named = [row["sha256"] for row in rows if row["name"] == path.name]
+    if len(named) == 0 or digest(path) in {row["sha256"] for row in rows}:
+        return None
+    return named[-1]
+
+
 def find_document(folder: Path, wanted: str) -> str:
     """Find a document of the case by file name or by the first characters of its SHA-256.
 

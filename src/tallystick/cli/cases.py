@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from tallystick.cli.speech import DAY, FOLDER, PATH, SHELF, cli, counted, day, fitted, maybe_day
+from tallystick.model.claim import Reading
 from tallystick.model.document import Addition, Entry
 from tallystick.progress import steps
 
@@ -86,23 +87,38 @@ def add(
         origin=origin,
         replaces=replaces,
     )
-    added = cases.add(case, files, entry)
-    for path, reading in added:
-        counts = (
-            (reading.claims, "claim"),
-            (reading.filings, "filing"),
-            (reading.participation, "act of joining or leaving"),
-            (reading.milestones, "milestone"),
-            (reading.issues, "issue"),
-        )
-        said = ", ".join(counted(len(found), name) for found, name in counts if len(found) > 0)
-        click.echo(f"{path}: {said or 'nothing'}", err=True)
-        for issue in reading.issues[:_MOST_ISSUES]:
-            click.echo(f"  {issue.locator}: {issue.message}", err=True)
-        if len(reading.issues) > _MOST_ISSUES:
-            click.echo(
-                f"  and {len(reading.issues) - _MOST_ISSUES} more; see issue.csv after assess", err=True
-            )
+    again = cases.other_versions(case, files) if replaces is None else {}
+    for path, reading in cases.add(case, files, entry):
+        for line in _added(path, reading):
+            click.echo(line, err=True)
+        if path in again:
+            click.echo(_another(case, path, again[path]), err=True)
+
+
+def _another(case: Path, path: Path, sha256: str) -> str:
+    """Ask whether a file corrects the one that the case has under its name."""
+    return (
+        f"  {path.name} was added before with other content, and both now count. If this one corrects it: "
+        f"tallystick add {case} {path} --replaces {sha256[:12]}"
+    )
+
+
+def _added(path: Path, reading: Reading) -> Iterable[str]:
+    """Say what a file holds, and what to know of how it was read."""
+    counts = (
+        (reading.claims, "claim"),
+        (reading.filings, "filing"),
+        (reading.participation, "act of joining or leaving"),
+        (reading.milestones, "milestone"),
+        (reading.issues, "issue"),
+    )
+    said = ", ".join(counted(len(found), name) for found, name in counts if len(found) > 0)
+    yield f"{path}: {said or 'nothing'}"
+    if reading.above > 0:
+        yield f"  line {reading.above + 1} was read as the header; the {counted(reading.above, 'line')} above it not"
+    yield from (f"  {issue.locator}: {issue.message}" for issue in reading.issues[:_MOST_ISSUES])
+    if len(reading.issues) > _MOST_ISSUES:
+        yield f"  and {len(reading.issues) - _MOST_ISSUES} more; see issue.csv after assess"
 
 
 _MOST_ISSUES: Final = 10
@@ -203,10 +219,40 @@ def _summary(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
             f"{count} {_SAID.get(name, _spaced(name))}" for name, count in sorted(words.items())
         )
         yield from _silent(tables["verdict"])
-    yield f"{counted(tables['finding'].height, 'finding')}: leads for a person; see finding.csv and the page"
+    findings = counted(tables["finding"].height, "finding")
+    # a table without rows is not written, so nobody is sent to look at one
+    yield (
+        findings
+        if tables["finding"].height == 0
+        else f"{findings}: leads for a person; see finding.csv and the page"
+    )
+    yield from _unheard(tables)
     if tables["issue"].height > 0:
         issues = counted(tables["issue"].height, "issue")
         yield f"  {issues}: what could not be read as it stands; see issue.csv and the page"
+    yield from _uncategorised(tables)
+
+
+def _unheard(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
+    """Say how many gaps with one half only raise no finding, and what would let their silence count."""
+    lone = tables["gap"].filter(tables["gap"]["halves"].is_in(["exporter_only", "importer_only"]))
+    raised = tables["finding"].filter(tables["finding"]["kind"] == "gap")["about"].implode()
+    lone = lone.filter(~lone["cell_id"].is_in(raised))
+    if lone.height > 0:
+        cells = tables["cell"].filter(tables["cell"]["cell_id"].is_in(lone["cell_id"].implode()))
+        unstated = ((cells["from_state"] == "no_record") | (cells["to_state"] == "no_record")).any()
+        hint = "state who filed (a filing file); " if unstated else ""
+        is_no = "is no finding" if lone.height == 1 else "are no findings"
+        yield f"  {counted(lone.height, 'flow')} with one half only {is_no}: {hint}see gap.csv and Gaps on the page"
+
+
+def _uncategorised(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
+    """Say how many lines are of a category nobody knows: they look like a partner's silence and are none."""
+    unknown = tables["issue"].filter(tables["issue"]["rule"] == "unknown_category")["value"].implode()
+    count = tables["claim"].filter(tables["claim"]["category"].is_in(unknown)).height
+    if count > 0:
+        has = "1 line has" if count == 1 else f"{count} lines have"
+        yield f"  {has} a category that is not known and cannot be laid against others; see issue.csv"
 
 
 _SAID: Final = {"breached": "not met as the record stands"}

@@ -49,7 +49,9 @@ class _Commands(click.Group):
             click.echo(f"tallystick: {error}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
-            click.echo(f"tallystick: {error}; nothing was written there", err=True)
+            # one without a file is of the network, or of another program
+            where = "" if error.filename is None else "; nothing was written there"
+            click.echo(f"tallystick: {error}{where}", err=True)
             ctx.exit(2)
 
 

@@ -17,6 +17,11 @@ _LEAST_SPELT: Final = 5
 """Names of four letters differ by one letter and mean different things: Puma and Pima."""
 _CALIBRE_STEP_MM: Final = 1.0
 """Calibres closer than this are one calibre rounded differently: 81 and 81.4 mm."""
+_KINDS: Final = frozenset(
+    ("carbine", "carbines", "pistol", "pistols", "revolver", "revolvers", "rifle", "rifles")
+)
+"""Kinds of small arms that have no classes: "rifles" may be a rifle that the other half calls by its name alone, two
+rifles of different names are two, and rifles are no pistols."""
 _LONG_NUMBER: Final = re.compile(r"\d{3,}$")
 
 
@@ -55,7 +60,7 @@ def compare(left: Designation, right: Designation) -> Comparison:
     if len(shared) > 0:
         return Comparison(Relation.SAME, _longest(shared))
     misspelt = _misspelt(left, right)
-    if misspelt == "" and _named(left) and _named(right):
+    if misspelt == "" and _named_differently(left, right):
         return Comparison(Relation.APART, "named differently")
     return Comparison(Relation.OPEN, misspelt or _why_open(left, right))
 
@@ -78,9 +83,12 @@ def _why_open(left: Designation, right: Designation) -> str:
 
 def _shared_names(left: Designation, right: Designation) -> set[str]:
     """Say in words which names the two share, spelt alike or nearly, numbered on one side at most."""
-    shared = {f"both name {one}" for one in left.names & right.names if not _numbered_apart(one, left, right)}
-    for one in left.names - right.names:
-        shared |= {f"{one} and {other}" for other in right.names - left.names if _alike(one, other)}
+    ours, theirs = left.names, right.names
+    if len(_own_names(left)) > 0 and len(_own_names(right)) > 0:
+        ours, theirs = ours - _KINDS, theirs - _KINDS
+    shared = {f"both name {one}" for one in ours & theirs if not _numbered_apart(one, left, right)}
+    for one in ours - theirs:
+        shared |= {f"{one} and {other}" for other in theirs - ours if _alike(one, other)}
     for names, other in ((left.names, right), (right.names, left)):
         shared |= {
             f"{name} and {model}"
@@ -119,8 +127,15 @@ def _misspelt(left: Designation, right: Designation) -> str:
     return ""
 
 
-def _named(designation: Designation) -> bool:
-    return len(designation.models | designation.names) > 0
+def _named_differently(left: Designation, right: Designation) -> bool:
+    """Whether both are named: by names of their own, or both by kinds, of which they share none."""
+    if len(_own_names(left)) > 0 and len(_own_names(right)) > 0:
+        return True
+    return len(left.names & _KINDS) > 0 and len(right.names & _KINDS) > 0
+
+
+def _own_names(designation: Designation) -> frozenset[str]:
+    return (designation.models | designation.names) - _KINDS
 
 
 def _calibres_differ(left: Designation, right: Designation) -> bool:

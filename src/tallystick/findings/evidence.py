@@ -6,7 +6,7 @@ from typing import Final
 from tallystick.findings.observed import is_denied
 from tallystick.model.fact import NO_FIGURE
 from tallystick.model.record import Record, Row
-from tallystick.model.stated import possessive, under_unsettled_names
+from tallystick.model.stated import has_lines, possessive, under_unsettled_names
 from tallystick.model.words import number, party, period, plain
 
 _OF_REASON: Final = MappingProxyType(
@@ -43,9 +43,9 @@ def gap_evidence(record: Record, cell: Row, gap: Row) -> str:
         return f"Nothing from outside: settle the name in {possessive(party(unsettled[0]))} return."
     match "observer_only" if is_denied(record, cell) else gap["halves"]:
         case "exporter_only":
-            return _other_half(cell, "to")
+            return _other_half(record, cell, "to")
         case "importer_only":
-            return _other_half(cell, "from")
+            return _other_half(record, cell, "from")
         case "withheld_one":
             return f"A range from {_withholding(cell)}, if need be with limited handling."
         case "observer_only" | "holder_only":
@@ -60,12 +60,14 @@ def _delivery_record(gap: Row) -> str:
     return f"From either side, one delivery record for {what}: day, number, designation."
 
 
-def _other_half(cell: Row, side: str) -> str:
+def _other_half(record: Record, cell: Row, side: str) -> str:
     silent = party(cell[f"{side}_party"])
     when = period(cell["period_start"], cell["period_end"])
     match cell[f"{side}_state"]:
         case "not_held":
             return f"{possessive(silent)} return for {when}, which was filed."
+        case "no_record" if has_lines(record, cell, side):
+            return f"Word on whether the lines held are the whole of {possessive(silent)} return for {when}."
         case "no_record":
             return f"Word on whether {silent} filed for {when}, then its return."
         case "no_filing":

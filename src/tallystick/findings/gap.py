@@ -11,7 +11,14 @@ from tallystick.model.category import category_label
 from tallystick.model.cause import LIKELY, ONE_SIDED, SHORT, WORDS
 from tallystick.model.claim import NONE, SIDE_OF
 from tallystick.model.record import Record, Row
-from tallystick.model.stated import designations, differs, is_shut, possessive, under_unsettled_names
+from tallystick.model.stated import (
+    designations,
+    differs,
+    has_lines,
+    is_shut,
+    possessive,
+    under_unsettled_names,
+)
 from tallystick.model.tables import GAP
 from tallystick.model.words import number, party, period
 
@@ -195,13 +202,18 @@ def _ask_confirm(exporter: str, importer: str, sides: set[str]) -> str:
 
 
 def _ask_silent(record: Record, cell: Row, side: str, verbs: tuple[str, str]) -> str:
-    silent, spoke = party(cell[f"{side}_party"]), party(cell["from_party" if side == "to" else "to_party"])
-    ours, theirs = verbs
+    silent = party(cell[f"{side}_party"])
     if len(under_unsettled_names(record, cell, side)) > 0:
         return f"Settle the name in {possessive(silent)} return first (`tallystick name`), then ask {silent}."
     causes = {row["cause"] for row in record.causes.get(cell["cell_id"], ())}
     if "authorisation" in causes:
         return f"{party(cell['from_party'])}: how much of what was licensed was delivered, and when?"
+    return _ask_by_state(record, cell, side, verbs)
+
+
+def _ask_by_state(record: Record, cell: Row, side: str, verbs: tuple[str, str]) -> str:
+    silent, spoke = party(cell[f"{side}_party"]), party(cell["from_party" if side == "to" else "to_party"])
+    ours, theirs = verbs
     match cell[f"{side}_state"]:
         case "silent":
             return (
@@ -212,5 +224,8 @@ def _ask_silent(record: Record, cell: Row, side: str, verbs: tuple[str, str]) ->
             return f"Obtain {possessive(silent)} return first: it was filed and is not held here."
         case "no_filing":
             return f"{silent}: is help with records or reporting wanted? The line itself can be confirmed by {spoke}."
+        case _ if has_lines(record, cell, side):
+            filed = f"{silent}: are the lines held the whole return?"
+            return f"{filed} Was this {ours}, and under which year and category was it counted?"
         case _:
             return f"Find out whether {silent} filed; then ask {silent} whether this was {ours}."

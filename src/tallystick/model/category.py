@@ -1,12 +1,15 @@
 """Categories of goods, and how each classification writes them."""
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Final
+
+from tallystick.model.crosswalk import crosswalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,51 @@ def schemes() -> Mapping[tuple[str, str], str]:
 
 
 def find_category(text: str) -> str | None:
-    """Look a category up by its code or its label, whatever the case; never guess."""
+    """Look a category up by its code, its label or what a classification calls it; never guess.
+
+    Capitals, spaces, hyphens and underscores make no difference, as in the names of columns.
+    """
+    wanted = _folded(text)
+    known = _labels().get(wanted)
+    return known if known is not None else _published_labels().get(wanted)
+
+
+def codes_of(text: str) -> Mapping[str, str]:
+    """Name the classifications whose code a text is, each with its title; the UN Register's before others."""
     wanted = text.strip().casefold()
-    for category in categories().values():
-        if wanted in {category.category, category.label.casefold()}:
-            return category.category
-    return None
+    found = {scheme for scheme, code in schemes() if code.casefold() == wanted}
+    return {scheme: crosswalk().schemes[scheme].title for scheme in sorted(found, reverse=True)}
+
+
+def as_code(text: str) -> str:
+    """Say of which classification a text is a code, and how to say so; empty where it is of none."""
+    found = codes_of(text)
+    if len(found) == 0:
+        return ""
+    names = " and of ".join(f"the {title}" for title in found.values())
+    return f"{text!r} is a code of {names}: add the column instrument with {' or '.join(found)}. "
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    """Fold codes and labels of the vocabulary."""
+    known = categories().values()
+    return {_folded(words): one.category for one in known for words in (one.category, one.label)}
+
+
+@cache
+def _published_labels() -> Mapping[str, str]:
+    """Fold what each classification calls a code, up to where it defines it, if it stands for one category alone."""
+    found: dict[str, set[str]] = {}
+    for (scheme, code), category in schemes().items():
+        words = crosswalk().schemes[scheme].words[code]
+        for label in (words, re.split("[:,]", words)[0]):
+            found.setdefault(_folded(label), set()).add(category)
+    return {label: one for label, (one, *more) in found.items() if len(more) == 0}
+
+
+def _folded(text: str) -> str:
+    return "_".join(re.sub("[-_\N{NON-BREAKING HYPHEN}]", " ", text.casefold()).split())
 
 
 def category_label(category: str) -> str:

@@ -231,3 +231,5 @@ class Reading:
     issues: list[Issue] = column(default_factory=list)
     participation: "list[Participation]" = column(default_factory=list)
     milestones: "list[Milestone]" = column(default_factory=list)
+    above: int = 0
+    """How many lines of text stand above the header and were not read as rows."""

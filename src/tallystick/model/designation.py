@@ -61,8 +61,13 @@ _SMALL_MARK: Final = 20
 """`Mk 2` is a version that many models have; `Mk 41` is a launcher of its own. Below this, `mk` is no model."""
 _NAME_LENGTH: Final = 4
 """Shorter words are abbreviations that occur in unlike things, but for the families below."""
-FAMILIES: Final = frozenset(("amx", "bmp", "btr", "lmv", "mig", "rbs", "tow", "vab", "vbl"))
-"""Short names of families of models: "BTR" beside "BRDM" says something, and "BMP" beside "BMP-1" too."""
+FAMILIES: Final = frozenset(
+    (
+        "akm", "amx", "aug", "bmp", "btr", "fal", "fnc", "lmv", "mig", "pkm", "rbs", "rpd", "rpk", "sks", "svd", "tow",
+        "uzi", "vab", "vbl",
+    )
+)  # fmt: skip
+"""Short names of models and of their families: "BTR" beside "BRDM" says something, and "BMP" beside "BMP-1" too."""
 _NEGATED: Final = re.compile(r"\b(?:anti|without|no|w o|machine) \w+")
 """A machine gun is no gun of large calibre, an anti-tank missile no tank, "without gun" none at all."""
 _NO_GOODS: Final = re.compile(r"\b(?:ministry|government|armed forces)\b")

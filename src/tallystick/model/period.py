@@ -53,10 +53,8 @@ class Period:
                 first, last = text.split("/")
                 return cls(date.fromisoformat(first), date.fromisoformat(last))
         except ValueError as error:
-            raise ValueRefusedError(f"{text!r} is not a period: {error}") from error
-        raise ValueRefusedError(
-            f"{text!r} is not a period; write 2014, 2014-Q1, 2014-03, 2014-03-07 or 2014-01-01/2014-06-30"
-        )
+            raise _no_period(text) from error
+        raise _no_period(text)
 
     @classmethod
     def _part(cls, year: int, letter: str, number: int) -> Self:
@@ -77,3 +75,10 @@ class Period:
         if self.is_year():
             return str(self.start.year)
         return f"{self.start}/{self.end}"
+
+
+def _no_period(text: str) -> ValueRefusedError:
+    return ValueRefusedError(
+        f"{text!r} is not a period; write 2014, 2014-Q1, 2014-03, 2014-03-07, "
+        "or a span by its first and last day, 2014-07-01/2015-06-30"
+    )

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Self
 
-from tallystick.errors import ValueRefusedError
+from tallystick.errors import ValueRefusedError, near_misses
 
 
 class QuantityKind(StrEnum):
@@ -44,6 +44,24 @@ def counted_units() -> dict[str, bool]:
     return {row[0]: row[1] == "true" for row in rows}
 
 
+_UNITS_MEANT = {
+    "items": "piece pieces pcs unit units each ea no nos number pièce pièces unité unités pieza piezas unidad "
+    "unidades peça peças unidade قطعة وحدة",
+    "tonnes": "t ton tons mt tonelada toneladas",
+    "kg": "kilo kilos kilogram kilograms kilogramme kilogrammes kilogramos quilogramas",
+    "rounds": "cartridge cartridges cartouche cartouches cartuchos munitions",
+}
+"""What people write for a unit: offered, never taken, since a piece may be a case of a hundred."""
+
+
+def _unknown_unit(unit: str) -> str:
+    meant = [known for known, words in _UNITS_MEANT.items() if unit.casefold() in words.split()]
+    near = f"Nearest: {', '.join(meant)}." if len(meant) > 0 else near_misses(unit, counted_units())
+    known = ", ".join(sorted(counted_units()))
+    # whoever shows the message ends it
+    return f"unit {unit!r} is not known; known units: {known}. {near}".rstrip(" .")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """An amount with its unit; `low` and `high` are null where the claimant gave no such bound."""
@@ -61,8 +79,7 @@ class Quantity:
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueRefusedError(f"the low end {self.low:g} is above the high end {self.high:g}")
         if self.unit not in counted_units():
-            known = ", ".join(sorted(counted_units()))
-            raise ValueRefusedError(f"unit {self.unit!r} is not known; known units: {known}")
+            raise ValueRefusedError(_unknown_unit(self.unit))
         if counted_units()[self.unit] and any(bound != int(bound) for bound in bounds):
             odd = next(bound for bound in bounds if bound != int(bound))
             raise ValueRefusedError(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tallystick.model.claim import NONE, UNRESOLVED
+from tallystick.model.claim import NONE, SIDE_OF, UNRESOLVED
 from tallystick.model.tables import TABLES
 
 if TYPE_CHECKING:  # the model names tables and computes none
@@ -108,6 +108,14 @@ class Record:
     def has_revisions(self) -> bool:
         """Whether any filing was replaced by another."""
         return any(row["superseded_by"] != NONE for row in self.rows("filing"))
+
+    @cached_property
+    def heard(self) -> frozenset[tuple[object, ...]]:
+        """Who has lines here on which side, of which act and period."""
+        keys = ("claimant", "act", "period_start", "period_end")
+        return frozenset(
+            (SIDE_OF.get(row["role"], NONE), *(row[key] for key in keys)) for row in self.rows("claim")
+        )
 
     @cached_property
     def apart(self) -> Sequence[Row]:

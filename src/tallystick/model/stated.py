@@ -52,6 +52,11 @@ def _says(record: Record, cell: Row, side: str, half: tuple[str, str, str], word
     if state not in {"nil", "unknown", "withheld"} and len(unsettled) > 0:
         quoted = ", ".join(f"“{one}”" for one in unsettled)
         return f"{possessive(name)} return names {quoted}, which is not settled and may be meant"
+    if state == "no_record" and has_lines(record, cell, side):
+        return (
+            f"lines of {possessive(name)} {direction} for {when} are held; "
+            "whether they are its whole return is not stated"
+        )
     return _SILENT[state].format(party=name, direction=direction, period=when)
 
 
@@ -96,6 +101,12 @@ def under_unsettled_names(record: Record, cell: Row, side: str) -> list[str]:
             and all(claim[name] == cell[name] for name in same)
         }
     )
+
+
+def has_lines(record: Record, cell: Row, side: str) -> bool:
+    """Whether other lines of one side are held, in the same role, of the same act and for the same period."""
+    key = (cell[f"{side}_party"], cell["act"], cell["period_start"], cell["period_end"])
+    return (side, *key) in record.heard
 
 
 def wanted(requests: Iterable[Row]) -> list[str]:

@@ -77,7 +77,7 @@ CONTENTS: Final[Mapping[str, str]] = MappingProxyType(
 HOW_MATCHED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "designation": "same goods",
-        "quantity": "set against each other; nothing tells the goods apart",
+        "quantity": "set against each other by quantity alone",
         "exporter_line": "exporter's line, no counterpart",
         "importer_line": "importer's line, no counterpart",
         "exporter_more": "left over in the exporter's half",

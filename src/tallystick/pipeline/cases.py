@@ -50,6 +50,13 @@ def add(folder: Path, paths: Sequence[Path], entry: Entry) -> list[tuple[Path, R
     return [(path, reading) for path, _, reading in read]
 
 
+def other_versions(folder: Path, paths: Sequence[Path]) -> dict[Path, str]:
+    """Name, for each file that may correct one, the document of other content that the case has under its name."""
+    store.open_case(folder)
+    found = ((path, ledger.other_version(folder, path)) for path in _files(paths))
+    return {path: sha256 for path, sha256 in found if sha256 is not None}
+
+
 def _files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:

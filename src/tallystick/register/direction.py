@@ -1,6 +1,7 @@
 """Keep what is written from left to right from being turned round in an Arabic sentence, on pages and on paper."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _WORD: Final = r"[A-Za-z0-9*?](?:[!-~]*[A-Za-z0-9*?])?"
@@ -17,6 +18,13 @@ def isolated(sentence: str) -> str:
     if _ARABIC.search(sentence) is None:
         return sentence
     return _LATIN.sub(_as_isolated, sentence)
+
+
+def listed(words: Iterable[object]) -> str:
+    """Put words in a row, with the comma of their script between them."""
+    written = [str(word) for word in words]
+    is_arabic = any(_ARABIC.search(word) is not None for word in written)
+    return ("\u060c " if is_arabic else ", ").join(written)
 
 
 def left_to_right(text: str) -> str:

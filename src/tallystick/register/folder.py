@@ -112,10 +112,12 @@ def postgresql(address: str) -> dict[str, Any]:
     """
     parts = urlsplit(address)
     name = unquote(parts.path.lstrip("/"))
-    if parts.scheme not in {"postgresql", "postgres"} or name == "":
+    is_known = parts.scheme in {"postgresql", "postgres"}
+    if not is_known or name == "":
+        # the address itself is not said: a password may stand in it
+        lacks = "no name of a database at its end" if is_known else "no postgresql:// at its beginning"
         raise UsageError(
-            f"{parts.scheme or 'nothing'}:// is no address of a PostgreSQL database with a name. "
-            "Write it as postgresql://user:password@host:5432/name."
+            f"the address of the database has {lacks}. Write it as postgresql://user:password@host:5432/name."
         )
     host = unquote(parts.hostname or "")
     return {

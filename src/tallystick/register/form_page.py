@@ -1,4 +1,7 @@
-"""One page with one form, which most pages are: shown, sent, done in an operation, and what is refused told at it."""
+"""One page with one form, which most pages are: shown, sent, done in an operation, and what is refused told at it.
+
+What is sent twice is done once: a form has `{% once %}` behind its `{% csrf_token %}` (`ledger.once`).
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -14,7 +14,8 @@ from tallystick.register.access.models import Role, User
 from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.permissions import Cell, roles_of
 from tallystick.register.access.silo import on_page
-from tallystick.register.returns.profiles import told_profile
+from tallystick.register.direction import listed
+from tallystick.register.returns.profiles import not_said, told_profile
 from tallystick.register.stores.models import Service, Site, Store
 from tallystick.register.tracing.contact import standing_contact
 from tallystick.register.waiting import Waiting
@@ -101,7 +102,7 @@ def _places() -> tuple[Step, ...]:
 def _people() -> Step:
     held = set(User.objects.filter(is_active=True).values_list("role", flat=True).distinct())
     lacking = [roles[0] for roles in NEEDED if held.isdisjoint(roles)]
-    said = _("Nobody yet: %(roles)s.") % {"roles": ", ".join(str(role.label) for role in lacking)}
+    said = _("Nobody yet: %(roles)s.") % {"roles": listed(role.label for role in lacking)}
     return Step(
         gettext_lazy("Users"),
         gettext_lazy(
@@ -115,15 +116,19 @@ def _people() -> Step:
 
 
 def _outward() -> tuple[Step, ...]:
+    profile = told_profile()
+    open_ones = listed(not_said(profile))
+    said = "" if profile is None or open_ones == "" else _("Not said yet: %(those)s.") % {"those": open_ones}
     return (
         Step(
             gettext_lazy("Profile for questionnaires"),
             gettext_lazy(
                 "By which treaties the state is bound: by it the register knows which reports are due."
             ),
-            told_profile() is not None,
+            profile is not None and open_ones == "",
             ("returns", "change"),
             "returns_profile",
+            said,
         ),
         Step(
             gettext_lazy("National point of contact"),

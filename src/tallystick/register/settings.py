@@ -56,6 +56,7 @@ MIDDLEWARE: Final = [
     "tallystick.register.access.hostile.SafeText",
     "axes.middleware.AxesMiddleware",
     "tallystick.register.ledger.trouble.TroubleSaid",
+    "tallystick.register.ledger.once.SentOnce",
 ]
 
 ROOT_URLCONF: Final = "tallystick.register.urls"

@@ -1,6 +1,9 @@
 """Start Django on a register's folder, and bring its database to the present form."""
 
+import errno
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +11,8 @@ from tallystick.errors import UsageError
 from tallystick.register.folder import VARIABLE, Folder, opened
 
 SETTINGS_MODULE: Final = "tallystick.register.settings"
+_SERVING: Final = "serving"
+"""The file in the folder that the process which serves it holds, and that says where."""
 
 
 def start(path: Path) -> Folder:
@@ -70,12 +75,60 @@ def stop() -> None:
     connections.close_all()
 
 
-def serve(host: str, port: int) -> None:
-    """Serve the register until the process is stopped."""
+def serve(directory: Path, host: str, port: int, begun: Callable[[], object] = lambda: None) -> None:
+    """Serve the register until the process is stopped.
+
+    Args:
+        directory: the register's folder; one process at a time serves it.
+        host: the address it listens at.
+        port: the port it listens at.
+        begun: called once it listens.
+
+    Raises:
+        UsageError: another process serves this folder, or the address cannot be listened at.
+    """
     from django.utils.module_loading import import_string  # noqa: PLC0415  # after `started`
-    from waitress import serve as waitress_serve  # noqa: PLC0415
+    from waitress import create_server  # noqa: PLC0415
 
     # named as for any web server, since it stands above this and loads every page
     application = import_string("tallystick.register.wsgi.application")
-    # two cores and SQLite's one writer: more threads would only wait
-    waitress_serve(application, host=host, port=port, threads=4, ident="")
+    with _alone(directory / _SERVING, f"http://{host}:{port}/"):
+        try:
+            # two cores and SQLite's one writer: more threads would only wait
+            server = create_server(application, host=host, port=port, threads=4, ident="")
+        except (OSError, ValueError) as error:
+            raise UsageError(_not_listening(host, port, error)) from error
+        begun()
+        server.run()
+
+
+@contextmanager
+def _alone(file: Path, address: str) -> Iterator[None]:
+    """Hold a lock on a file, which says the address, while this process serves; the system ends it with the process.
+
+    Raises:
+        UsageError: another process holds it.
+    """
+    with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), "r+") as held:
+        try:
+            import fcntl  # noqa: PLC0415  # not on Windows, which has no such locks: there nothing is held
+
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:
+            pass
+        except OSError as error:
+            raise UsageError(
+                f"this register is served already, at {held.read().strip()}. Open that address, or stop it there first."
+            ) from error
+        held.truncate()
+        held.write(address + "\n")
+        held.flush()
+        yield
+
+
+def _not_listening(host: str, port: int, error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken by another program. Stop that one, or name another port with --port."
+    if isinstance(error, OSError) and error.errno == errno.EACCES:
+        return f"port {port} needs rights that this user has not. Name one above 1023 with --port."
+    return f"nothing can be served at {host}, port {port}: {error}. Name an address of this computer with --host."

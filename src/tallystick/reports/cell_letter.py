@@ -10,7 +10,8 @@ from tallystick.errors import UsageError
 from tallystick.model.case import Case
 from tallystick.model.category import category_inline
 from tallystick.model.cause import NOT_LOOKED_FOR, WORDS
-from tallystick.model.record import Row
+from tallystick.model.record import Record, Row
+from tallystick.model.stated import has_lines
 from tallystick.model.words import party, period, said
 from tallystick.reports.letter_form import Letter
 from tallystick.reports.readings import UNEXPLAINED
@@ -33,7 +34,7 @@ def cell_letter(
         UnknownIdError: if no cell is called so; with the nearest identifiers.
         UsageError: if the halves fit, so that there is nothing to ask.
     """
-    found = trace(tables, cell_id)
+    record, found = Record.of(tables), trace(tables, cell_id)
     if found.ask == "":
         raise UsageError(f"there is nothing to ask about {found.cell['cell_id']}: {found.sentence}")
     cell = found.cell
@@ -49,7 +50,7 @@ def cell_letter(
             "knowledge is needed. It is a question about records and not a finding of fault: differences of this "
             "kind most often have an innocent cause."
         ),
-        halves=[_half(found, side) for side in ("from", "to") if cell[f"{side}_party"] != "-"]
+        halves=[_half(record, found, side) for side in ("from", "to") if cell[f"{side}_party"] != "-"]
         + _observed(found),
         sentence=_plain(found),
         questions=_questions(found),
@@ -73,11 +74,13 @@ def _plain(found: Trace) -> str:
 _ROLES: Final = {"from": ("exporter",), "to": ("importer", "holder")}
 
 
-def _half(found: Trace, side: str) -> tuple[str, str, str]:
+def _half(record: Record, found: Trace, side: str) -> tuple[str, str, str]:
     cell = found.cell
     role = "exporter" if side == "from" else "importer" if cell["from_party"] != "-" else "holder"
     lines = "; ".join(_line(claim) for claim in found.claims if claim["role"] in _ROLES[side])
     figure = said(cell[f"{side}_state"], cell[f"{side}_low"], cell[f"{side}_high"])
+    if cell[f"{side}_state"] == "no_record" and has_lines(record, cell, side):
+        figure = "no such line among those held"
     return (f"{party(cell[f'{side}_party'])} (as {role})", figure, lines or "no line on record")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -22,6 +22,7 @@ from tallystick.errors import AgreementError, UsageError, ValueRefusedError, nea
 from tallystick.model.agreement import Force, Joining, Participation
 from tallystick.model.claim import NONE
 from tallystick.model.party import is_code
+from tallystick.rules.faults import Faults, refused, together
 from tallystick.rules.lines import line_at
 from tallystick.rules.obligation import Obligation, marked
 from tallystick.rules.reasons import REASONS
@@ -136,8 +137,12 @@ def read(folder: Path, module: str | None = None) -> Agreement:
     Raises:
         AgreementError: naming file and line, for whatever is missing, unknown, ill-typed or contradictory.
     """
-    terms = _terms(folder)
-    parameters = _parameters(folder)
+    faults = Faults()
+    terms = faults.of(lambda: _terms(folder))
+    parameters = faults.of(lambda: _parameters(folder))
+    known = faults.of(lambda: acts(folder, folder.name))
+    if terms is None or parameters is None or known is None:
+        raise together(faults.found)
     rules = _module(folder, module)
     obligations = tuple(marked(rules))
     if len(obligations) == 0:
@@ -145,7 +150,7 @@ def read(folder: Path, module: str | None = None) -> Agreement:
     for one in obligations:
         _check(folder, terms, one)
     own = getattr(rules, "REASONS", {})
-    return Agreement(folder, terms, parameters, acts(folder, terms.name), obligations, {**REASONS, **own})
+    return Agreement(folder, terms, parameters, known, obligations, {**REASONS, **own})
 
 
 def _check(folder: Path, terms: Terms, one: Obligation) -> None:
@@ -174,14 +179,20 @@ def _terms(folder: Path) -> Terms:
 def _parameters(folder: Path) -> dict[str, Parameter]:
     path = folder / "parameters.toml"
     text = _text(path)
-    return {name: _parameter(path, text, name, one) for name, one in sorted(_toml(path, text).items())}
+    faults, read_by_name = Faults(), {}
+    for name, one in sorted(_toml(path, text).items()):
+        made = faults.of(partial(_parameter, path, text, name, one))
+        if made is not None:
+            read_by_name[name] = made
+    faults.refuse()
+    return read_by_name
 
 
 def _parameter(path: Path, text: str, name: str, table: object) -> Parameter:
     try:
         return Parameter.of(name, ParameterTable.model_validate(table))
     except ValidationError as error:
-        raise _refused(path, text, error, ParameterTable, (name,)) from error
+        raise refused(path, text, error, ParameterTable, (name,)) from error
     except ValueRefusedError as error:
         raise AgreementError(path, str(error), line=line_at(text, [name])) from error
 
@@ -204,7 +215,7 @@ def parsed(path: Path, model: type[_Model], remedy: str = "") -> tuple[str, _Mod
     try:
         return text, model.model_validate(_toml(path, text))
     except ValidationError as error:
-        raise _refused(path, text, error, model) from error
+        raise refused(path, text, error, model) from error
 
 
 def _written(path: Path, remedy: str = "") -> str:
@@ -228,29 +239,6 @@ def _toml(path: Path, text: str) -> dict[str, object]:
         raise AgreementError(path, f"is not TOML ({error})") from error
 
 
-def _refused(
-    path: Path, text: str, error: ValidationError, model: type[BaseModel], within: Sequence[str] = ()
-) -> AgreementError:
-    """Tell what a model does not allow in a TOML file: the line, the key, and the nearest keys there are."""
-    first = error.errors()[0]
-    place = (*within, *first["loc"])
-    words = [str(part) for part in place if not isinstance(part, int)]
-    key = words[-1] if len(words) > 0 else NONE
-    is_unknown = first["type"] == "extra_forbidden"
-    near = get_close_matches(key, _keys(model), n=2, cutoff=0.5) if is_unknown else []
-    remedy = f"Nearest: {', '.join(near)}." if len(near) > 0 else ""
-    problem = f"{key!r} is not known here" if is_unknown else first["msg"]
-    return AgreementError(path, problem, line=line_at(text, place), column=".".join(words), remedy=remedy)
-
-
-def _keys(model: type[BaseModel]) -> list[str]:
-    """Name every key that a model and those inside it know."""
-    whole = model.model_json_schema()
-    return sorted(
-        {key for one in [whole, *whole.get("$defs", {}).values()] for key in one.get("properties", ())}
-    )
-
-
 def acts(folder: Path, name: str) -> tuple[Participation, ...]:
     """Read `participation.csv`: every act of joining or leaving, with its source.
 
@@ -261,7 +249,10 @@ def acts(folder: Path, name: str) -> tuple[Participation, ...]:
     reader = csv.DictReader(_text(path).splitlines())
     if tuple(reader.fieldnames or ()) != ACT_COLUMNS:
         raise AgreementError(path, f"needs the columns {', '.join(ACT_COLUMNS)}", line=1)
-    return tuple(_act(path, number, name, row) for number, row in enumerate(reader, start=2))
+    faults = Faults()
+    found = [faults.of(partial(_act, path, number, name, row)) for number, row in enumerate(reader, start=2)]
+    faults.refuse()
+    return tuple(act for act in found if act is not None)
 
 
 def _act(path: Path, number: int, name: str, row: Mapping[str, str | None]) -> Participation:

@@ -15,13 +15,14 @@ from tallystick.model.claim import NONE
 class Strict(BaseModel):
     """A table of a TOML file: a key that it does not know is refused, never dropped."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class EntryIntoForce(Strict):
     """When the agreement entered into force; without a day it has not."""
 
     article: str
+    """The article that says when it enters into force."""
     in_force_on: date | None = None
     threshold_on: date | None = None
     """The day of the deposit that set it going, where later deposits go by it."""
@@ -34,6 +35,7 @@ class Delay(Strict):
     """A span counted from a day, as an article words it."""
 
     article: str
+    """The article that sets the span."""
     by: Literal["days", "months", "first_of_month", "at_once"]
     """`first_of_month`: the first day of the n-th month after the month of the day."""
     count: int = Field(default=0, ge=0)
@@ -58,39 +60,51 @@ class ProvisionalApplication(Strict):
     """What may be applied before entry into force."""
 
     article: str
+    """The article that allows it."""
     articles: tuple[str, ...]
+    """The articles that may be applied so."""
 
 
 class Reply(Strict):
     """The agreement's own right of reply."""
 
     article: str
+    """The article that gives the right."""
     days: int = Field(gt=0)
+    """How many days there are to reply."""
     channel: str
+    """Through whom a question goes."""
 
 
 class Terms(Strict):
     """What an agreement is, and by which clauses parties join and leave it."""
 
     name: str
+    """The name of its folder."""
     title: str
+    """Its full title."""
     short: str
     """As it stands in a sentence: "the Arms Trade Treaty"."""
     kind: Literal["treaty", "political", "voluntary", "embargo"]
+    """What sort it is: treaty, political, voluntary or embargo."""
     force: Force
+    """How far it binds: binding, political or voluntary."""
     depositary: str
+    """Who keeps the list of parties (a body may be invented)."""
     source: str
     """The primary source of its text."""
     about: str
     """One sentence: what it asks."""
     part_of: str = NONE
     adopted_on: date
+    """The day its text was adopted."""
     opened_on: date | None = None
     participation_as_of: date
     """As of which day `participation.csv` is known."""
     unconfirmed: tuple[str, ...] = ()
     """What of this file could not be read in a source."""
     entry_into_force: EntryIntoForce
+    """A table that says by which article and on which day it entered into force."""
     joining: Joining | None = None
     withdrawal: Withdrawal | None = None
     provisional_application: ProvisionalApplication | None = None
@@ -117,9 +131,13 @@ class Unit(StrEnum):
 
 class _Value(Strict):
     since: date
+    """The day from which the value holds."""
     value: int | float | str
+    """The value, in the parameter's unit."""
     article: str
+    """The article that sets it."""
     source: str
+    """The primary source of the text."""
     unconfirmed: bool = False
 
 
@@ -127,8 +145,11 @@ class ParameterTable(Strict):
     """One parameter as `parameters.toml` writes it."""
 
     what: str
+    """What it is, in words."""
     unit: Unit
+    """How its value is written: whole, number or month_day."""
     value: tuple[_Value, ...] = Field(min_length=1)
+    """Its values, each a table with the day from which it holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """A layout: the columns by which a source is recognised, and how a file falls short of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
 from tallystick.sources.document import FileHead, Form
+from tallystick.sources.headings import meant
 
 ALMOST: Final = 0.5
 """A file that lacks up to half of the required columns was meant to be of that layout, or may be made so."""
@@ -36,19 +37,23 @@ class Layout:
         spare = [column for column in head.columns if column not in self.required + self.optional]
         hints = []
         for column in missing:
-            near = get_close_matches(column, spare, n=1, cutoff=0.5)
+            near = [one for one in spare if meant(one) == column]
+            near = near or get_close_matches(column, spare, n=1, cutoff=0.5)
             hints.append(f"{column!r} (is it {near[0]!r}?)" if len(near) > 0 else repr(column))
         noun = "column" if len(hints) == 1 else "columns"
         return f"lacks the {noun} {', '.join(hints)}"
 
 
-def nearest(layouts: Mapping[str, tuple[Layout, ...]], head: FileHead) -> Layout | None:
-    """Give the layout a file almost has: at least half of its required columns are there."""
+def by_likeness(
+    layouts: Mapping[str, tuple[Layout, ...]], head: FileHead
+) -> Sequence[tuple[float, str, Layout]]:
+    """Order layouts by the share of required columns that a file lacks; each with that share and its source."""
+    wanted = {one for one in map(meant, head.columns) if one is not None}
     candidates = [
-        (len(layout.missing(head)) / len(layout.required), layout.name, layout)
-        for layouts_of_one in layouts.values()
+        (len(layout.missing(head, wanted)) / len(layout.required), name, layout)
+        for name, layouts_of_one in layouts.items()
         for layout in layouts_of_one
         if layout.form in {None, head.form}
     ]
-    share, _, layout = min(candidates, key=lambda candidate: candidate[:2], default=(1.0, "", None))
-    return layout if share <= ALMOST else None
+    # of layouts that lack as little, the one of most columns has most in common with the file
+    return sorted(candidates, key=lambda one: (one[0], -len(one[2].required), one[2].name))

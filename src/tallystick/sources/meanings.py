@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from tallystick.errors import ValueRefusedError
-from tallystick.model.category import find_category, schemes
+from tallystick.model.category import as_code, find_category, schemes
 from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act, Basis, Grade, Role
 from tallystick.model.party import find_party, nearest_names
 from tallystick.model.quantity import Quantity, QuantityKind
@@ -151,7 +151,8 @@ def read_categories(found: Iterable[Row], *, any_code: bool) -> Meanings:
         instrument = _optional(row, "instrument", str, NONE)
         known = find_category(text) or schemes().get((instrument, text)) or _folded_scheme(instrument, text)
         if known is None:
-            sentence = f"No category is called {text!r}; its lines are kept under the category as written."
+            sentence = f"No category is called {text!r}; its lines are kept under the category as written. "
+            sentence = (sentence + as_code(text)).strip()
             meanings.remarks.append(("unknown_category", sentence))
         return {"category": text if known is None else known}
 

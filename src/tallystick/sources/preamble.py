@@ -1,8 +1,8 @@
-"""Find the header of a CSV file below the lines that its publisher sets above it."""
+"""Find the header of a table below the lines that its publisher sets above it."""
 
 import csv
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
 from typing import Final
 
 LINES: Final = 40
@@ -34,6 +34,25 @@ def lines_above(text: str, separators: Sequence[str]) -> tuple[str, ...]:
             fewer = all(2 * _columns(one, separator) < columns for one in above)
             return tuple(above) if fewer and any(one.strip() != "" for one in above) else ()
     return ()
+
+
+def rows_above(rows: Iterable[Sequence[str]]) -> int:
+    """Count the rows of a sheet above its header; none where nothing above it is a title.
+
+    Rows of a sheet are equally wide, so cells that hold something are counted: the header is the first row of three or
+    more such cells, all different words, that has more than twice as many as any row above it.
+    """
+    most = 0
+    for place, row in enumerate(islice(rows, LINES)):
+        filled = [cell.strip() for cell in row if cell.strip() != ""]
+        if 0 < 2 * most < len(filled) and len(filled) >= LEAST_COLUMNS and _are_names(filled):
+            return place
+        most = max(most, len(filled))
+    return 0
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    return len(set(cells)) == len(cells) and not any(cell[0].isdigit() for cell in cells)
 
 
 def _columns(line: str, separator: str) -> int:

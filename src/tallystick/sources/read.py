@@ -1,6 +1,7 @@
 """Read a published file: open it, recognise its source, and bring back what it says."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -9,11 +10,14 @@ from tallystick.model.claim import Reading
 from tallystick.sources import shelf
 from tallystick.sources.document import Document, fold
 from tallystick.sources.intake import Given
-from tallystick.sources.layout import nearest
+from tallystick.sources.layout import ALMOST, Layout, by_likeness
 from tallystick.sources.open import open_document
 
 SHOWN_COLUMNS: Final = 30
 """How many columns of an unknown file a message lists: more than any known source has."""
+_SHOWN_LAYOUTS: Final = 2
+"""How many layouts a message sets out: the nearest, and one that may have been meant instead."""
+_HOW_TO: Final = "How to write a file: “Add your declarations” in docs/how-to."
 
 
 def read(
@@ -42,7 +46,7 @@ def read(
     _check_defaults(name, given.defaults)
     if not any(layout.fits(document.head, given.defaults) for layout in reader.LAYOUTS):
         raise _unrecognised(document, (name,), given.defaults)
-    return reader.read(document, given)
+    return replace(reader.read(document, given), above=len(document.preamble))
 
 
 def recognise(path: Path) -> str:
@@ -104,21 +108,28 @@ def _check_defaults(name: str, given: Mapping[str, str]) -> None:
 
 def _unrecognised(document: Document, sources: Collection[str], given: Mapping[str, str]) -> UnreadableError:
     layouts = {name: shelf.reader(name).LAYOUTS for name in sources}
-    almost = nearest(layouts, document.head)
+    near = by_likeness(layouts, document.head)
+    alike = [one for one in near if one[0] < 1] or [one for one in near if one[2] == _own_layout()] or near
     expected = " ".join(
         f"A {layout.name} ({name}) has: {', '.join(layout.required)}."
-        for name, layouts_of_one in layouts.items()
-        for layout in layouts_of_one
+        for _, name, layout in alike[:_SHOWN_LAYOUTS]
     )
     problem = "is of no source that is known here"
-    if almost is not None:
+    if len(near) > 0 and near[0][0] <= ALMOST:
+        almost = near[0][2]
         problem = f"is almost a {almost.name}, but {almost.shortfall(document.head, given)}"
     return UnreadableError(
         document.path,
         problem,
-        line=1,
-        remedy=f"It was read as {document.read_as}, with the columns {_shown(document.columns)}. {expected}",
+        line=1 + len(document.preamble),
+        remedy=f"It was read as {document.read_as}, with the columns {_shown(document.columns)}. "
+        f"{expected} {_HOW_TO}",
     )
+
+
+def _own_layout() -> Layout:
+    """Give the layout that any statement can be written in."""
+    return shelf.reader("tally").LAYOUTS[0]
 
 
 def _shown(columns: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import python_calamine
@@ -10,6 +11,7 @@ import python_calamine
 from tallystick.errors import UnreadableError
 from tallystick.model.claim import Issue
 from tallystick.sources.document import Document, Form
+from tallystick.sources.preamble import rows_above
 from tallystick.sources.scalar import as_text
 from tallystick.sources.sheets import ARCHIVE_ERRORS, Sheet, damaged, look_at_sheets, place_of
 from tallystick.sources.table import Cells, Header, assemble
@@ -30,20 +32,29 @@ def open_workbook(path: Path, data: bytes) -> Document:
     if len(sheets) == 0:
         raise UnreadableError(path, "is empty", line=1, remedy="A file needs a header and at least one row.")
     sheet = sheets[0]
-    rows = _values(path, data, sheet)
-    records = _records(path, sheet, rows)
-    first = next(
-        ((line, cells) for _, line, cells in records if any(cell.strip() != "" for cell in cells)), None
+    rows, merged = _values(path, data, sheet)
+    records = list(_records(path, sheet, rows))
+    titles = rows_above(cells for _, _, cells in records)
+    _refuse_merged(path, sheet, merged, titles)
+    below = (
+        (line, cells) for _, line, cells in records[titles:] if any(cell.strip() != "" for cell in cells)
     )
+    first = next(below, None)
     if first is None:
         raise UnreadableError(path, "is empty", line=1, remedy="A file needs a header and at least one row.")
     header = Header(first[1], first[0])
     _refuse_computed(path, sheet, header)
-    read_as = f"XLSX, sheet {sheet.name!r}"
-    return assemble(path, Form.XLSX, header, records, read_as, [_unread(other) for other in sheets[1:]])
+    read_as = f"XLSX, sheet {sheet.name!r}" + (f", below {titles} rows of text" if titles > 0 else "")
+    unread = [_unread(other) for other in sheets[1:]]
+    document = assemble(path, Form.XLSX, header, records[header.line :], read_as, unread)
+    return replace(document, preamble=tuple(" ".join(cells).strip() for _, _, cells in records[:titles]))
 
 
-def _values(path: Path, data: bytes, sheet: Sheet) -> list[list[object]]:
+_Range = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell, each by row and column from 0."""
+
+
+def _values(path: Path, data: bytes, sheet: Sheet) -> tuple[list[list[object]], list[_Range]]:
     try:
         with python_calamine.load_workbook(io.BytesIO(data)) as workbook:
             found = workbook.get_sheet_by_name(sheet.name)
@@ -51,16 +62,20 @@ def _values(path: Path, data: bytes, sheet: Sheet) -> list[list[object]]:
             rows: list[list[object]] = [list(row) for row in found.to_python(skip_empty_area=False)]
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise damaged(path, error) from error
-    if merged is not None and len(merged) > 0:
-        (row, column), _ = merged[0]
-        raise UnreadableError(
-            path,
-            f"has merged cells on sheet {sheet.name!r}, and only the first of them holds the value",
-            line=row + 1,
-            column=str(column + 1),
-            remedy="Unmerge them and write the value into each row it is meant for.",
-        )
-    return rows
+    return rows, [] if merged is None else list(merged)
+
+
+def _refuse_merged(path: Path, sheet: Sheet, merged: list[_Range], titles: int) -> None:
+    """Refuse merged cells but those of a title, whose first cell says all there is."""
+    for (row, column), (last, _) in merged:
+        if last >= titles:
+            raise UnreadableError(
+                path,
+                f"has merged cells on sheet {sheet.name!r}, and only the first of them holds the value",
+                line=row + 1,
+                column=str(column + 1),
+                remedy="Unmerge them and write the value into each row it is meant for.",
+            )
 
 
 def _records(path: Path, sheet: Sheet, rows: list[list[object]]) -> Iterator[Cells]:

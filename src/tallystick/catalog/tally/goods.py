@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from tallystick.model.category import categories, find_category, schemes
+from tallystick.model.category import as_code, categories, find_category, schemes
 from tallystick.model.claim import NONE, Issue
 from tallystick.sources.intake import Intake
 from tallystick.sources.strict import Record
@@ -38,7 +38,9 @@ def _unknown(record: Record, column: str, text: str, instrument: str) -> Issue:
     codes = [code for scheme, code in schemes() if scheme == instrument]
     known = [*categories(), *codes]
     near = get_close_matches(text.casefold(), known, n=3, cutoff=_SHORTEST_LIKENESS)
-    hint = f"Nearest: {', '.join(near)}. " if len(near) > 0 else f"Known: {', '.join(known)}. "
+    hint = as_code(text)
+    if hint == "":
+        hint = f"Nearest: {', '.join(near)}. " if len(near) > 0 else f"Known: {', '.join(known)}. "
     return Issue(
         rule="unknown_category",
         field=column,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tallystick.cli.register.group import ready, register
+from tallystick.cli.register.group import ready, register, told_where
 from tallystick.cli.speech import FOLDER
 from tallystick.progress import steps
 
@@ -37,7 +37,4 @@ def demo(out: Path | None, items: int, serves: bool, port: int, opens: bool) -> 
     click.echo("All of it is invented. The one password is for trying only.", err=True)
     if not serves:
         return
-    click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops it)", err=True)
-    if opens:
-        click.launch(f"http://127.0.0.1:{port}/")
-    starting.serve("127.0.0.1", port)
+    starting.serve(folder, "127.0.0.1", port, lambda: told_where("127.0.0.1", port, opens=opens))

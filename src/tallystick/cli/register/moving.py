@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tallystick.cli.register.group import DIR, FILE, printed, ready, register
+from tallystick.cli.register.group import DIR, FILE, new_file, printed, ready, register
 from tallystick.cli.speech import JSON
 from tallystick.errors import UsageError
 
@@ -23,6 +23,7 @@ _COMMAND = "tallystick register"
 def export(directory: Path, out: Path, what: str) -> None:
     """Write OUT: as .zip everything, as a signed bundle that can be verified and restored; as .csv or .xlsx a list."""
     ready(directory)
+    new_file(out)
     from tallystick.register.folder import opened
 
     if out.suffix == ".zip":
@@ -74,6 +75,8 @@ def take_in(
         printed(rows, as_json=as_json)
     summary = "  ".join(f"{count} {outcome}" for outcome, count in found.counts.items())
     click.echo(summary, err=as_json)
+    if len(found.unread) > 0:
+        click.echo(f"sheets that were not read: {', '.join(found.unread)}", err=True)
     if len(found.unreadable) > 0:
         where = unreadable or file.with_name(file.name + ".unreadable.csv")
         found.write_unreadable(where)
@@ -94,6 +97,7 @@ def take_in(
 def bundle(directory: Path, out: Path, site: str | None, since: int | None) -> None:
     """Write OUT, a signed bundle for another site: carry it there on a stick."""
     ready(directory)
+    new_file(out)
     from tallystick.register.exchange.sites import write_bundle
     from tallystick.register.folder import opened
 
@@ -120,5 +124,6 @@ def receive(directory: Path, file: Path, as_json: bool) -> None:
     printed(rows, as_json=as_json)
     click.echo(f"{found.sender}: {found.entries} new entries, {found.files} new files", err=True)
     if len(rows) > 0:
-        click.echo(f"{len(rows)} things wait for a decision", err=True)
+        said = "1 thing waits" if len(rows) == 1 else f"{len(rows)} things wait"
+        click.echo(f"{said} for a decision", err=True)
         raise SystemExit(1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tallystick.cli.register.group import DIR, ready, register
+from tallystick.cli.register.group import DIR, ready, register, told_where
 
 
 @register.command()
@@ -64,10 +64,7 @@ def serve(directory: Path, host: str, port: int, opens: bool) -> None:
     from tallystick.register import starting
 
     ready(directory)
-    click.echo(f"http://{host}:{port}/  (Ctrl-C stops it)", err=True)
-    if opens:
-        click.launch(f"http://127.0.0.1:{port}/")
-    starting.serve(host, port)
+    starting.serve(directory, host, port, lambda: told_where(host, port, opens=opens))
 
 
 @register.command()

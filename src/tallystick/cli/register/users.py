@@ -1,7 +1,9 @@
 """Who may sign in: for the first days, and for when nobody can sign in any more. Pages do the rest."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -9,6 +11,7 @@ from tallystick.cli.register.group import DIR, in_columns, printed, ready, regis
 from tallystick.cli.speech import JSON
 from tallystick.errors import UsageError, near_misses
 
+Named = TypeVar("Named")
 _ROLES = ["operator", "store_keeper", "authority", "approver", "auditor", "inspector", "administrator"]
 
 
@@ -22,23 +25,51 @@ def user() -> None:
 @click.argument("username")
 @click.option("--role", type=click.Choice(_ROLES), required=True, help="What the person is to the register.")
 @click.option("--full-name", default="", help="The name shown on pages.")
-def add(directory: Path, username: str, role: str, full_name: str) -> None:
+@click.option(
+    "--service", "services", multiple=True, help="A service the person is confined to; again for more."
+)
+@click.option("--site", "sites", multiple=True, help="A site the person is confined to; again for more.")
+@click.option(
+    "--language", default=None, help="The language of pages: a code such as fr; the register's without."
+)
+def add(
+    directory: Path,
+    username: str,
+    role: str,
+    full_name: str,
+    services: tuple[str, ...],
+    sites: tuple[str, ...],
+    language: str | None,
+) -> None:
     """Add USERNAME; the first password is printed once."""
     ready(directory)
+    from django.conf import settings
     from django.core.exceptions import ValidationError
 
     from tallystick.register.access.models import User
     from tallystick.register.access.users import MAKE, add_user
     from tallystick.register.ledger.operation import operation
+    from tallystick.register.stores.models import Service, Site
 
     person = User(username=username, full_name=full_name or username, role=role)
+    if language is not None:
+        person.language = _one_of("language", language, {code: code for code, _name in settings.LANGUAGES})
+    served = [_one_of("service", name, {one.name: one for one in Service.objects.all()}) for name in services]
+    kept_to = [_one_of("site", name, {one.name: one for one in Site.objects.all()}) for name in sites]
     try:
         person.full_clean(exclude=["password"])
     except ValidationError as error:
         raise UsageError(" ".join(error.messages)) from error
     with operation("tallystick register user", MAKE) as done:
-        password = add_user(done, person)
+        password = add_user(done, person, served, kept_to)
     _show(username, password)
+
+
+def _one_of(what: str, name: str, known: Mapping[str, Named]) -> Named:
+    found = known.get(name)
+    if found is None:
+        raise UsageError(f"no {what} is called {name!r} here. {near_misses(name, known)}".rstrip())
+    return found
 
 
 @user.command(name="list")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
         user: User
         reach: Reach
+        waits: str
+        """From when on the person may decide what this page decides; empty where they may."""
 else:
     Asked = HttpRequest
 
@@ -61,11 +63,11 @@ def page(name: str, action: str, *, sensitive: bool = False) -> Callable[[View],
             request.reach = reach(user.role, name, action)
             if request.reach is Reach.NONE:
                 raise PermissionDenied
-            if action == "decide" and request.method == "POST":
-                waits = not_yet_deciding(user)
-                if waits != "":
-                    messages.error(request, waits)
-                    return redirect("home")
+            # a page with a form says it before the form is filled in (form_page.html)
+            request.waits = not_yet_deciding(user) if action == "decide" else ""
+            if request.method == "POST" and request.waits != "":
+                messages.error(request, request.waits)
+                return redirect("home")
             if sensitive and asks_code(user) and not is_fresh(request):
                 return redirect_to_login(_back(request), login_url=reverse("second_factor"))
             return view(request, *args, **kwargs)

@@ -67,4 +67,5 @@ def _case(scene: Scene) -> Application:
 
 def _happened(request: Exemption, stage: Stage, day: date, party: str, note: str) -> None:
     with operation(OFFICER, "exemption request goes on") as done:
-        put_step(done, request, Happening(stage, day, party=party, note=note))
+        objects = False if stage == Stage.OPINION else None
+        put_step(done, request, Happening(stage, day, party=party, note=note, is_objection=objects))

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from tallystick.register.exchange.models import Conflict, ConflictKind
+from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
 from tallystick.register.items.checking import objections
 from tallystick.register.items.duplicates import note_likely
-from tallystick.register.items.history import chunks, counting, histories
+from tallystick.register.items.history import History, chunks, counting, histories
 from tallystick.register.items.likeness import put_keys
 from tallystick.register.items.marks import put_folds
 from tallystick.register.items.models import Decision, Event, Item, Mark
@@ -52,7 +52,7 @@ def _items(touched: Touched) -> Iterator[list[Item]]:
 
 def events_laid_out(touched: Touched) -> None:
     """Lay before a person the items whose events, entered at two sites, cannot have happened one after the other."""
-    for items in _items(touched):
+    for items in _items({**touched, "items.item": {*touched.get("items.item", ()), *_settled(touched)}}):
         known = histories(item.pk for item in items)
         several = _of_several_origins([item.pk for item in items])
         for item in items:
@@ -61,12 +61,24 @@ def events_laid_out(touched: Touched) -> None:
                 "about_kind": "items.item",
                 "about_id": str(item.pk),
             }
-            found = objections(item.quantity, counting(known[item.pk])) if item.pk in several else ()
-            events = [str(one.event) for one in found]
+            events = [str(pk) for pk in impossible(item, known[item.pk])] if item.pk in several else []
             if len(events) > 0:
                 Conflict.objects.update_or_create(**about, defaults={"versions": events, "differs": True})
             else:
                 Conflict.objects.filter(**about).delete()
+
+
+def _settled(touched: Touched) -> Iterator[UUID]:
+    """Name the items about whose events somebody settled: it may have been before anything was corrected."""
+    about = Settlement.objects.filter(
+        pk__in=touched.get("exchange.settlement", ()), about=ConflictKind.EVENTS
+    )
+    yield from (UUID(key) for key in about.values_list("about_id", flat=True))
+
+
+def impossible(item: Item, history: History) -> list[UUID]:
+    """Name the events of an item that count and cannot have followed what was before them."""
+    return list(dict.fromkeys(one.event for one in objections(item.quantity, counting(history))))
 
 
 def _of_several_origins(items: list[UUID]) -> set[UUID]:

@@ -10,12 +10,13 @@ from django.db import IntegrityError
 from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
-from tallystick.register.exchange.after import prepared, settled_everywhere
+from tallystick.register.exchange.after import impossible, prepared, settled_everywhere
 from tallystick.register.exchange.clashes import left_versions
 from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
 from tallystick.register.exchange.rivals import rival_of, stand_anew
 from tallystick.register.exchange.rows import value_of
-from tallystick.register.items.models import Decision
+from tallystick.register.items.history import counting, histories
+from tallystick.register.items.models import Decision, Event, Item
 from tallystick.register.ledger.canonical import Json
 from tallystick.register.ledger.models import Entry, Recorded
 from tallystick.register.ledger.operation import Operation
@@ -41,6 +42,17 @@ class Column:
     title: Any
     values: tuple[str, ...]
     """In the order of the versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of an item whose events cannot have happened one after the other."""
+
+    event: Event
+    site: str
+    """Where it was entered."""
+    is_wrong: bool
+    """Whether it cannot have followed what is before it."""
 
 
 def row_of(conflict: Conflict) -> Recorded | None:
@@ -120,7 +132,7 @@ def settle(done: Operation, conflict: Conflict, version: str, reason: str) -> Se
         reason: why.
 
     Raises:
-        ValidationError: there is no such version, or it gives no reason.
+        ValidationError: there is no such version, it gives no reason, or the events still cannot have happened so.
     """
     if reason.strip() == "":
         raise ValidationError({"reason": _("Say why, so that the other site can follow.")})
@@ -129,6 +141,7 @@ def settle(done: Operation, conflict: Conflict, version: str, reason: str) -> Se
     if len(versions) > 0 and chosen is None:
         raise ValidationError({"version": _("This was changed meanwhile. Look at it again.")})
     row = row_of(conflict)
+    _refuse_unmended(conflict, row)
     if chosen is not None and row is not None:
         # also where it stands already: who settles otherwise at another site must be seen to
         try:
@@ -158,6 +171,33 @@ def settle(done: Operation, conflict: Conflict, version: str, reason: str) -> Se
         settled_everywhere({conflict.about_kind: stand_anew(Decision, UUID(about_id))})
     Conflict.objects.filter(pk=conflict.pk).delete()
     return made
+
+
+def _refuse_unmended(conflict: Conflict, row: Recorded | None) -> None:
+    if conflict.kind != ConflictKind.EVENTS or not isinstance(row, Item):
+        return
+    if len(impossible(row, histories([row.pk])[row.pk])) > 0:
+        raise ValidationError(
+            _(
+                "These events cannot have happened one after the other. "
+                "Correct the wrong one on the page of the item, then settle this."
+            )
+        )
+
+
+def events_of(conflict: Conflict) -> list[Told]:
+    """Give the events that cannot both have happened: from the one before the first of them on, in their order."""
+    row = row_of(conflict)
+    if conflict.kind != ConflictKind.EVENTS or not isinstance(row, Item):
+        return []
+    history = histories([row.pk])[row.pk]
+    wrong = set(impossible(row, history))
+    order = [event.pk for event in counting(history)]
+    first = next((at for at, pk in enumerate(order) if pk in wrong), len(order))
+    shown = order[max(first - 1, 0) :]
+    rows = Event.objects.select_related("store").in_bulk(shown)
+    entries = Entry.objects.select_related("origin").in_bulk({event.entry for event in rows.values()})
+    return [Told(rows[pk], entries[rows[pk].entry].origin.name, is_wrong=pk in wrong) for pk in shown]
 
 
 def _write(done: Operation, row: Recorded, content: dict[str, Json]) -> None:

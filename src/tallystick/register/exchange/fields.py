@@ -100,7 +100,7 @@ class UnreadableValueError(ValueError):
 
 @dataclass(slots=True)
 class Words:
-    """The words that fields of shape `WORD` know: those of the register, and those that the mapping adds."""
+    """The words that fields of shape `WORD` and `PARTY` know: those of the register, and what the mapping adds."""
 
     mapped: Mapping[str, Mapping[str, str]]
     known: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -145,6 +145,22 @@ class Words:
             )
         return found
 
+    def party(self, name: str, text: str) -> str:
+        """Give the code of the state that a word stands for.
+
+        Raises:
+            UnreadableValueError: nobody knows it.
+        """
+        code = find_party(self.mapped.get(name, {}).get(text, text))
+        if code is not None and ":" not in code:
+            return code
+        near = ", ".join(nearest_names(text))
+        self.unknown[name, text] = _("Nearest: %(near)s.") % {"near": near} if near != "" else ""
+        raise UnreadableValueError(
+            _("“%(text)s” is no state that is known. Nearest: %(near)s.")
+            % {"text": text, "near": near or "–"}
+        )
+
     def _near(self, name: str, text: str) -> str:
         code = category_called(text) if name == "category" else None
         if code is None:
@@ -178,6 +194,8 @@ def value_of(name: str, text: str, words: Words, order: DayOrder) -> Any:  # noq
     read = _READ.get(about.shape)
     if about.shape is Shape.DAY:
         return day(text, order)
+    if about.shape is Shape.PARTY:
+        return words.party(name, text)
     return text if read is None else read(text)
 
 
@@ -210,21 +228,18 @@ def day(text: str, order: DayOrder) -> date:
                 return date(*(numbers[at] for at in places))
             except ValueError:
                 pass
+    if re.fullmatch(r"[2-6]\d{4}", text) is not None:
+        raise UnreadableValueError(
+            _(
+                "“%(text)s” is a spreadsheet's own number of a day. Format the column as dates and save it anew."
+            )
+            % {"text": text}
+        )
     raise UnreadableValueError(
         _("“%(text)s” is no day. Write it as 2024-03-31, or say in the mapping how days are written.")
         % {"text": text}
     )
 
 
-def _party(text: str) -> str:
-    code = find_party(text)
-    if code is None:
-        near = ", ".join(nearest_names(text))
-        raise UnreadableValueError(
-            _("“%(text)s” is no state that is known. Nearest: %(near)s.") % {"text": text, "near": near}
-        )
-    return code
-
-
 _PLACES: Final = {DayOrder.YEAR: (0, 1, 2), DayOrder.DAY: (2, 1, 0), DayOrder.MONTH: (2, 0, 1)}
-_READ: Final[Mapping[Shape, Callable[[str], Any]]] = {Shape.WHOLE: whole, Shape.PARTY: _party}
+_READ: Final[Mapping[Shape, Callable[[str], Any]]] = {Shape.WHOLE: whole}

@@ -1,5 +1,6 @@
 """Forms for ledgers, mappings, sites and conflicts."""
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from django import forms
@@ -8,10 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.exchange.conflicts import Said
-from tallystick.register.exchange.fields import FIELDS, STATES
+from tallystick.register.exchange.fields import FIELDS, STATES, Shape
 from tallystick.register.exchange.models import DayOrder, Mapping
-from tallystick.register.exchange.sheets import WORKBOOKS, is_unicode, opened_sheet
+from tallystick.register.exchange.sheets import ANYWHERE, WORKBOOKS, Place, Sheet, is_unicode, opened_sheet
 from tallystick.register.exchange.usual import field_headed
+from tallystick.register.fields import PartyField
 from tallystick.register.files.models import Document
 from tallystick.register.items.categories import category_choices
 from tallystick.register.items.models import ItemKind, Offence, State
@@ -41,6 +43,21 @@ class LedgerForm(forms.Form):
         return file
 
 
+class PlaceForm(forms.Form):
+    """Where the headings of a ledger stand."""
+
+    sheet = forms.ChoiceField(label=_("sheet"), required=False)
+    line = forms.IntegerField(label=_("line of the headings"), min_value=1, required=False)
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(initial=asdict(sheet.place))
+        names = sorted({sheet.place.sheet, *sheet.unread} - {""})
+        if len(names) > 0:
+            self.fields["sheet"].choices = [(one, one) for one in names]  # type: ignore[attr-defined]  # of choices
+        else:
+            del self.fields["sheet"]
+
+
 class ChooseMappingForm(forms.Form):
     """A mapping that was kept."""
 
@@ -63,9 +80,16 @@ class MappingForm(forms.Form):
         label=_("columns by which a line is known again"), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, document: Document, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+    def __init__(
+        self,
+        document: Document,
+        *args: Any,  # noqa: ANN401  # as Django has it
+        at: Place = ANYWHERE,
+        **kwargs: Any,  # noqa: ANN401  # as above
+    ) -> None:
         super().__init__(*args, **kwargs)
-        headings = [one for one in opened_sheet(document.path, document.name).headings if one != ""]
+        self.sheet = opened_sheet(document.path, document.name, at=at)
+        headings = [one for one in self.sheet.headings if one != ""]
         columns = [(one, one) for one in headings]
         self.fields["key"].choices = columns  # type: ignore[attr-defined]  # a field of choices
         for name, about in FIELDS.items():
@@ -138,12 +162,19 @@ class WordsForm(forms.Form):
 
     def __init__(self, unknown: list[list[str]], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
-        choices = {name: [("", "—"), *_targets(name)] for name in {name for name, _word, _near in unknown}}
         self.asked: dict[str, tuple[str, str]] = {}
         for at, (name, word, near) in enumerate(unknown[:_MOST_WORDS]):
             self.asked[f"word_{at}"] = (name, word)
-            self.fields[f"word_{at}"] = forms.ChoiceField(
-                label=f"{FIELDS[name].title}: {word}", choices=choices[name], required=False, help_text=near
+            told: dict[str, Any] = {
+                "label": f"{FIELDS[name].title}: {word}",
+                "required": False,
+                "help_text": near,
+            }
+            # a state is written, by its code or a name: there are too many to choose from
+            self.fields[f"word_{at}"] = (
+                PartyField(**told)
+                if FIELDS[name].shape is Shape.PARTY
+                else forms.ChoiceField(choices=[("", "—"), *_targets(name)], **told)
             )
 
     def words(self) -> dict[str, dict[str, str]]:

@@ -21,7 +21,7 @@ from tallystick.register.exchange.changes import change, changes_of, held_of
 from tallystick.register.exchange.foreseen import afterwards, faults_of_new, registration
 from tallystick.register.exchange.models import ImportedRow, Mapping
 from tallystick.register.exchange.reading import Line, Reader, item_of
-from tallystick.register.exchange.sheets import opened_sheet, write_csv
+from tallystick.register.exchange.sheets import ANYWHERE, Place, opened_sheet, write_csv
 from tallystick.register.exchange.twins import remark_twins
 from tallystick.register.files.keeping import keep
 from tallystick.register.files.models import Document
@@ -113,15 +113,23 @@ def mapping_named(name: str) -> Mapping:
     return found
 
 
-def difference_of(path: Path, mapping: str | Mapping, name: str | None = None) -> Difference:
+def difference_of(
+    path: Path, mapping: str | Mapping, name: str | None = None, at: Place = ANYWHERE
+) -> Difference:
     """Say what a ledger would change; nothing is written.
+
+    Args:
+        path: the file.
+        mapping: the mapping, or its name.
+        name: what the file is called, where its path does not say.
+        at: where its headings stand, if a person said so.
 
     Raises:
         UsageError: the mapping does not fit the ledger.
         UnreadableError: the file cannot be read at all.
     """
     by = mapping_named(mapping) if isinstance(mapping, str) else mapping
-    reader = Reader(opened_sheet(path, name), by)
+    reader = Reader(opened_sheet(path, name, at=at, wanted=_headings(by)), by)
     found = Difference(reader.sheet.headings, unknown=reader.words.unknown, unread=reader.sheet.unread)
     for lines in chunks(reader.lines(), LINES_AT_ONCE):
         known = _known(by, lines)
@@ -138,6 +146,7 @@ def taken_in(
     actor: Actor | str,
     *,
     document: Document | None = None,
+    at: Place = ANYWHERE,
     each: Callable[[int], object] = lambda _line: None,
 ) -> Difference:
     """Take a ledger in.
@@ -147,19 +156,25 @@ def taken_in(
         mapping: the mapping, or its name.
         actor: who takes it in.
         document: the file as it was kept, where it was; it is kept first otherwise.
+        at: where its headings stand, if a person said so.
         each: told the number of the last line, after each operation.
 
     Raises:
         UsageError, UnreadableError: as `difference_of`; nothing was written.
     """
     by = mapping_named(mapping) if isinstance(mapping, str) else mapping
-    reader = Reader(opened_sheet(path, None if document is None else document.name), by)
+    name = None if document is None else document.name
+    reader = Reader(opened_sheet(path, name, at=at, wanted=_headings(by)), by)
     kept = _keep_file(path, actor) if document is None else document
     done = Difference(reader.sheet.headings, unknown=reader.words.unknown, unread=reader.sheet.unread)
     for lines in chunks(reader.lines(), LINES_AT_ONCE):
         _take(lines, by, actor, kept, done, reader.seen)
         each(lines[-1].number)
     return done
+
+
+def _headings(by: Mapping) -> set[str]:
+    return {*by.columns.values(), *by.key}
 
 
 def _keep_file(path: Path, actor: Actor | str) -> Document:

@@ -104,7 +104,10 @@ class Reader:
         for name in FIELDS:
             text = cells[self._at[name]] if name in self._at else self._constants.get(name, "")
             if text == "":
-                if FIELDS[name].is_needed:
+                gap = self._gap(line.number, name)
+                if gap != "":
+                    line.faults.append(gap)
+                elif FIELDS[name].is_needed:
                     line.faults.append(_("%(field)s is empty.") % {"field": FIELDS[name].title})
                 continue
             line.said[name] = text
@@ -118,6 +121,24 @@ class Reader:
         if len(line.faults) == 0:
             line.faults.extend(_contradictions(line.values))
             self._remark_twice(line)
+
+    def _gap(self, line: int, name: str) -> str:
+        """Say why a cell only looks empty; nothing where it is."""
+        at = (line, self._at.get(name, -1))
+        about = {"field": FIELDS[name].title}
+        if at in self.sheet.merged:
+            return (
+                _("%(field)s is empty, since its cell is merged with the one above. Unmerge the cells.")
+                % about
+            )
+        if at in self.sheet.without_result:
+            return (
+                _(
+                    "%(field)s is a formula without its result. Open the file in the spreadsheet and save it there."
+                )
+                % about
+            )
+        return ""
 
     @property
     def seen(self) -> Collection[str]:

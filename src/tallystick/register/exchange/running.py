@@ -10,6 +10,7 @@ from django.utils import translation
 from tallystick.errors import TallystickError
 from tallystick.register.exchange.intake import Difference, Outcome, difference_of, taken_in
 from tallystick.register.exchange.models import Intake
+from tallystick.register.exchange.sheets import Place
 
 _AT_ONCE_BYTES: Final = 300_000
 """A file of some two thousand lines: taken in within the seconds that a person waits for a page."""
@@ -63,7 +64,8 @@ def _run(pk: UUID, *, takes: bool) -> None:
         Intake.objects.filter(pk=pk).update(state=Intake.State.STOPPED, problem=problem)
     else:
         state = Intake.State.FINISHED if takes else Intake.State.COMPARED
-        Intake.objects.filter(pk=pk).update(state=state, report=_report(found))
+        report = _report(found) | {"place": intake.report.get("place", {})}
+        Intake.objects.filter(pk=pk).update(state=state, report=report)
     finally:
         _running.discard(pk)
 
@@ -71,7 +73,7 @@ def _run(pk: UUID, *, takes: bool) -> None:
 def _compare(intake: Intake) -> Difference:
     if intake.mapping is None:
         raise AssertionError("a ledger without a mapping is not compared")
-    return difference_of(intake.document.path, intake.mapping, intake.document.name)
+    return difference_of(intake.document.path, intake.mapping, intake.document.name, place_of(intake))
 
 
 def _take_in(intake: Intake) -> Difference:
@@ -82,7 +84,14 @@ def _take_in(intake: Intake) -> Difference:
         Intake.objects.filter(pk=intake.pk).update(line=line)
 
     who = intake.started_by
-    return taken_in(intake.document.path, intake.mapping, who, document=intake.document, each=so_far)
+    return taken_in(
+        intake.document.path, intake.mapping, who, document=intake.document, at=place_of(intake), each=so_far
+    )
+
+
+def place_of(intake: Intake) -> Place:
+    """Say where a person found the headings of a ledger; nowhere where it is left to the mapping."""
+    return Place(**intake.report.get("place", {}))
 
 
 def _report(found: Difference) -> dict[str, object]:

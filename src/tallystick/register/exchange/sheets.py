@@ -3,10 +3,11 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -14,11 +15,32 @@ import python_calamine
 
 from tallystick.errors import UnreadableError
 from tallystick.register.exchange.extent import refuse_bomb
+from tallystick.register.exchange.fields import FIELDS
+from tallystick.register.exchange.formulas import without_result
+from tallystick.register.exchange.usual import field_headed
 
 _DELIMITERS: Final = (",", ";", "\t")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
+_NEAR_TOP: Final = 30
+"""Lines with something in them among which headings are looked for: titles and remarks above a table are fewer."""
+Row = tuple[int, tuple[str, ...]]
+"""Number of a line in the file, and its cells as text."""
 WORKBOOKS: Final = (".xlsx", ".xls", ".xlsm", ".ods")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the headings of a ledger stand, as a person chose it."""
+
+    sheet: str = ""
+    """The sheet of a workbook; empty where nobody chose one."""
+    line: int = 0
+    """The line in the file; 0 where nobody chose one."""
+
+
+ANYWHERE: Final = Place()
+"""Where nobody chose: the headings are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,40 +48,85 @@ class Sheet:
     """A ledger."""
 
     headings: tuple[str, ...]
-    lines: Iterator[tuple[int, tuple[str, ...]]]
+    lines: Iterator[Row]
     """Number of the line in the file, and its cells as text."""
+    place: Place
+    """Where the headings stand."""
     unread: tuple[str, ...] = ()
     """Further sheets of a workbook that hold something; they are not read."""
+    merged: frozenset[tuple[int, int]] = frozenset()
+    """Line and column, from 0, of cells that are empty since they are merged with one above."""
+    without_result: frozenset[tuple[int, int]] = frozenset()
+    """Line and column of cells that are empty since they hold a formula whose result was not kept."""
 
 
-def opened_sheet(path: Path, name: str | None = None) -> Sheet:
-    """Open a ledger: the first line that holds anything is the heading.
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What one sheet of a workbook holds, or a file that has no sheets."""
+
+    name: str
+    read: Callable[[], Iterator[Row]]
+    merged: frozenset[tuple[int, int]] = frozenset()
+    without_result: Callable[[], frozenset[tuple[int, int]]] = frozenset
+
+    def filled(self) -> Iterator[Row]:
+        """Read the lines that hold anything."""
+        return ((line, cells) for line, cells in self.read() if any(cell != "" for cell in cells))
+
+
+def opened_sheet(
+    path: Path, name: str | None = None, *, at: Place = ANYWHERE, wanted: Collection[str] = ()
+) -> Sheet:
+    """Open a ledger.
 
     Args:
         path: the file.
         name: what it is called, where its path does not say.
+        at: where its headings stand, if a person said so.
+        wanted: headings that it must have; the first line that has them is the heading. Otherwise it is the line near
+            the top that reads most like headings: titles and notes may stand before it.
 
     Raises:
         UnreadableError: it is damaged, no table, not in UTF-8, or two columns have one heading.
     """
     called = name or path.name
-    if called.lower().endswith(WORKBOOKS):
-        rows, unread = _workbook(path)
-    else:
-        rows, unread = _csv(path), ()
-    filled = ((line, cells) for line, cells in rows if any(cell != "" for cell in cells))
-    first = next(filled, None)
-    if first is None:
+    sheets = _workbook(path) if called.lower().endswith(WORKBOOKS) else [_Rows("", lambda: _csv(path))]
+    found = _heading(sheets, at, frozenset(wanted))
+    if found is None:
         raise UnreadableError(
             called, "is empty", remedy="A ledger has a line of headings, and a line for each item."
         )
-    headings = tuple(cell.strip() for cell in first[1])
+    sheet, (first, cells) = found
+    headings = tuple(cell.strip() for cell in cells)
     twice = sorted({one for one in headings if one != "" and headings.count(one) > 1})
     if len(twice) > 0:
         raise UnreadableError(
-            called, f"two columns are headed {twice[0]!r}", line=first[0], remedy="Give each its own heading."
+            called, f"two columns are headed {twice[0]!r}", line=first, remedy="Give each its own heading."
         )
-    return Sheet(headings, filled, unread)
+    lines = (row for row in sheet.filled() if row[0] > first)
+    unread = tuple(one.name for one in sheets if one is not sheet)
+    return Sheet(headings, lines, Place(sheet.name, first), unread, sheet.merged, sheet.without_result())
+
+
+def _heading(sheets: Sequence[_Rows], at: Place, wanted: frozenset[str]) -> tuple[_Rows, Row] | None:
+    chosen = [one for one in sheets if one.name == at.sheet] or sheets
+    if at.line > 0:
+        found = ((one, row) for one in chosen for row in one.filled() if row[0] >= at.line)
+        return next(found, None)
+    near = [(one, row) for one in chosen for row in islice(one.filled(), _NEAR_TOP)]
+    if len(wanted) > 0:
+        fits = next((each for each in near if wanted <= {cell.strip() for cell in each[1][1]}), None)
+        if fits is not None:
+            return fits
+    # of equally good ones the first
+    likely = max(near, key=lambda each: _likeness(each[1][1]), default=None)
+    return likely if likely is not None and _likeness(likely[1][1]) > 1 else next(iter(near), None)
+
+
+def _likeness(cells: Sequence[str]) -> int:
+    """Count the fields that words of a line usually head."""
+    told = {field_headed(cell) or (cell.casefold() if cell.casefold() in FIELDS else None) for cell in cells}
+    return len(told - {None})
 
 
 def is_unicode(file: IO[bytes]) -> bool:
@@ -102,22 +169,44 @@ def _csv(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
         ) from error
 
 
-def _workbook(path: Path) -> tuple[Iterator[tuple[int, tuple[str, ...]]], tuple[str, ...]]:
+def _workbook(path: Path) -> list[_Rows]:
     refuse_bomb(path)
     try:
         book = python_calamine.load_workbook(str(path))
         sheets = [book.get_sheet_by_name(one) for one in book.sheet_names]
-        filled = [one for one in sheets if one.height > 0]
-        if len(filled) == 0:
-            return iter(()), ()
-        first = filled[0]
-        top = 0 if first.start is None else first.start[0]
-        rows = ((top + at, tuple(_text(cell) for cell in row)) for at, row in enumerate(first.iter_rows(), 1))
-        return rows, tuple(one.name for one in filled[1:])
+        return [
+            _Rows(one.name, partial(_rows, one), _merged(one), partial(_without_result, path, one))
+            for one in sheets
+            if one.height > 0
+        ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableError(
             path, f"the workbook cannot be read: {error}", remedy="Save it anew."
         ) from error
+
+
+def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[Row]:
+    # from the first line of the sheet on, and from the first column that holds anything
+    return ((at, tuple(_text(cell) for cell in row)) for at, row in enumerate(sheet.iter_rows(), 1))
+
+
+def _left(sheet: python_calamine.CalamineSheet) -> int:
+    return 0 if sheet.start is None else sheet.start[1]
+
+
+def _without_result(path: Path, sheet: python_calamine.CalamineSheet) -> frozenset[tuple[int, int]]:
+    left = _left(sheet)
+    return frozenset((line, column - left) for line, column in without_result(path, sheet.name))
+
+
+def _merged(sheet: python_calamine.CalamineSheet) -> frozenset[tuple[int, int]]:
+    left = _left(sheet)
+    return frozenset(
+        (line + 1, column - left)
+        for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
+        for line in range(top + 1, min(bottom, sheet.total_height) + 1)
+        for column in range(first, last + 1)
+    )
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401  # whatever a workbook holds

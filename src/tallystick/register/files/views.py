@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404
 from django.utils.http import content_disposition_header
 
 from tallystick.register.access.page import Asked, page
-from tallystick.register.access.silo import one
+from tallystick.register.files.attached import opened
 from tallystick.register.files.content import PICTURES
 from tallystick.register.files.models import Document
 from tallystick.register.files.thumbnails import thumbnail as small
@@ -21,7 +21,7 @@ _SHOWN: Final = PICTURES - {"image/tiff"}
 @page("files", "view")
 def document(request: Asked, pk: UUID) -> FileResponse:
     """Give one file as it was kept: `?show=1` shows a picture, all else is saved."""
-    found = one(request, Document.objects.all(), pk=pk)
+    found = opened(request, Document.objects.all(), pk)
     try:
         answer = FileResponse(found.path.open("rb"), content_type=found.media_type)
     except FileNotFoundError as error:
@@ -34,7 +34,7 @@ def document(request: Asked, pk: UUID) -> FileResponse:
 @page("files", "view")
 def thumbnail(request: Asked, pk: UUID) -> FileResponse:
     """Give a small picture of a picture."""
-    found = one(request, Document.objects.filter(media_type__in=PICTURES), pk=pk)
+    found = opened(request, Document.objects.filter(media_type__in=PICTURES), pk)
     try:
         answer = FileResponse(small(found).open("rb"), content_type="image/jpeg")
     except OSError as error:

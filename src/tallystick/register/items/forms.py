@@ -152,6 +152,8 @@ class RegisterForm(DescribeForm):
     )
 
     field_order = ("kind", "category", "make", "model", "calibre", "serial", "reading")
+    folded = ("quantity", "lot_number")
+    """What is asked of ammunition and parts alone: it stands folded away at the end."""
 
     class Meta(DescribeForm.Meta):
         fields: tuple[str, ...] = (
@@ -168,14 +170,30 @@ class RegisterForm(DescribeForm):
         super().__init__(request, *args, **kwargs)
         self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
         self.fields["handling"].required = self.fields["quantity"].required = False
+        # folded away, a one that nobody wrote would pass for a count
+        self.initial.pop("quantity", None)
         self.likely: list[Item] = []
         if not self.is_bound:
             # no item is named yet
             del self.fields["is_other"]
 
+    def folded_fields(self) -> list[forms.BoundField]:
+        """Give the fields that stand folded away."""
+        return [self[name] for name in self.folded]
+
+    def is_unfolded(self) -> bool:
+        """Whether they are shown at once: for what is counted, and where one of them holds something or is refused."""
+        held = any(
+            str(one.value() or "") not in {"", "1"} or len(one.errors) > 0 for one in self.folded_fields()
+        )
+        return held or self["kind"].value() in COUNTED
+
     def clean_quantity(self) -> int:
-        """Take an empty quantity for one."""
-        return int(self.cleaned_data["quantity"] or 1)
+        """Take an empty quantity of a weapon for one; what is counted needs its own."""
+        quantity = int(self.cleaned_data["quantity"] or 0)
+        if quantity == 0 and self.cleaned_data.get("kind") in COUNTED:
+            raise ValidationError(_("Of parts and ammunition the quantity is needed."))
+        return quantity or 1
 
     def clean_handling(self) -> str:
         """Take no mark for the usual one."""

@@ -17,6 +17,7 @@ from tallystick.register.files.fields import PaperField
 from tallystick.register.form_page import refuse
 from tallystick.register.items.came_in import Came, came_in, check_came_in
 from tallystick.register.items.checking import Happened
+from tallystick.register.items.condition import ask_reason, told_unfit
 from tallystick.register.items.happenings import HAPPENINGS, QUANTIFIED, RESTORING
 from tallystick.register.items.leaving import let_happen
 from tallystick.register.items.models import Event, EventKind, Item, Offence
@@ -82,6 +83,11 @@ class HappenedForm(forms.Form):
             self.fields["licence"].help_text = OWN_LICENCE
         if "store" in self.fields:
             self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
+        self.fields["note"].help_text = " ".join(told_unfit(kind, self.all_items()))
+
+    def all_items(self) -> list[Item]:
+        """Give the items that it happened to."""
+        return [self.item]
 
     def clean_happened_on(self) -> date:
         """Say to the other state of which day it is asked."""
@@ -116,6 +122,8 @@ class HappenedForm(forms.Form):
             self.check()
         except ValidationError as error:
             refuse(self, error)
+        else:
+            ask_reason(self, self.kind, self.all_items(), given["happened_on"])
         return given
 
     def enter(self, done: Operation, happened: Happened) -> list[Event]:
@@ -178,9 +186,13 @@ class HappenedToManyForm(HappenedForm):
     """What happened to many items at once, on one document."""
 
     def __init__(self, request: Asked, items: list[Item], kind: EventKind, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(request, items[0], kind, *args, **kwargs)
         self.items = items
+        super().__init__(request, items[0], kind, *args, **kwargs)
         self.fields.pop("quantity", None)
+
+    def all_items(self) -> list[Item]:
+        """Give the items that it happened to."""
+        return self.items
 
     def check(self) -> None:
         """Leave the checking to the operation, which names each item that it refuses."""

@@ -110,6 +110,22 @@ def pending(history: History) -> list[Told]:
     return sorted(waiting, key=lambda event: in_order(event, known))
 
 
+def waits_alike(history: History, event: Told, *, is_counted: bool) -> bool:
+    """Whether the same as a new event waits for a second person already.
+
+    A weapon is lost once: of what is not counted, another of the kind is the same, whatever its day; of a lot, another
+    of the same day, quantity, store and holder. A correction is none: `checking` lets an event be corrected once.
+    """
+    if event.corrects_id is not None:
+        return False
+    same = [one for one in pending(history) if one.kind == event.kind]
+    return _what(event) in [_what(one) for one in same] if is_counted else len(same) > 0
+
+
+def _what(event: Told) -> tuple[date, int | None, UUID | None, str]:
+    return event.happened_on, event.quantity, event.store_id, event.holder
+
+
 def replaced(history: History) -> set[UUID]:
     """Name the events that a counting correction replaces, and the corrections themselves that a later one outdoes."""
     known = {event.pk: event for event in history}

@@ -1,12 +1,13 @@
 """What lies in stores, as the register has it: counted by the database, since a depot holds more than a page reads."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
 
+from tallystick.register.items.likeness import calibre_key, key
 from tallystick.register.items.models import Item, ItemKind, State
 from tallystick.register.stores.models import Store
 
@@ -50,7 +51,23 @@ def holdings(store: Store, handlings: Collection[str]) -> list[Holding]:
         .annotate(entries=Count("pk"), pieces=Sum("remaining"))
         .order_by("kind", "make", "model", "calibre")
     )
-    return [Holding(ItemKind(kind), *rest) for kind, *rest in rows]
+    return _put_together([Holding(ItemKind(kind), *rest) for kind, *rest in rows])
+
+
+def _put_together(lines: list[Holding]) -> list[Holding]:
+    """Make one line of those that differ by how they are written alone, written as most of their entries are."""
+    alike: dict[tuple[str, ...], list[Holding]] = {}
+    for line in lines:
+        same = (line.kind, key(line.make), key(line.model), calibre_key(line.calibre))
+        alike.setdefault(same, []).append(line)
+    return [
+        replace(
+            max(some, key=lambda line: line.entries),
+            entries=sum(line.entries for line in some),
+            pieces=sum(line.pieces for line in some),
+        )
+        for some in alike.values()
+    ]
 
 
 def withheld(store: Store, handlings: Collection[str]) -> int:

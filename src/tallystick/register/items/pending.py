@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from tallystick.register.items.happenings import HAPPENINGS
 from tallystick.register.items.history import histories, pending
-from tallystick.register.items.models import Event
+from tallystick.register.items.models import Event, EventKind, Item
 
 
 def pending_events() -> QuerySet[Event]:
@@ -21,3 +21,11 @@ def pending_events() -> QuerySet[Event]:
     named = [event.pk for history in histories(sorted(items)).values() for event in pending(history)]
     plain = Q(kind__in=kinds) & ~Q(item__in=corrected.values("item"))
     return Event.objects.filter(plain | Q(pk__in=named), item__pending__gt=0, decision=None)
+
+
+def waiting_of_kind(item: Item, kind: EventKind) -> list[Event]:
+    """Give the events of one kind of an item that wait for a second person, in order."""
+    if item.pending == 0:
+        return []
+    waiting = [event.pk for event in pending(histories([item.pk])[item.pk]) if event.kind == kind]
+    return list(Event.objects.filter(pk__in=waiting))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.items.checking import Happened, check_fit, faults_in
 from tallystick.register.items.duplicates import note_likely
-from tallystick.register.items.history import Told, asks_two, histories, told
+from tallystick.register.items.history import Told, asks_two, histories, told, waits_alike
 from tallystick.register.items.likeness import put_keys
 from tallystick.register.items.marks import put_folds
 from tallystick.register.items.models import (
@@ -327,6 +327,10 @@ def _check(
     faults = faults_in(item, happened, today=today)
     if len(faults) > 0:
         raise ValidationError(faults)
+    if waits_alike(history, event, is_counted=ItemKind(item.kind) in COUNTED):
+        raise ValidationError(
+            _("The same waits for a second person already. Correct that entry if something in it is wrong.")
+        )
     check_fit(item, history, event, also)
 
 

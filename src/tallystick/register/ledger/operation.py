@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tallystick.register.ledger.canonical import Json, canonical
 from tallystick.register.ledger.models import GENESIS, Entry, Origin, Recorded
+from tallystick.register.ledger.once import refuse_again, use_up
 
 _LOCK: Final = 0x74616C6C79
 """The number of PostgreSQL's advisory lock: the bytes of "tally". One operation at a time appends to the chain."""
@@ -156,16 +157,23 @@ def operation(actor: Actor | str, verb: str, *, document: str = "", note: str = 
 
     Yields:
         the operation; `save` and `save_all` write rows. Nothing written is an operation that leaves no entry.
+
+    Raises:
+        SentBeforeError, SentOtherwiseError: the page that asks it was sent before, and was done (`once`).
     """
     name = actor if isinstance(actor, str) else actor.get_username()
     with transaction.atomic():
         lock()
-        own = own_origin()
-        number, place, previous = _next(own)
-        done = Operation(name, verb, document, note, number, place, own, previous, timezone.now())
+        last = Entry.objects.select_related("origin").defer("rows").order_by("-number").first()
+        own, place, previous = _head(last)
+        number = 1 if last is None else last.number + 1
+        done = Operation(name, verb, document, note, number, place + 1, own, previous, timezone.now())
+        refuse_again()
         yield done
         if len(done.rows) > 0:
-            _note_clock(done)
+            use_up()
+            if last is not None and done.at < last.entered_at:
+                done.tell("ledger.clock", "behind", {"stood_at": done.at})
             done.entry().save(force_insert=True)
 
 
@@ -189,16 +197,14 @@ def own_origin() -> Origin:
     return Origin.objects.get(is_own=True)
 
 
-def _note_clock(done: Operation) -> None:
-    if is_clock_behind(done.at):
-        done.tell("ledger.clock", "behind", {"stood_at": done.at})
-
-
-def _next(own: Origin) -> tuple[int, int, str]:
-    last = Entry.objects.order_by("-number").values_list("number", flat=True).first()
+def _head(last: Entry | None) -> tuple[Origin, int, str]:
+    """Give this register's origin, and place and hash of the last entry of its own chain."""
+    # mostly the last entry of all is its own, and one question answers everything
+    if last is not None and last.origin.is_own:
+        return last.origin, last.place, last.sha256
+    own = own_origin()
     head = Entry.objects.filter(origin=own).order_by("-place").values_list("place", "sha256").first()
-    place, previous = (0, GENESIS) if head is None else head
-    return (last or 0) + 1, place + 1, previous
+    return (own, 0, GENESIS) if head is None else (own, *head)
 
 
 def _hash_of(number: int) -> str:

@@ -24,6 +24,11 @@ class Answered:
     reason: str
     sources: str
 
+    @property
+    def said(self) -> dict[str, str]:
+        """Give what was said, by name."""
+        return {"answer": self.answer, "reason": self.reason, "sources": self.sources}
+
 
 def keep_assessment(
     done: Operation, case: Application, answers: Sequence[Answered], occasion: str = ""
@@ -31,31 +36,34 @@ def keep_assessment(
     """Keep an assessment of a case; measures of the one before that are not withdrawn go over to it.
 
     Raises:
-        ValidationError: a question is not answered, or an answer has no reasons or no sources; the case is not in a
-            state to be assessed; or a granted case is assessed anew and it is not said on what new information.
+        ValidationError: a question is not answered; an answer has no reasons or, being yes or no, no sources; the case
+            is not in a state to be assessed; or a granted case is assessed anew and it is not said on what new
+            information.
     """
     state = Application.objects.values_list("state", flat=True).get(pk=case.pk)
-    faults = [*_faults(case, answers)]
+    faults = lacking(case, answers)
     if state not in ASSESSED_IN:
-        faults.append(_("A case is assessed under review, and anew once it was granted."))
+        faults.append(not_assessed_in())
     if state == State.GRANTED and occasion.strip() == "":
         faults.append(_("Say what new information there is (Art. 7(7) of the Arms Trade Treaty)."))
     if len(faults) > 0:
         raise ValidationError(faults)
     before = latest_assessment(case)
     made = done.save(Assessment(application=case, made_by=done.actor, made_at=done.at, occasion=occasion))
-    done.save_all([Finding(assessment=made, **_columns(one)) for one in answers])
+    done.save_all([Finding(assessment=made, question=one.question, **one.said) for one in answers])
     for measure in [] if before is None else before.mitigations.filter(is_withdrawn=False):
         kept = {"question": measure.question, "measure": measure.measure, "agreed_with": measure.agreed_with}
         done.save(Mitigation(assessment=made, entered_by=measure.entered_by, **kept))
     return made
 
 
-def _columns(one: Answered) -> dict[str, str]:
-    return {"question": one.question, "answer": one.answer, "reason": one.reason, "sources": one.sources}
+def not_assessed_in() -> str:
+    """Say in which states a case is assessed."""
+    return _("A case is assessed under review, and anew once it was granted.")
 
 
-def _faults(case: Application, answers: Sequence[Answered]) -> list[str]:
+def lacking(case: Application, answers: Sequence[Answered]) -> list[str]:
+    """Say what answers lack before they are an assessment, one sentence each."""
     given = {one.question: one for one in answers}
     faults = []
     for question in asked_of(case):
@@ -63,6 +71,6 @@ def _faults(case: Application, answers: Sequence[Answered]) -> list[str]:
         said = {"article": question.article}
         if one is None or one.answer not in Answer.values:
             faults.append(_("%(article)s was not answered.") % said)
-        elif one.reason.strip() == "" or one.sources.strip() == "":
+        elif one.reason.strip() == "" or (one.sources.strip() == "" and one.answer != Answer.NOT_KNOWN):
             faults.append(_("%(article)s: an answer needs its reasons and its sources.") % said)
     return faults

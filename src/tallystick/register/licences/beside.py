@@ -6,7 +6,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tallystick.register.licences.left import Left
-from tallystick.register.licences.models import CustomsRow, Licence
+from tallystick.register.licences.models import CustomsRow, Licence, LicenceLine, Use
+from tallystick.register.licences.use import as_wanted, is_of
 
 
 def leads_of_use(licence: Licence, left: list[Left], seen: Mapping[object, int], today: date) -> list[str]:
@@ -23,16 +24,45 @@ def leads_of_use(licence: Licence, left: list[Left], seen: Mapping[object, int],
         *(
             sentence
             for one in left
-            for sentence in [*_overused(one), *_by_customs(one, seen.get(one.line.pk))]
+            for sentence in [*held_against(one.line, one.used), *_by_customs(one, seen.get(one.line.pk))]
         ),
         *_of_rows(licence),
         *_of_deliveries(licence, today),
     ]
 
 
+def held_against(line: LicenceLine, used: int) -> list[str]:
+    """Say which uses do not fit a line as it is, or as it would be, one sentence each.
+
+    Args:
+        line: the line; it need not be written.
+        used: how many stand as used of it.
+    """
+    found = _overused(Left(line, used))
+    rows = line.uses.filter(is_refused=False, quantity__gt=0).prefetch_related("items__item", "corrections")
+    for use in rows:
+        said = {"line": line.place, "day": use.used_on, "used": use.quantity}
+        if use.unit != line.unit and not any(not one.is_refused for one in use.corrections.all()):
+            said |= {"unit": line.get_unit_display(), "other": use.get_unit_display()}
+            found.append(
+                _("Line %(line)s counts %(unit)s; the use of %(day)s counts %(used)s %(other)s.") % said
+            )
+        for item in (part.item for part in use.items.all()):
+            if not is_of(line, as_wanted(item)):
+                sentence = _("Line %(line)s does not cover %(item)s, which was used under it on %(day)s.")
+                found.append(sentence % (said | {"item": item.number}))
+    return found
+
+
 def _refused(licence: Licence) -> list[str]:
-    count = sum(use.is_refused for use in licence.uses.all())
+    count = sum(use.is_refused and not is_tried_again(use) for use in licence.uses.all())
     return [] if count == 0 else [_("Attempts at a use were refused: %(count)s.") % {"count": count}]
+
+
+def is_tried_again(use: Use) -> bool:
+    """Whether a refused attempt was tried again and stood; of several attempts at one use all name the first."""
+    first = use if use.tries is None else use.tries
+    return any(not one.is_refused for one in first.tried_again.all())
 
 
 def seen_by_customs(licence: Licence) -> dict[object, int]:

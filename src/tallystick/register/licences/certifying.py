@@ -147,6 +147,24 @@ def leads_of(enquiry: Enquiry, today: date) -> list[str]:
     return found
 
 
+def put_enquiry(
+    done: Operation, enquiry: Enquiry, shown: "File[bytes] | None", *, seen: int | None = None
+) -> Enquiry:
+    """Enter an enquiry with the copy of what was shown, or put one right that has no answer yet.
+
+    Raises:
+        EditedMeanwhileError: another operation changed the row since then.
+        ValidationError: it was answered already, or the copy is of no kind that is kept.
+    """
+    if Enquiry.objects.filter(pk=enquiry.pk).exclude(answer=Ours.OPEN).exists():
+        raise ValidationError(_("It was answered already."))
+    if enquiry._state.adding:
+        enquiry.entered_by = done.actor
+    if shown is not None:
+        enquiry.document = keep(done, shown, title=str(enquiry), handling=enquiry.handling)
+    return done.save(enquiry, seen=seen)
+
+
 def _unknown(number: str) -> list[str]:
     known = list(OwnCertificate.objects.values_list("number", flat=True)[:_COMPARED])
     near = get_close_matches(number.strip().upper(), known, n=2, cutoff=_NEAR)

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from tallystick.model.party import invented_states
 from tallystick.register.folder import own_folder
 from tallystick.register.items.categories import NOT_ASKED, code_of
 from tallystick.register.licences.models import Application, CaseLine, Kind
@@ -15,6 +16,16 @@ from tallystick.register.offered import offered
 
 _LIGHT_BELOW_MM: Final = 100
 """Mortars of a smaller calibre are light weapons: Article 1(2)."""
+_MEMBERS: Final = frozenset(
+    {
+        "BEN", "BFA", "CIV", "CPV", "GHA", "GIN", "GMB", "GNB", "LBR", "MLI", "NER", "NGA", "SEN", "SLE", "TGO",
+    }
+)  # fmt: skip
+"""The Member States whose Convention this is.
+
+Burkina Faso, Mali and Niger left the Community on 29 January 2025; before that day they gave opinions, and whether the
+Convention still binds them is not agreed, so that theirs are taken.
+"""
 _MILLIMETRES: Final = re.compile(r"\d+")
 
 
@@ -38,6 +49,12 @@ class Bond:
     def is_to_be_kept(self) -> bool:
         """Whether its bans are kept to: also while it is contested whether it binds."""
         return self.bound in {Bound.YES, Bound.CONTESTED}
+
+
+def is_member(party: str) -> bool:
+    """Whether a state may give an opinion as a Member State; beside an invented state, invented ones may too."""
+    invented = invented_states()
+    return party in _MEMBERS or (party in invented and own_folder().settings.party in invented)
 
 
 def bond(on: date) -> Bond:

@@ -12,7 +12,7 @@ from tallystick.register.items.record import happen_all
 from tallystick.register.items.standing import Standing, pool, standing
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.left import left_of
-from tallystick.register.licences.models import Licence, LicenceLine, UsedItem
+from tallystick.register.licences.models import Licence, LicenceLine, Use, UsedItem
 from tallystick.register.licences.use import Said, Wanted, as_wanted, check_day, check_use, put_use
 
 
@@ -50,10 +50,25 @@ def draw(
     wanted = [wanted_of(item, happened, place) for item in items]
     lines = check_use(licence.number, wanted, happened.on)
     events = happen_all(done, told_of_each, first_step=first_step)
+    tries = first_attempt(licence, wanted, happened)
     for line in sorted(set(lines), key=lambda one: one.place):
         drawn = [row for row in zip(lines, events, wanted, strict=True) if row[0] == line]
-        _count(done, licence, line, [row[1:] for row in drawn])
+        _count(done, licence, line, [row[1:] for row in drawn], tries)
+        # one of them tells of it
+        tries = None
     return events
+
+
+def first_attempt(licence: Licence, wanted: Sequence[Wanted], happened: Happened) -> Use | None:
+    """Give the first attempt at a transfer that was refused: of the same document, day and count, not made good yet."""
+    if len(wanted) == 0:
+        return None
+    total = sum(one.quantity for one in wanted)
+    same = {"used_on": happened.on, "reference": happened.reference, "unit": wanted[0].unit}
+    refused = licence.uses.filter(is_refused=True, quantity=total, **same).exclude(is_of_items=False)
+    return (
+        refused.filter(tries=None).exclude(tried_again__is_refused=False).order_by("entered_at", "pk").first()
+    )
 
 
 def wanted_of(item: Item, happened: Happened, place: int | None = None) -> Wanted:
@@ -79,11 +94,16 @@ def _without(item: Item, event: Event | None) -> Standing:
 
 
 def _count(
-    done: Operation, licence: Licence, line: LicenceLine, drawn: Sequence[tuple[Event, Wanted]]
+    done: Operation,
+    licence: Licence,
+    line: LicenceLine,
+    drawn: Sequence[tuple[Event, Wanted]],
+    tries: Use | None,
 ) -> None:
     event = drawn[0][0]
     total = sum(wanted.quantity for _event, wanted in drawn)
-    use = put_use(done, licence, line, Wanted(total, line.unit), Said(event.happened_on, event.reference))
+    said = Said(event.happened_on, event.reference, tries=tries)
+    use = put_use(done, licence, line, Wanted(total, line.unit), said)
     done.save_all(
         [UsedItem(use=use, item=one.item, event=one, quantity=wanted.quantity) for one, wanted in drawn]
     )

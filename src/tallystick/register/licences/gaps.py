@@ -122,7 +122,8 @@ def _exemption(case: Application) -> Iterator[Gap]:
     key = f"{WITHOUT_EXEMPTION} {stands.bound} {' '.join(sorted({line.category for line in lines}))}"[:400]
     if stands.bound == Bound.NOT_KNOWN:
         yield Gap(
-            key, _("Whether the ECOWAS Convention binds is not known: no profile is entered under Reports.")
+            key,
+            _("Whether the ECOWAS Convention binds is not known: the profile under Reports does not say."),
         )
         return
     sentence = _(

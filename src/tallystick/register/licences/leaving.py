@@ -11,7 +11,7 @@ from tallystick.register.items.models import Event, Item
 from tallystick.register.items.record import happen_all
 from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.licences.destined import check_destination, check_origin
-from tallystick.register.licences.drawing import draw, wanted_of
+from tallystick.register.licences.drawing import draw, first_attempt, wanted_of
 from tallystick.register.licences.models import Kind, Licence
 from tallystick.register.licences.use import (
     Said,
@@ -101,4 +101,5 @@ def keep_refused(actor: User, error: LeaveRefusedError, items: Sequence[Item], h
     wanted = [wanted_of(item, happened) for item in items]
     total = Wanted(sum(one.quantity for one in wanted), wanted[0].unit)
     with operation(actor, "refuse use of licence", document=happened.reference) as done:
-        keep_attempt(done, error, total, Said(happened.on, happened.reference))
+        said = Said(happened.on, happened.reference, tries=first_attempt(error.licence, wanted, happened))
+        keep_attempt(done, error, total, said, is_of_items=True)

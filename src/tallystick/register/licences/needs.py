@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.licences.exempting import certificate_of
 from tallystick.register.licences.gaps import asks_document, has_request, open_gaps, stage_of
 from tallystick.register.licences.models import (
     Application,
     Assessment,
     Confirmed,
     EndUseDocument,
-    ExemptionStep,
+    Exemption,
     Kind,
     Missing,
     PartyRole,
@@ -105,9 +106,9 @@ def _of_exemption(case: Application) -> list[str]:
 
 def certificate_until(case: Application) -> date | None:
     """Give the last day of the exemption certificate of a case; None where there is none, or none is said."""
-    steps = ExemptionStep.objects.filter(exemption__application=case, stage=Stage.GRANTED)
-    last = steps.order_by("happened_on", "entered_at", "id").last()
-    return None if last is None else last.valid_until
+    request = Exemption.objects.filter(application=case).first()
+    issued = None if request is None else certificate_of(request)
+    return None if issued is None else issued.valid_until
 
 
 def _of_risk(case: Application) -> list[str]:

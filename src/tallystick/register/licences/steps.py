@@ -76,6 +76,7 @@ STEPS: Final[Mapping[Verb, Step]] = MappingProxyType(
 _OF_PAPER: Final = frozenset({Verb.RECORD, Verb.GIVE_BACK})
 """Steps of the record of a licence on paper, which goes no other way: what it licensed was decided before."""
 _OF_BOTH: Final = frozenset({Verb.SUBMIT, Verb.WITHDRAW})
+_SIGNED: Final = frozenset({Verb.COUNTERSIGN_1, Verb.COUNTERSIGN_2})
 
 
 def make_move(
@@ -125,7 +126,8 @@ def refusals_of(
         faults.extend(_recommending(case, recommends))
     if verb in {Verb.GRANT, Verb.REFUSE} and last_recommended(case) != verb.value:
         faults.append(_("The countersigned recommendation is the other one."))
-    if verb == Verb.GRANT:
+    if verb == Verb.GRANT or (verb in _SIGNED and last_recommended(case) == Recommendation.GRANT):
+        # what was there when the grant was recommended may be gone: a refusal told of meanwhile, a document denied
         faults.extend(grounds_against(case) or for_grant(case))
     return faults
 
@@ -187,8 +189,10 @@ def handled_by(case: Application) -> set[str]:
     assessors = case.assessments.values_list("made_by", flat=True)
     checkers = case.end_use_documents.values_list("checks__checked_by", flat=True)
     waivers = case.waivers.values_list("made_by", flat=True)
+    drafters = (name for names in case.drafts.values_list("keepers", flat=True) for name in names)
     paper = {case.paper.entered_by} if case.is_on_paper else set()
-    return {case.made_by, *movers, *assessors, *waivers, *paper, *(one for one in set(checkers) if one)}
+    given = (one for one in set(checkers) if one)
+    return {case.made_by, *movers, *assessors, *drafters, *waivers, *paper, *given}
 
 
 def signers(case: Application) -> list[str]:

@@ -1,7 +1,7 @@
 """Use of a licence: whether a use may be, and the refusal of one that may not, kept as a lead."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Final
@@ -215,6 +215,8 @@ class Said:
     on: date
     reference: str = ""
     corrects: Use | None = None
+    tries: Use | None = None
+    """The attempt that was refused before."""
 
 
 def record_use(done: Operation, licence: Licence, wanted: Wanted, said: Said) -> Use:
@@ -224,13 +226,15 @@ def record_use(done: Operation, licence: Licence, wanted: Wanted, said: Said) ->
         UseRefusedError: as `check_use`. Keep the attempt with `keep_attempt`, in an operation of its own.
     """
     corrects = said.corrects
+    if said.tries is not None:
+        _check_tries(licence, said.tries)
     if corrects is not None:
         _check_correction(licence, corrects)
         # the corrected use gives back what it took, before the new one is counted
         back = put_use(done, licence, corrects.line, Wanted(0, corrects.unit), said)
         if wanted.quantity == 0:
             return back
-        said = Said(said.on, said.reference)
+        said = replace(said, corrects=None)
     line = check_use(licence.number, [wanted], said.on)[0]
     return put_use(done, licence, line, wanted, said)
 
@@ -244,6 +248,28 @@ def _check_correction(licence: Licence, corrects: Use) -> None:
         raise UseRefusedError(_("A use of items is corrected by the events of the items."), licence)
 
 
+def _check_tries(licence: Licence, tries: Use) -> None:
+    if tries.licence_id != licence.pk or not tries.is_refused:
+        raise UseRefusedError(_("Only an attempt that was refused can be tried again."), licence)
+    if tries.is_of_items is True:
+        raise UseRefusedError(
+            _("Items that are to cross the border are entered again where they were."), licence
+        )
+    if tries.tried_again.filter(is_refused=False).exists():
+        raise UseRefusedError(_("This was tried again already."), licence)
+
+
+def is_used_alike(line: LicenceLine, quantity: int, said: Said) -> bool:
+    """Whether a use of the same line, day, document and quantity counts already, that this one does not correct."""
+    alike = Use.objects.filter(
+        line=line, quantity=quantity, used_on=said.on, reference__iexact=said.reference, is_refused=False
+    )
+    if said.corrects is not None:
+        alike = alike.exclude(pk=said.corrects.pk)
+    corrected = Use.objects.filter(line=line, is_refused=False, corrects__isnull=False)
+    return alike.exclude(pk__in=corrected.values("corrects")).exists()
+
+
 def put_use(done: Operation, licence: Licence, line: LicenceLine | None, wanted: Wanted, said: Said) -> Use:
     """Record a use that was checked."""
     return done.save(
@@ -255,13 +281,16 @@ def put_use(done: Operation, licence: Licence, line: LicenceLine | None, wanted:
             used_on=said.on,
             reference=said.reference,
             corrects=said.corrects,
+            tries=said.tries,
             entered_by=done.actor,
             entered_at=done.at,
         )
     )
 
 
-def keep_attempt(done: Operation, error: UseRefusedError, wanted: Wanted, said: Said) -> Use | None:
+def keep_attempt(
+    done: Operation, error: UseRefusedError, wanted: Wanted, said: Said, *, is_of_items: bool = False
+) -> Use | None:
     """Keep the attempt at a use that was refused, with the sentence; None where no licence has that number."""
     if error.licence is None:
         return None
@@ -273,8 +302,10 @@ def keep_attempt(done: Operation, error: UseRefusedError, wanted: Wanted, said: 
             unit=wanted.unit,
             used_on=said.on,
             reference=said.reference,
+            is_of_items=is_of_items,
             is_refused=True,
             refused_because=error.sentence[:400],
+            tries=said.tries,
             entered_by=done.actor,
             entered_at=done.at,
         )

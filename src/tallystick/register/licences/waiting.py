@@ -11,6 +11,7 @@ from tallystick.register.licences.models import (
     Application,
     Enquiry,
     Informing,
+    LineCorrection,
     Ours,
     OwnCertificate,
     State,
@@ -29,7 +30,13 @@ _BY_ACTION = {
 def waiting(request: Asked) -> list[Waiting]:
     """Count what waits: cases in the states that this role moves on, its own reviews, questions, deliveries."""
     found = [_cases(request, action, states) for action, states in _BY_ACTION.items()]
-    found += [_on_paper(request), _own_reviews(request), _questions(request), _deliveries(request)]
+    found += [
+        _on_paper(request),
+        _mendings(request),
+        _own_reviews(request),
+        _questions(request),
+        _deliveries(request),
+    ]
     found += [_certificates(request), _enquiries(request), _informings(request)]
     return [line for line in found if line is not None]
 
@@ -55,6 +62,17 @@ def _on_paper(request: Asked) -> Waiting | None:
     return _line(
         _("Licences on paper to confirm"), f"{reverse('licences')}?state=submitted", visible(there, rows)
     )
+
+
+def _mendings(request: Asked) -> Waiting | None:
+    there = on_page(request, "licences", "decide")
+    if there is None:
+        return None
+    rows = visible(there, LineCorrection.objects.filter(is_accepted=None))
+    first = rows.exclude(entered_by=request.user.get_username()).order_by("entered_at", "pk").first()
+    address = reverse("issued_licences") if first is None else reverse("decide_mending", args=[first.pk])
+    count = rows.exclude(entered_by=request.user.get_username()).count()
+    return Waiting(_("Corrections of licences on paper to confirm"), address, count)
 
 
 def _own_reviews(request: Asked) -> Waiting | None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from tallystick.errors import TallystickError
 from tallystick.model.claim import NONE
+from tallystick.register.core_words import Shown, error_shown, issue_shown, remark_shown
 from tallystick.register.folder import own_folder
 from tallystick.register.handling import Handling
 from tallystick.register.returns.category_words import is_known
@@ -17,7 +19,7 @@ from tallystick.register.returns.covered import MIRRORED, Covered, Scope, Unlaid
 from tallystick.register.returns.goods import tally_category
 from tallystick.register.returns.lines import Table, readable, tables
 from tallystick.register.returns.models import Filing
-from tallystick.register.returns.partner_files import copied
+from tallystick.register.returns.partner_files import copied, fault_in
 from tallystick.register.returns.tallies import filings as filing_file
 from tallystick.register.returns.tallies import tally as tally_file
 
@@ -65,6 +67,7 @@ class Claimed:
     locator: str
     designation: str
     quantity: str
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ class Flow:
         return (self.own.low, self.own.high) == (self.theirs.low, self.theirs.high) and self.theirs.is_spoken
 
     @property
+    def withheld(self) -> int:
+        """How many of the partner's lines withhold their number."""
+        return sum(row.is_withheld for row in self.rows)
+
+    @property
     def likely(self) -> Cause | None:
         """The likeliest cause; None where none was found."""
         return max(self.causes, key=lambda one: one.probability, default=None)
@@ -108,9 +116,11 @@ class Laid:
     """Everything that was laid side by side: those that differ first; and what to know about what was read."""
 
     flows: tuple[Flow, ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[Shown, ...]
     unlaid: tuple[Unlaid, ...] = ()
     """Categories of partners' lines that are not known, so that those lines were laid beside nothing."""
+    refused: tuple[Shown, ...] = ()
+    """Of each file that cannot be read, and was left out: which, where, and what to do."""
 
 
 def lay(filing: Filing, partners: Sequence[tuple[str, Path]], handlings: Iterable[str]) -> Laid:
@@ -124,18 +134,35 @@ def lay(filing: Filing, partners: Sequence[tuple[str, Path]], handlings: Iterabl
         partners: name and place of each file: a tally file, a filing file, or a file of any source of the catalog.
         handlings: what the reader is cleared for; other own lines are left out.
 
+    A file that cannot be read is left out, and named.
+
     Raises:
-        UnreadableError: a file cannot be read; says which, where, and what to do.
+        TallystickError: the files that can be read, each by itself, cannot be laid together.
     """
     with TemporaryDirectory(prefix="tallystick-before-") as place:
         folder = Path(place)
         own = _own_lines(filing, set(handlings))
-        told = _assessed(folder / "case", [*_written(own, folder), *copied(partners, folder)])
+        told, refused = _read(folder, [*_written(own, folder)], [*copied(partners, folder)])
     covered = Covered(own_folder().settings.party, told["claim"], told["filing"])
-    issues = {row["message"] for row in told["issue"] if not _is_of_category(row)}
-    remarks = sorted(issues | {row["sentence"] for row in told["remark"]})[:_REMARKS]
+    issues = {issue_shown(row) for row in told["issue"] if not _is_of_category(row)}
+    remarks = sorted(issues | {remark_shown(row) for row in told["remark"]})[:_REMARKS]
     words = covered.words(filing.year_from, filing.year_to)
-    return Laid(_flows(filing, own, told, covered), tuple(remarks), words)
+    return Laid(_flows(filing, own, told, covered), tuple(remarks), words, tuple(map(error_shown, refused)))
+
+
+def _read(
+    folder: Path, own: list[Path], theirs: list[Path]
+) -> tuple[dict[str, list[Record]], list[TallystickError]]:
+    """Assess all files together; where one cannot be read, those that can, and say what is wrong with the others."""
+    try:
+        return _assessed(folder / "case", own + theirs), []
+    except TallystickError:
+        faults = [(path, fault_in(path)) for path in theirs]
+        refused = [fault for _, fault in faults if fault is not None]
+        if len(refused) == 0:
+            raise
+    good = own + [path for path, fault in faults if fault is None]
+    return (_assessed(folder / "without", good) if len(good) > 0 else {name: [] for name in _TOLD}), refused
 
 
 def _is_of_category(issue: Record) -> bool:
@@ -290,4 +317,10 @@ def _rows(cell_id: str, own: str, told: dict[str, list[Record]]) -> Iterator[Cla
         claim = claims.get(seen["claim_id"])
         if claim is not None and claim["claimant"] != own:
             written = str(json.loads(seen["original"]).get("quantity", ""))
-            yield Claimed(names[seen["document"]], seen["locator"], claim["designation"], written)
+            yield Claimed(
+                names[seen["document"]],
+                seen["locator"],
+                claim["designation"],
+                written,
+                is_withheld=claim["quantity_kind"] == "withheld",
+            )

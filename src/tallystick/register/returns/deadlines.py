@@ -142,12 +142,25 @@ def due(today: date, profile: Profile | None) -> list[Due]:
         found += [_due(rule, years, bond, latest, today) for years in _asked(rule, bond, today)]
     known = {(one.rule.instrument, one.years) for one in found}
     by_name = {rule.instrument: rule for rule in rules()}
-    found += [
-        _due(by_name[Instrument(name)], years, Bond(), latest, today)
-        for name, years in latest
-        if (name, years) not in known
-    ]
+    others = [(by_name[Instrument(name)], years) for name, years in latest if (name, years) not in known]
+    found += [_due(rule, years, _bond(rule, profile), latest, today) for rule, years in others]
     return sorted(found, key=lambda one: (-one.years.last, one.due_on or date.max, one.rule.instrument))
+
+
+def _is_owed(rule: Rule, years: Years, bond: Bond) -> bool:
+    """Whether a return is asked for: of every state, or by a treaty of which it is said that it binds in its period."""
+    if rule.bound == "":
+        return True
+    if bond.since is None or bond.ends_before(years):
+        return False
+    if rule.every == 0:
+        return years.first == bond.since.year
+    return years.last >= _first_whole_year(bond.since)
+
+
+def _first_whole_year(since: date) -> int:
+    # the first whole calendar year of being bound is the first to be reported on
+    return since.year + (since > date(since.year, 1, 1))
 
 
 def _latest() -> dict[tuple[str, Years], Filing]:
@@ -164,12 +177,7 @@ def _asked(rule: Rule, bond: Bond, today: date) -> Iterator[Years]:
             yield Years(since.year, since.year)
         return
     last = today.year - 1
-    # the first whole calendar year of being bound is the first to be reported on
-    first = max(
-        rule.from_year,
-        last - SHOWN_YEARS + 1,
-        0 if since is None else since.year + (since > date(since.year, 1, 1)),
-    )
+    first = max(rule.from_year, last - SHOWN_YEARS + 1, 0 if since is None else _first_whole_year(since))
     for year in range(first, last + 1):
         if rule.last_year_is == "odd" and year % 2 == 0:
             continue
@@ -201,7 +209,8 @@ def _due(
     rule: Rule, years: Years, bond: Bond, latest: Mapping[tuple[str, Years], Filing], today: date
 ) -> Due:
     filing = latest.get((rule.instrument, years))
-    day = due_on(rule, years, bond.since)
+    # what no treaty asks of the state may be filed all the same, and is never late
+    day = due_on(rule, years, bond.since) if _is_owed(rule, years, bond) else None
     is_contested = bond.is_contested(years)
     is_done = filing is not None and (filing.state != State.WORKING or filing.version > 1)
     if not is_done and not is_contested and day is not None and day < today:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tallystick.register.core_words import error_shown
 from tallystick.register.fields import DayInput, HandlingField, PastDay
 from tallystick.register.files.fields import PaperField
 from tallystick.register.handling import in_words
@@ -18,8 +19,10 @@ from tallystick.register.ledger.models import Recorded
 from tallystick.register.returns.goods import CHAPTERS
 from tallystick.register.returns.instruments import PARTS, Instrument
 from tallystick.register.returns.lines import MARKS, PARTIES_ONLY, PUBLIC, WITHHELD, Line, mark_of
-from tallystick.register.returns.models import Basis, Filing, Means, PartnerFile, Profile, Reason
+from tallystick.register.returns.models import Basis, Binding, Filing, Means, PartnerFile, Profile, Reason
+from tallystick.register.returns.partner_files import fault_in_upload
 from tallystick.register.returns.period import Years
+from tallystick.register.returns.profiles import TREATIES
 from tallystick.register.returns.questions import open_to_people
 from tallystick.register.stores.models import ServiceKind
 
@@ -33,6 +36,10 @@ FIRST_YEAR: Final = 1992
 _TWO_YEARS: Final = frozenset({Instrument.POA})
 _REMARK_LENGTH: Final = 300
 _ANSWER_LENGTH: Final = 4000
+
+
+_DAY_MISSING: Final = gettext_lazy("Say since which day it binds.")
+_DAY_TOO_MUCH: Final = gettext_lazy("A day since which it binds goes with “bound since a day” alone.")
 
 
 class BeginForm(forms.Form):
@@ -57,17 +64,32 @@ class BeginForm(forms.Form):
         return instrument, Years(last - 1 if instrument in _TWO_YEARS else last, last)
 
 
+_OF_ATT: Final = ("att_since", "att_until", "att_contested")
+
+
+def _binds(label: Any) -> forms.ChoiceField:  # noqa: ANN401  # a lazy text
+    return forms.ChoiceField(
+        label=label,
+        choices=Binding.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=gettext_lazy("Until it is said, no report to it is called due or late."),
+    )
+
+
 class ProfileForm(RecordedForm):
     """What questionnaires are answered from."""
+
+    att_binds = _binds(gettext_lazy("Does the Arms Trade Treaty bind the state?"))
+    ecowas_binds = _binds(gettext_lazy("Does the ECOWAS Convention bind the state?"))
+    field_order = ("authority", "contact", "att_binds", *_OF_ATT, "ecowas_binds")
 
     class Meta:
         model = Profile
         fields = (
             "authority",
             "contact",
-            "att_since",
-            "att_until",
-            "att_contested",
+            *_OF_ATT,
             "ecowas_since",
             "ecowas_until",
             "ecowas_contested",
@@ -89,14 +111,20 @@ class ProfileForm(RecordedForm):
         super().__init__(*args, **kwargs)
         public = [one for one in ServiceKind.choices if one[0] != ServiceKind.PRIVATE]
         self.fields["armed_forces"] = _several(self, "armed_forces", public)
+        for treaty in TREATIES:
+            self.fields[f"{treaty}_binds"].initial = getattr(self.instance, f"{treaty}_binds")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning."""
+        """Refuse an end before the beginning, and a day that does not go with the answer."""
         given = super().clean() or {}
-        for treaty in ("att", "ecowas"):
+        for treaty in TREATIES:
             since, until = given.get(f"{treaty}_since"), given.get(f"{treaty}_until")
             if until is not None and (since is None or until <= since):
                 self.add_error(f"{treaty}_until", _("It cannot end before it began."))
+            binds = given.get(f"{treaty}_binds") or Binding.NOT_SAID
+            if f"{treaty}_since" in given and (binds == Binding.BOUND) != (since is not None):
+                self.add_error(f"{treaty}_since", _DAY_MISSING if since is None else _DAY_TOO_MUCH)
+            setattr(self.instance, f"{treaty}_not_bound", binds == Binding.NOT_BOUND)
         return given
 
 
@@ -297,3 +325,14 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     def __init__(self, handlings: Iterable[str], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         self.fields["handling"].choices = [(one, in_words(one)) for one in handlings]  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:  # noqa: ANN401  # as Django has it
+        """Refuse a file that cannot be read as a declaration, before it is kept."""
+        given = self.cleaned_data["file"]
+        given.seek(0)
+        fault = fault_in_upload(given.name, given.read())
+        given.seek(0)
+        if fault is not None:
+            shown = error_shown(fault)
+            raise ValidationError([one for one in (shown.text, shown.english) if one != ""])
+        return given

@@ -1,5 +1,6 @@
 """The profile that questionnaires are answered from, filings in their versions, and what partners declared."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
@@ -19,6 +20,14 @@ def armed_forces() -> list[str]:
     return [ServiceKind.ARMY.value]
 
 
+class Binding(models.TextChoices):
+    """Whether a treaty binds the state, as somebody said; that nobody said is an answer of its own."""
+
+    NOT_SAID = "not_said", _("not said yet")
+    BOUND = "bound", _("bound since a day")
+    NOT_BOUND = "not_bound", _("not bound")
+
+
 class Profile(Recorded):
     """What the register cannot count and every questionnaire asks; one row, changed as the state's rules change."""
 
@@ -30,6 +39,8 @@ class Profile(Recorded):
     att_contested = models.TextField(
         _("whether the Arms Trade Treaty binds is contested: who says what, and where"), blank=True
     )
+    att_not_bound = models.BooleanField(default=False)
+    """Somebody said that it does not bind. With a day it binds since then; with neither nobody said."""
     ecowas_since = models.DateField(_("bound by the ECOWAS Convention since"), null=True, blank=True)
     ecowas_until = models.DateField(_("no longer bound by the ECOWAS Convention from"), null=True, blank=True)
     """The first day on which it does not bind."""
@@ -37,6 +48,7 @@ class Profile(Recorded):
         _("whether the ECOWAS Convention binds is contested: who says what, and where"), blank=True
     )
     """Three members left the Community on 29 January 2025; what that means for the Convention is not agreed."""
+    ecowas_not_bound = models.BooleanField(default=False)
     armed_forces = models.JSONField(_("services that are armed forces"), default=armed_forces, blank=True)
     """Kinds of services. A gendarmerie is one where the state counts it among them."""
     antique_until = models.PositiveSmallIntegerField(
@@ -68,6 +80,22 @@ class Profile(Recorded):
 
     def __str__(self) -> str:
         return self.authority
+
+    @property
+    def att_binds(self) -> Binding:
+        """Whether the Arms Trade Treaty binds, as somebody said."""
+        return _binding(self.att_since, is_not=self.att_not_bound)
+
+    @property
+    def ecowas_binds(self) -> Binding:
+        """Whether the ECOWAS Convention binds, as somebody said."""
+        return _binding(self.ecowas_since, is_not=self.ecowas_not_bound)
+
+
+def _binding(since: date | None, *, is_not: bool) -> Binding:
+    if since is not None:
+        return Binding.BOUND
+    return Binding.NOT_BOUND if is_not else Binding.NOT_SAID
 
 
 class State(models.TextChoices):

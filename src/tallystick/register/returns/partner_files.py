@@ -5,12 +5,16 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tallystick.errors import TallystickError
+from tallystick.model.claim import NONE
 from tallystick.register.returns.category_words import laid_as
 
 _NAME: Final = 80
@@ -37,6 +41,32 @@ def copied(partners: Sequence[tuple[str, Path]], folder: Path) -> Iterator[Path]
         shutil.copyfile(path, target)
         _understood(target)
         yield target
+
+
+def fault_in(path: Path) -> TallystickError | None:
+    """Say why a file cannot be read as a declaration; None where it can. A copy is read, as `copied` leaves it."""
+    # half a second, and only this needs it
+    from tallystick.model.document import Addition, Entry  # noqa: PLC0415
+    from tallystick.pipeline.cases import add, new  # noqa: PLC0415
+
+    with TemporaryDirectory(prefix="tallystick-partner-") as place:
+        case = Path(place) / "case"
+        new(case)
+        try:
+            add(case, [path], Entry(addition=Addition(added_on=date(2000, 1, 1), added_by=NONE)))
+        except TallystickError as fault:
+            return fault
+    return None
+
+
+def fault_in_upload(name: str, content: bytes) -> TallystickError | None:
+    """Say why a file that is about to be kept cannot be read as a declaration; None where it can."""
+    with TemporaryDirectory(prefix="tallystick-partner-") as place:
+        folder = Path(place)
+        given = folder / "given"
+        given.write_bytes(content)
+        (folder / "copy").mkdir()
+        return next(map(fault_in, copied([(name, given)], folder / "copy")))
 
 
 def _understood(path: Path) -> None:

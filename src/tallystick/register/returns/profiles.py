@@ -1,9 +1,18 @@
 """Which profile a return is answered from, and what a submitted return keeps beside its lines."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
-from tallystick.register.returns.models import Filing, Profile
+from django.utils.translation import gettext_lazy as _
+
+from tallystick.register.returns.models import Binding, Filing, Profile
+
+TREATIES: Final[Mapping[str, Any]] = MappingProxyType(
+    {"att": _("Arms Trade Treaty"), "ecowas": _("ECOWAS Convention")}
+)
+"""The treaties of which the profile says whether they bind: how its columns begin, and what they are called."""
 
 FROZEN: Final = "profile"
 """Under what name a submitted return keeps the profile it was answered from."""
@@ -24,9 +33,24 @@ def profile_of(filing: Filing) -> Profile | None:
 def told_profile() -> Profile | None:
     """Give the profile as it stands; None where nobody said anything in it."""
     profile = Profile.objects.first()
-    if profile is None or all(value in {None, ""} for value in _said(profile)):
+    # nought years are said; what nobody ticked is not
+    if profile is None or all(value is None or value is False or value == "" for value in _said(profile)):
         return None
     return profile
+
+
+def binding_of_each(profile: Profile | None) -> list[tuple[str, Any, Binding, date | None]]:
+    """Say of each treaty: its name in columns, what it is called, whether it binds, and since when."""
+    stands = Profile() if profile is None else profile
+    return [
+        (name, called, getattr(stands, f"{name}_binds"), getattr(stands, f"{name}_since"))
+        for name, called in TREATIES.items()
+    ]
+
+
+def not_said(profile: Profile | None) -> list[Any]:
+    """Name the treaties of which the profile does not say whether they bind."""
+    return [called for _name, called, binds, _since in binding_of_each(profile) if binds == Binding.NOT_SAID]
 
 
 def _said(profile: Profile) -> Iterator[Any]:

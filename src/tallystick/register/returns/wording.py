@@ -77,15 +77,28 @@ def _unheard(flow: Flow) -> str:
     return _("You report %(own)s; no declaration of exports by %(partner)s was given for %(year)s.")
 
 
-def besides(flow: Flow) -> str:
-    """Say how many lines of the partner may belong to a flow beside what it was found to report; empty where none."""
-    if flow.unlaid == 0 or not flow.theirs.is_spoken:
-        return ""
-    return ngettext(
-        "%(count)s more line could not be laid beside it.",
-        "%(count)s more lines could not be laid beside it.",
-        flow.unlaid,
-    ) % {"count": flow.unlaid}
+def besides(flow: Flow) -> list[str]:
+    """Say which lines of the partner its figure leaves out: those that withhold a number, those not laid beside it."""
+    found = []
+    if flow.withheld > 0:
+        found.append(
+            ngettext(
+                "%(partner)s withholds the number of %(count)s line.",
+                "%(partner)s withholds the numbers of %(count)s lines.",
+                flow.withheld,
+            )
+            % {"partner": party_name(flow.partner), "count": flow.withheld}
+        )
+    if flow.unlaid > 0 and flow.theirs.is_spoken:
+        found.append(
+            ngettext(
+                "%(count)s more line could not be laid beside it.",
+                "%(count)s more lines could not be laid beside it.",
+                flow.unlaid,
+            )
+            % {"count": flow.unlaid}
+        )
+    return found
 
 
 def unread(unlaid: Unlaid) -> str:
@@ -124,4 +137,6 @@ def _number(side: Stated) -> str:
         return _("nil")
     if side.low is None:
         return _("a withheld number") if side.state == "withheld" else _("an unknown number")
+    if side.high is None:
+        return _("at least %(figure)s") % {"figure": side.low}
     return str(side.low) if side.low == side.high else f"{side.low}–{side.high}"

@@ -1,19 +1,18 @@
 """Lay what was seen beside the list: what fits, what does not, and what nobody looked for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count as Number
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tallystick.register.handling import Handling
 from tallystick.register.items.history import chunks, needs_second
 from tallystick.register.items.holdings import PRESENT
-from tallystick.register.items.models import Item
+from tallystick.register.items.models import Event, Item
 from tallystick.register.stocktaking.models import Count, Differs, How, Line, Seen, Settlement, Swept
 from tallystick.register.stocktaking.ways import NOTHING_TO_SETTLE
 
@@ -95,8 +94,7 @@ class Comparison:
         return told | dict(sorted(kinds.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(NamedTuple):
     """One line of the list, and where its item stands now."""
 
     place: int
@@ -106,8 +104,8 @@ class _Listed:
     marks: str
     quantity: int
     handling: str
-    lies_here: bool
-    happened_on: date | None
+    has_left: bool
+    """Whether it lies here no more, by an event that happened by the day of the count."""
 
 
 @dataclass(slots=True)
@@ -125,17 +123,18 @@ def compared(count: Count) -> Comparison:
     A line that nobody saw is missing only where its lines were gone through or it was entered as not seen; otherwise it
     was not looked for. What left or came by an event that happened by the day of the count is no difference to settle.
     """
-    seen, finds = _seen(count)
+    unseen = _unseen(count)
+    seen, finds = _seen(count, unseen.keys())
     settled = _settlements(count)
     swept = list(Swept.objects.filter(count=count, is_withdrawn=False).order_by("first", "last"))
-    lines = _doubtful(count, seen)
+    lines = sorted((*unseen.values(), *_plainly_seen(count, seen.keys() - unseen.keys())))
     strangers = {item for item, sighted in seen.items() if sighted.there > 0} - {line.item for line in lines}
     expected, differences = _of_list(count, lines, seen, swept, settled)
-    unseen = Counter(one.differs for one in differences)
+    kinds = Counter(one.differs for one in differences)
     differences += _from_elsewhere(count, strangers, settled)
     differences += [_of_find(find, settled) for find in finds]
-    looked_for = expected - unseen[Differs.NOT_LOOKED_FOR]
-    return Comparison(expected, looked_for, expected - unseen.total(), differences, swept)
+    looked_for = expected - kinds[Differs.NOT_LOOKED_FOR]
+    return Comparison(expected, looked_for, expected - kinds.total(), differences, swept)
 
 
 def _of_list(
@@ -152,9 +151,7 @@ def _of_list(
         drawn = set(count.drawn)
         expected = len(drawn)
     judged = [
-        _of_line(
-            line, seen, count, settled, is_swept=any(first <= line.place <= last for first, last in ranges)
-        )
+        _of_line(line, seen, settled, is_swept=any(first <= line.place <= last for first, last in ranges))
         for line in lines
         if drawn is None or line.place in drawn
     ]
@@ -175,15 +172,16 @@ _PLAIN = Q(is_there=True, quantity=None)
 """Seen, and nothing more: a line of which this is all that was entered fits, whatever it says."""
 
 
-def _seen(count: Count) -> tuple[dict[UUID, _Sighted], list[Seen]]:
-    """Give what was entered, by item, but for items of the list that were plainly seen; and the finds."""
-    rows = _stands(count)
-    repeated = rows.exclude(item=None).values("item").annotate(entered=Number("*")).filter(entered__gt=1)
-    listed = Line.objects.filter(count=count).order_by().values("item")
-    wanted = ~_PLAIN | Q(item=None) | Q(item__in=repeated.values("item")) | ~Q(item__in=listed)
+def _seen(count: Count, unseen: Collection[UUID]) -> tuple[dict[UUID, _Sighted], list[Seen]]:
+    """Give what was entered, by item, but for items of the list that were plainly seen once; and the finds.
+
+    Args:
+        count: the count.
+        unseen: items of the lines that were not plainly seen.
+    """
     found: dict[UUID, _Sighted] = defaultdict(_Sighted)
     finds = []
-    for one in rows.filter(wanted):
+    for one in _entered(count, unseen):
         if one.item_id is None:
             finds.append(one)
             continue
@@ -195,10 +193,25 @@ def _seen(count: Count) -> tuple[dict[UUID, _Sighted], list[Seen]]:
     return found, finds
 
 
+def _entered(count: Count, unseen: Collection[UUID]) -> list[Seen]:
+    rows = _stands(count)
+    others = list(rows.filter(~_PLAIN | Q(item=None)))
+    plain = rows.filter(_PLAIN, item__isnull=False).count()
+    # as many plain sightings as lines that were plainly seen: one of each, and none of what is not on the list; only
+    # where that does not hold must the thousands be looked through for what was entered twice or lies elsewhere
+    is_one_each = plain == count.lines_expected - len(unseen)
+    if is_one_each and all(one.item_id is None or one.item_id in unseen for one in others):
+        return others
+    repeated = rows.exclude(item=None).values("item").annotate(entered=Number("*")).filter(entered__gt=1)
+    listed = Line.objects.filter(count=count).order_by().values("item")
+    elsewhere = Q(item__in=repeated.values("item")) | ~Q(item__in=listed)
+    return list(rows.filter(~_PLAIN | Q(item=None) | elsewhere))
+
+
 def _settlements(count: Count) -> dict[UUID, tuple[Settlement, bool]]:
     """Find the settlement that stands about each thing, and whether it waits for a second person."""
     found: dict[UUID, tuple[Settlement, bool]] = {}
-    for one in count.settlements.select_related("event__decision").order_by("entry"):
+    for one in _settling(count):
         if one.how not in {How.EVENT, How.EXPLAINED}:
             continue
         waits = False
@@ -212,27 +225,44 @@ def _settlements(count: Count) -> dict[UUID, tuple[Settlement, bool]]:
     return found
 
 
-def _doubtful(count: Count, seen: Iterable[UUID]) -> list[_Listed]:
-    """Give the lines of the list that do not plainly fit: the database leaves out the thousands that do.
+def _settling(count: Count) -> list[Settlement]:
+    rows = list(count.settlements.order_by("entry"))
+    # most counts are read before anything is settled by an event: two wide tables are not joined for nothing
+    named = (one.event_id for one in rows if one.event_id is not None)
+    events = {
+        event.pk: event
+        for some in chunks(named)
+        for event in Event.objects.filter(pk__in=some).select_related("decision").order_by()
+    }
+    for one in rows:
+        if one.event_id is not None:
+            one.event = events[one.event_id]
+    return rows
 
-    Args:
-        count: the count.
-        seen: items about which something else was entered than that they were seen.
-    """
-    plain = Exists(_stands(count).filter(_PLAIN, item=OuterRef("item")))
-    rows = [row for some in chunks(seen) for row in _lines(count, plain, item__in=some)]
-    rows += _lines(count, ~plain)
-    return [_Listed(*row) for row in sorted(rows)]
+
+def _unseen(count: Count) -> dict[UUID, _Listed]:
+    """Give the lines that were not plainly seen, by item: the database leaves out the thousands that were."""
+    return {line.item: line for line in _lines(count, ~_is_plain(count))}
 
 
-def _lines(count: Count, *which: Any, **columns: Any) -> Iterable[Any]:  # noqa: ANN401  # as a filter has it
+def _plainly_seen(count: Count, items: Iterable[UUID]) -> list[_Listed]:
+    """Give the lines of items that were plainly seen, and about which something else was entered."""
+    return [line for some in chunks(items) for line in _lines(count, _is_plain(count), item__in=some)]
+
+
+def _is_plain(count: Count) -> Exists:
+    return Exists(_stands(count).filter(_PLAIN, item=OuterRef("item")))
+
+
+def _lines(count: Count, *which: Any, **columns: Any) -> list[_Listed]:  # noqa: ANN401  # as a filter has it
     # the item is asked for of the lines that are given: joined, the items of all the others would be read as well
-    item = Item.objects.filter(pk=OuterRef("item")).order_by()
-    lies_here = Exists(item.filter(store=count.store_id, state__in=PRESENT))
-    happened_on = Subquery(item.values("happened_on"))
+    lies_here = Q(store=count.store_id, state__in=PRESENT)
+    has_left = Exists(
+        Item.objects.filter(~lies_here, pk=OuterRef("item"), happened_on__lte=count.counted_on).order_by()
+    )
     lines = Line.objects.filter(*which, count=count, **columns).order_by()
     said = ("place", "item", "number", "described", "marks", "quantity", "handling")
-    return lines.values_list(*said, lies_here, happened_on)
+    return [_Listed(*row) for row in lines.values_list(*said, has_left)]
 
 
 def _ranges(swept: list[Swept]) -> list[tuple[int, int]]:
@@ -249,7 +279,6 @@ def _ranges(swept: list[Swept]) -> list[tuple[int, int]]:
 def _of_line(
     row: _Listed,
     seen: dict[UUID, _Sighted],
-    count: Count,
     settled: dict[UUID, tuple[Settlement, bool]],
     *,
     is_swept: bool,
@@ -260,7 +289,7 @@ def _of_line(
         return None
     settlement, waits = settled.get(row.item, (None, False))
     return Difference(
-        _how(row, sighted, counted, count, is_swept=is_swept, is_settled=settlement is not None),
+        _how(row, sighted, counted, is_swept=is_swept, is_settled=settlement is not None),
         row.number,
         row.described,
         row.marks,
@@ -283,14 +312,13 @@ def _fits(row: _Listed, sighted: _Sighted, counted: int | None) -> bool:
 
 
 def _how(
-    row: _Listed, sighted: _Sighted, counted: int | None, count: Count, *, is_swept: bool, is_settled: bool
+    row: _Listed, sighted: _Sighted, counted: int | None, *, is_swept: bool, is_settled: bool
 ) -> Differs:
     if sighted.there > 0 and sighted.not_there > 0:
         return Differs.BOTH_WAYS
     if sighted.there > 0:
         return Differs.TWICE if counted in {None, row.quantity} else Differs.QUANTITY
-    happened_by_then = row.happened_on is not None and row.happened_on <= count.counted_on
-    if not row.lies_here and happened_by_then and not is_settled:
+    if row.has_left and not is_settled:
         return Differs.LEFT
     return Differs.MISSING if sighted.not_there > 0 or is_swept else Differs.NOT_LOOKED_FOR
 

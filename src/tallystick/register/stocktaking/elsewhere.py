@@ -26,6 +26,8 @@ Elsewhere = dict[str, tuple[str, ...]]
 def of_finds(request: Asked, count: Count, rows: Sequence[Shown]) -> list[Shown]:
     """Say of each find whose mark stands in the register where, as far as the person may know."""
     finds = [row.difference.marks for row in rows if row.difference.differs == Differs.UNREGISTERED]
+    if len(finds) == 0:
+        return [*rows]
     there = _elsewhere(request, count, finds)
     return [
         replace(row, elsewhere=there.get(folded(row.difference.marks), ()))

@@ -56,6 +56,10 @@ class Entered:
     """Serial numbers, each with the only line of the list that it was taken for."""
     swept: Reached | None = None
     """What the count came to by lines that were gone through; None where none were entered."""
+    held: tuple[str, ...] = ()
+    """Lines that were gone through, not kept before what could not be read of `there` is mended."""
+    is_whole_held: bool = False
+    """Whether it was said of the whole list, and is not kept for the same reason."""
 
 
 def enter(done: Operation, count: Count, entry: Entry, *, cleared: Collection[str] = ()) -> Entered:
@@ -86,7 +90,13 @@ def enter(done: Operation, count: Count, entry: Entry, *, cleared: Collection[st
     gone_through = [
         one for one in (*ranges(entry.gone_through), *there, *not_there) if not isinstance(one, Keyed)
     ]
-    wrong_ranges = _sweep(done, count, gone_through, is_whole=entry.is_whole)
+    # whatever could not be read may be one of the lines: none is said to be missing before it is mended
+    is_held = any(isinstance(one, Refused) for one in there)
+    held = [_as_typed(one) for one in gone_through if isinstance(one, Page)] if is_held else []
+    if is_held:
+        gone_through = [one for one in gone_through if isinstance(one, Refused)]
+    is_whole = entry.is_whole and not is_held
+    wrong_ranges = _sweep(done, count, gone_through, is_whole=is_whole)
     return Entered(
         len(keyed) + len(absent),
         tuple(one.number for one in keyed if one.number not in items),
@@ -102,8 +112,14 @@ def enter(done: Operation, count: Count, entry: Entry, *, cleared: Collection[st
             if not isinstance(one, Refused) and one.is_undone
         ),
         tuple((one.text, one.number) for one in (*keyed, *absent) if one.is_serial),
-        None if before is None else _reached(count, before),
+        None if before is None or is_held else _reached(count, before),
+        tuple(held),
+        is_whole_held=entry.is_whole and is_held,
     )
+
+
+def _as_typed(page: Page) -> str:
+    return page.meant if page.is_undone else page.text
 
 
 def _missing(came_to: Comparison) -> int:

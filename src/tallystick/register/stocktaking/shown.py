@@ -6,8 +6,7 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.db.models import QuerySet
 
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
@@ -19,9 +18,11 @@ from tallystick.register.stocktaking.ways import SETTLING, kinds_that_fit, witho
 
 Ways = tuple[tuple[str, str], ...]
 """Values and labels of ways to settle a difference."""
-Settling = Callable[[Differs, str | None, bool], tuple[str, Ways, SafeString]]
-_LINK: Final = '<a href="settle/{{subject}}/{}/">{}</a>'
-"""From the page of the count. `{subject}` is left open: the links of one kind of difference differ by it alone."""
+Settling = Callable[[Differs, str | None, bool], tuple[str, Ways]]
+_AS_IT_STANDS: Final = (
+    Item.objects.select_related("store").only("state", "pending", "store__code", "store__name").order_by()
+)
+"""Items with what a line says of them, and nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,8 @@ class Shown:
     """Whether an event of the item waits for a second person."""
     state: str
     ways: Ways
-    menu: SafeString
-    """The ways as links, one a line, but for what they are about: `{subject}`."""
     elsewhere: tuple[str, ...] = ()
     """Items in other places that bear the mark of a find, and where: as far as the person may know."""
-
-    @property
-    def links(self) -> SafeString:
-        """Write the ways as links from the page of the count."""
-        return format_html(self.menu, subject=self.difference.subject)
 
 
 def in_order(differences: Sequence[Difference]) -> list[Difference]:
@@ -65,15 +59,22 @@ def in_order(differences: Sequence[Difference]) -> list[Difference]:
     )
 
 
-def shown(request: Asked, differences: Sequence[Difference]) -> list[Shown]:
-    """Show differences to a person: items of others' silos by their number alone."""
+def shown(
+    request: Asked, differences: Sequence[Difference], rows: QuerySet[Item] = _AS_IT_STANDS
+) -> list[Shown]:
+    """Show differences to a person: items of others' silos by their number alone.
+
+    Args:
+        request: who asks.
+        differences: what is shown.
+        rows: items as they are to be read, with their stores.
+    """
     items: dict[UUID, Item] = {}
     for some in chunks(one.item for one in differences if one.item is not None):
-        rows = Item.objects.filter(pk__in=some).select_related("store").order_by()
-        items |= {item.pk: item for item in visible(request, rows)}
-    settling = cache(_settling)
+        items |= {item.pk: item for item in visible(request, rows.filter(pk__in=some))}
+    settling, handlings = cache(_settling), request.user.handlings
     return [
-        _shown(one, None if one.item is None else items.get(one.item), request.user.handlings, settling)
+        _shown(one, None if one.item is None else items.get(one.item), handlings, settling)
         for one in differences
     ]
 
@@ -97,18 +98,17 @@ def _shown(one: Difference, item: Item | None, handlings: Collection[str], settl
 def ways(difference: Difference, item: Item | None) -> Ways:
     """Name how a difference can be settled: events of an item that the person reaches, then ways without one."""
     state = None if item is None else item.state
-    _state, found, _menu = _settling(difference.differs, state, difference.settled is not None)
+    _state, found = _settling(difference.differs, state, difference.settled is not None)
     return found
 
 
-def _settling(differs: Differs, state: str | None, is_settled: bool) -> tuple[str, Ways, SafeString]:  # noqa: FBT001  # a key
-    """Give what differences of a kind share whose items are in one state: its name, the ways, and these as links."""
+def _settling(differs: Differs, state: str | None, is_settled: bool) -> tuple[str, Ways]:  # noqa: FBT001  # a key
+    """Give what differences of a kind share whose items are in one state: its name, and the ways."""
     said = "" if state is None else str(State(state).label)
     if is_settled:
-        return said, (), SafeString()
+        return said, ()
     kinds: Sequence[EventKind] = () if state is None else kinds_that_fit(differs, state)
-    found = _labelled(kinds, without_event(differs))
-    return said, found, format_html_join(SafeString("<br>"), _LINK, found)
+    return said, _labelled(kinds, without_event(differs))
 
 
 def ways_of_many(differs: Differs) -> Ways:

@@ -1,5 +1,6 @@
 """What templates of the register may say: whether a person may do something, and addresses of further pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,13 +10,16 @@ from django.template import RequestContext
 from django.template.defaultfilters import date
 from django.urls import reverse
 from django.utils import translation
-from django.utils.safestring import SafeData
+from django.utils.html import format_html
+from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tallystick.model.party import party_name
 from tallystick.register.access import page
 from tallystick.register.access.permissions import Cell, roles_of
-from tallystick.register.direction import isolated, left_to_right
+from tallystick.register.direction import isolated, left_to_right, listed
+from tallystick.register.ledger.once import FIELD, new_word
 from tallystick.register.stores.models import Service, Site, Store
 from tallystick.register.stores.own import may_register
 
@@ -49,11 +53,34 @@ def with_query(context: RequestContext, **changed: Any) -> str:  # noqa: ANN401 
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag
+def once() -> SafeString:
+    """Write the hidden field by which what is sent twice is done once: `{% csrf_token %}{% once %}`."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_word())
+
+
 @register.filter(name="isolated")
 def isolated_on_page(text: Any) -> Any:  # noqa: ANN401  # text, lazy or not
     """Keep marks and numbers in an Arabic sentence from being turned round: `{{ field.help_text|isolated }}`."""
     said = str(text)
     return text if isinstance(said, SafeData) else isolated(said)
+
+
+@register.filter(name="listed")
+def listed_on_page(words: Iterable[object]) -> str:
+    """Put words in a row, with the comma of their script between them: `{{ roles|listed }}`."""
+    return listed(words)
+
+
+@register.filter
+def party(code: str) -> SafeString:
+    """Name a state, its code behind it: `{{ item.country|party }}`; what is no code stays as it is."""
+    name = party_name(code)
+    return (
+        format_html("<bdi>{}</bdi>", name if name == code else f"{name} ({code})")
+        if code != ""
+        else SafeString()
+    )
 
 
 @register.filter(name="date", expects_localtime=True)

@@ -40,7 +40,7 @@ def suggested(item: Item, handlings: Collection[str]) -> list[AnswerLine]:
     made = AnswerLine(
         kind=LineKind.MANUFACTURED, party=item.country, named=item.make, year=item.year, item=item
     )
-    told = [line for event in events_that_count(item) if (line := _of_event(event)) is not None]
+    told = [line for event in events_that_count(item) if (line := _of_event(event, item)) is not None]
     last = [line for line in told if line.kind == LineKind.HELD][-1:]
     kept = [line for line in told if line.kind != LineKind.HELD or line in last]
     lines = [made, *kept] if item.country != "" or item.make != "" else kept
@@ -51,7 +51,7 @@ def suggested(item: Item, handlings: Collection[str]) -> list[AnswerLine]:
     return lines
 
 
-def _of_event(event: Event) -> AnswerLine | None:
+def _of_event(event: Event, item: Item) -> AnswerLine | None:
     own = own_folder().settings.party
     reference = event.reference or str(event.details.get("licence", ""))
     said = {"on": event.happened_on, "reference": reference}
@@ -60,8 +60,10 @@ def _of_event(event: Event) -> AnswerLine | None:
             return AnswerLine(kind=LineKind.EXPORTED, party=own, to_party=event.party, **said)
         case EventKind.IMPORTED:
             return AnswerLine(kind=LineKind.IMPORTED, party=event.party, to_party=own, **said)
-        case EventKind.ISSUED | EventKind.ENTRUSTED:
-            return AnswerLine(kind=LineKind.HELD, party=own, named=event.holder, **said)
+        case EventKind.ISSUED | EventKind.ENTRUSTED | EventKind.RETURNED:
+            # given back, it is the service's own: whoever held it before is not the last who did
+            named = item.service.name if event.kind == EventKind.RETURNED else event.holder
+            return AnswerLine(kind=LineKind.HELD, party=own, named=named, **said)
         case EventKind.LOST | EventKind.STOLEN:
             return AnswerLine(kind=LineKind.LOST, party=own, **said)
         case EventKind.DESTROYED:

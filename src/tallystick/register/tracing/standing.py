@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tallystick.register.tracing.clock import due
+from tallystick.register.tracing.clock import clock_on, due
 from tallystick.register.tracing.models import Direction, State, Step, TraceRequest, Verb
 
 OVER: Final = frozenset({State.ANSWERED, State.REFUSED, State.CLOSED})
@@ -122,17 +122,32 @@ def standing(request: TraceRequest, steps: Iterable[Step]) -> Standing:
 
 def due_on(request: TraceRequest, stands: Standing) -> date | None:
     """Give the day by which the next step is due; None where nobody owes one, or the clock stands still."""
+    owed = _owed(request, stands)
+    if owed is None:
+        is_put_off = stands.state == State.DELAYED and stands.begun is not None and stands.open_since is None
+        return stands.until if is_put_off else None
+    step, begun = owed
+    # the clock stood still for the answer alone
+    stood = timedelta(days=stands.stopped if step == "answer" else 0)
+    return due(step, begun, request.party) + stood
+
+
+def source_of_due(request: TraceRequest, stands: Standing) -> str:
+    """Say where the time of the step that is due comes from; nothing where no clock runs."""
+    owed = _owed(request, stands)
+    return "" if owed is None else clock_on(owed[1], request.party).source[owed[0]]
+
+
+def _owed(request: TraceRequest, stands: Standing) -> tuple[str, date] | None:
+    """Name the step that a clock runs for, and the day it began; None where none does."""
     if stands.state in OVER or stands.begun is None:
         return None
     if stands.open_since is not None:
         # our own question stops our clock; a question to us is ours to answer
-        is_ours = request.direction == Direction.OUT
-        return due("question", stands.open_since, request.party) if is_ours else None
+        return ("question", stands.open_since) if request.direction == Direction.OUT else None
     if stands.state == State.DELAYED:
-        return stands.until
-    if stands.state == State.RECEIVED:
-        return due("acknowledge", stands.begun, request.party)
-    return due("answer", stands.begun, request.party) + timedelta(days=stands.stopped)
+        return None
+    return ("acknowledge" if stands.state == State.RECEIVED else "answer", stands.begun)
 
 
 def steps_of(request: TraceRequest) -> QuerySet[Step]:

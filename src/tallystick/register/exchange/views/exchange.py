@@ -1,10 +1,9 @@
 """Pages of what comes in and goes out: lists, sites, bundles, conflicts. Ledgers have `ledgers`."""
 
 import tempfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +22,7 @@ from tallystick.register.exchange.conflicts import (
     Said,
     choice,
     differing,
+    events_of,
     row_of,
     settle,
     versions_of,
@@ -30,6 +30,7 @@ from tallystick.register.exchange.conflicts import (
 from tallystick.register.exchange.forms import BundleForm, LedgerForm, SettleForm, SiteForm
 from tallystick.register.exchange.models import Conflict, Intake, Mapping, Peer
 from tallystick.register.exchange.sites import introduce, own_card, take_in_bundle, write_bundle
+from tallystick.register.files.keeping import safe_name
 from tallystick.register.folder import own_folder
 from tallystick.register.form_page import FormPage, form_page, is_sent, kept
 from tallystick.register.items.models import Event, Item
@@ -162,16 +163,18 @@ class _on_disk:  # noqa: N801  # used as a verb of a with
 
     def __init__(self, uploaded: "UploadedFile[bytes]") -> None:
         self._uploaded = uploaded
-        self._file: IO[bytes] = tempfile.NamedTemporaryFile(dir=own_folder().backups)  # noqa: SIM115  # see __exit__
+        self._folder = tempfile.TemporaryDirectory(dir=own_folder().backups, prefix=".upload-")
 
     def __enter__(self) -> Path:
-        for chunk in self._uploaded.chunks():
-            self._file.write(chunk)
-        self._file.flush()
-        return Path(self._file.name)
+        # under the name that the person knows: what is wrong with it is said of that
+        path = Path(self._folder.name) / safe_name(self._uploaded.name or "")
+        with path.open("wb") as file:
+            for chunk in self._uploaded.chunks():
+                file.write(chunk)
+        return path
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._folder.cleanup()
 
 
 @page("exchange", "settle")
@@ -198,7 +201,7 @@ def conflict(request: Asked, pk: UUID) -> HttpResponse:
         "row": row_of(found),
         "versions": versions,
         "columns": differing(found, versions),
-        "events": list(_events(found)),
+        "events": events_of(found),
     }
     shown = FormPage(
         found.get_kind_display(),
@@ -226,8 +229,3 @@ def _refuse_withheld(request: Asked, found: Conflict, versions: list[Said]) -> N
     )
     for item in sorted(items):
         one(request, Item.objects.all(), pk=item)
-
-
-def _events(found: Conflict) -> Iterator[Event]:
-    if found.kind == "events":
-        yield from Event.objects.filter(pk__in=found.versions).select_related("store")

@@ -1,8 +1,8 @@
 """Pages of ledgers: a file comes in, its columns and words are mapped, the difference is shown, and it is taken in."""
 
+from dataclasses import asdict
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,11 +10,17 @@ from django.views.decorators.http import require_POST
 
 from tallystick.errors import TallystickError
 from tallystick.register.access.page import Asked, page
-from tallystick.register.exchange.forms import ChooseMappingForm, LedgerForm, MappingForm, WordsForm
+from tallystick.register.exchange.forms import (
+    ChooseMappingForm,
+    LedgerForm,
+    MappingForm,
+    PlaceForm,
+    WordsForm,
+)
 from tallystick.register.exchange.intake import difference_of
 from tallystick.register.exchange.models import Intake, Mapping
-from tallystick.register.exchange.running import is_running, start
-from tallystick.register.exchange.sheets import write_csv
+from tallystick.register.exchange.running import is_running, place_of, start
+from tallystick.register.exchange.sheets import ANYWHERE, Place, write_csv
 from tallystick.register.files.keeping import keep
 from tallystick.register.files.models import Document
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent
@@ -46,19 +52,35 @@ def ledger_mapping(request: Asked, pk: UUID) -> HttpResponse:
     """Choose a mapping that was kept, or make one."""
     intake = get_object_or_404(Intake.objects.select_related("document"), pk=pk)
     try:
-        fresh = MappingForm(intake.document, request.POST if "name" in request.POST else None)
+        at = _place(request)
+        fresh = MappingForm(intake.document, request.POST if "name" in request.POST else None, at=at)
     except TallystickError as error:
         return render(request, "exchange/unreadable.html", {"intake": intake, "problem": str(error)})
     kept = ChooseMappingForm(request.POST if "mapping" in request.POST else None)
     if request.method == "POST":
         mapping = _mapping(request, fresh, kept)
         if mapping is not None:
-            Intake.objects.filter(pk=pk).update(mapping=mapping)
+            # a mapping that was kept knows its headings; what was made here was made for these
+            place = {} if "mapping" in request.POST and at == ANYWHERE else asdict(fresh.sheet.place)
+            Intake.objects.filter(pk=pk).update(mapping=mapping, report={"place": place})
             intake.mapping = mapping
             start(intake, takes=False)
             return redirect("ledger", pk=pk)
-    context = {"intake": intake, "form": fresh, "kept": kept, "has_kept": Mapping.objects.exists()}
+    context = {
+        "intake": intake,
+        "form": fresh,
+        "kept": kept,
+        "has_kept": Mapping.objects.exists(),
+        "place": PlaceForm(fresh.sheet),
+        "unread": fresh.sheet.unread,
+    }
     return render(request, "exchange/mapping.html", context)
+
+
+def _place(request: Asked) -> Place:
+    """Read from the address where the person says that the headings stand."""
+    line = request.GET.get("line", "")
+    return Place(request.GET.get("sheet", ""), int(line) if line.isascii() and line.isdecimal() else 0)
 
 
 def _mapping(request: Asked, fresh: MappingForm, kept: ChooseMappingForm) -> Mapping | None:
@@ -77,17 +99,28 @@ def ledger(request: Asked, pk: UUID) -> HttpResponse:
     if intake.mapping is None:
         return redirect("ledger_mapping", pk=pk)
     unknown = intake.report.get("unknown", [])
+    return _shown(request, intake, WordsForm(unknown) if len(unknown) > 0 else None)
+
+
+def _shown(request: Asked, intake: Intake, words: WordsForm | None) -> HttpResponse:
     at_work = intake.state in {Intake.State.RUNNING, Intake.State.COMPARING}
     context = {
         "intake": intake,
         "report": intake.report,
-        "words_form": WordsForm(unknown) if len(unknown) > 0 else None,
+        "words_form": words,
         "is_running": is_running(intake),
         "was_cut_short": at_work and not is_running(intake),
-        "may_take": intake.state in {Intake.State.COMPARED, Intake.State.STOPPED, Intake.State.RUNNING}
-        and not is_running(intake),
+        "may_take": _may_take(intake) and not is_running(intake),
     }
     return render(request, "exchange/ledger.html", context)
+
+
+def _may_take(intake: Intake) -> bool:
+    """Whether there is anything to take in: once it was compared that is known."""
+    if intake.state != Intake.State.COMPARED:
+        return intake.state in {Intake.State.STOPPED, Intake.State.RUNNING}
+    counts = intake.report.get("counts", {})
+    return bool(counts.get("new", 0) + counts.get("changed", 0) > 0)
 
 
 @page("exchange", "take_in")
@@ -96,9 +129,10 @@ def ledger_words(request: Asked, pk: UUID) -> HttpResponse:
     """Keep what unknown words stand for, and compare again."""
     intake = get_object_or_404(Intake.objects.select_related("document", "mapping"), pk=pk)
     form = WordsForm(intake.report.get("unknown", []), request.POST)
-    if intake.mapping is None or not form.is_valid():
-        messages.error(request, _("Nothing was saved yet. Mend what is marked below."))
-        return redirect("ledger", pk=pk)
+    if intake.mapping is None:
+        return redirect("ledger_mapping", pk=pk)
+    if not form.is_valid():
+        return _shown(request, intake, form)
     chosen = form.words()
     if len(chosen) > 0:
         mapping = intake.mapping
@@ -140,7 +174,7 @@ def ledger_unreadable(_request: Asked, pk: UUID) -> HttpResponse:
     intake = get_object_or_404(Intake.objects.select_related("document", "mapping"), pk=pk)
     if intake.mapping is None:
         return redirect("ledger_mapping", pk=pk)
-    found = difference_of(intake.document.path, intake.mapping, intake.document.name)
+    found = difference_of(intake.document.path, intake.mapping, intake.document.name, place_of(intake))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="unreadable.csv"'
     write_csv(answer, *found.unreadable_rows())  # type: ignore[arg-type]  # an answer is written to as a file

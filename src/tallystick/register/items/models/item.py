@@ -1,6 +1,6 @@
 """An item, its marks and its pictures."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,8 @@ from tallystick.register.ledger.models import Recorded
 from tallystick.register.stores.models import Service, Store
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from tallystick.register.access.models import User
 
 
@@ -173,10 +175,24 @@ class Item(Recorded):
 
     @classmethod
     def within(cls, user: "User") -> models.Q:
-        """Keep what lies in the user's own sites, and what belongs to their services."""
-        return models.Q(store__site__in=user.sites.values("pk")) | models.Q(
-            service__in=user.services.values("pk")
+        """Keep what lies in the user's own sites or was lost from there, and what belongs to their services."""
+        own = user.sites.values("pk")
+        return (
+            models.Q(store__site__in=own)
+            | models.Q(service__in=user.services.values("pk"))
+            | models.Q(pk__in=cls._missing_from(own))
         )
+
+    @classmethod
+    def _missing_from(cls, sites: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+        """Find what is lost or stolen, and lay last in one of some sites: whoever reported it still sees it."""
+        # an accepted loss leaves the item without a store: its events alone say where it lay
+        events: Any = cls._meta.get_field("events").related_model
+        of_item = events.objects.filter(item=models.OuterRef("pk"), store__isnull=False)
+        counted = of_item.filter(corrections=None).exclude(decision__is_accepted=False)
+        last = counted.order_by("-happened_on", "-entered_at", "-step").values("store__site")[:1]
+        missing = cls._base_manager.filter(state__in=(State.LOST, State.STOLEN)).order_by()
+        return missing.alias(last_site=models.Subquery(last)).filter(last_site__in=sites).values("pk")
 
 
 class MarkKind(models.TextChoices):

@@ -21,6 +21,7 @@ from tallystick.register.items.history import needs_second
 from tallystick.register.items.leaving import LeaveRefusedError, keep_refused, let_happen
 from tallystick.register.items.models import Event, EventKind, Item
 from tallystick.register.items.next_steps import possible
+from tallystick.register.items.pending import waiting_of_kind
 from tallystick.register.items.scanned import told
 from tallystick.register.ledger.operation import operation
 
@@ -34,7 +35,9 @@ def happened(request: Asked, pk: UUID, kind: str) -> HttpResponse:
     form = HappenedForm(request, found, EventKind(kind), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _entered(request, form, f"enter {kind}"):
         return redirect("item", pk=found.pk)
-    return render(request, "items/happened.html", {"form": form, "item": found, "kind": EventKind(kind)})
+    waiting = waiting_of_kind(found, EventKind(kind))
+    context = {"form": form, "item": found, "kind": EventKind(kind), "waiting": waiting}
+    return render(request, "items/happened.html", context)
 
 
 @page("events", "add")

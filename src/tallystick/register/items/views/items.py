@@ -13,6 +13,7 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
 from tallystick.register.form_page import refuse
 from tallystick.register.handling import in_words
+from tallystick.register.items.condition import conditions
 from tallystick.register.items.custody import lines_of
 from tallystick.register.items.finding import FilterForm, SoughtForm, filtered
 from tallystick.register.items.happenings import HAPPENINGS
@@ -22,6 +23,7 @@ from tallystick.register.items.models import EventKind, Item, State
 from tallystick.register.items.next_steps import offered
 from tallystick.register.items.scanned import told, undone
 from tallystick.register.items.search import find
+from tallystick.register.offered import offered as offers
 from tallystick.register.paging import cut
 
 
@@ -80,6 +82,7 @@ def item(request: Asked, pk: UUID) -> HttpResponse:
     whole = whole_of(request, found)
     context = {
         "item": found,
+        "found": conditions([found]).get(found.pk),
         "whole": whole,
         "lines": lines_of(found, names_whole=whole is not None),
         "marks": found.marks.all(),
@@ -87,6 +90,7 @@ def item(request: Asked, pk: UUID) -> HttpResponse:
         "parts": visible(request, Item.objects.filter(split_from=found)),
         "possible": offered(found),
         "handling": in_words(found.handling),
+        "unsettled": [each for app in offers("unsettled") for each in app.unsettled(found)],
         "can_split": found.remaining > 1 and State(found.state) in HAPPENINGS[EventKind.SPLIT].comes_from,
     }
     return render(request, "items/item.html", context)

@@ -99,6 +99,11 @@ class IssueForm(Bounded):
     issued_on = day(_("issued on"), initial=timezone.localdate)
     file = upload()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        # enquiries are answered from the scan
+        self.fields["file"].required = True
+
 
 class WithdrawForm(Bounded):
     """A certificate is withdrawn."""

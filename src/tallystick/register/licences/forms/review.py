@@ -1,5 +1,6 @@
 """Forms of those who examine a case: documents, risk, refusals, exemption."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.fields import HandlingField, PartyField
 from tallystick.register.handling import Handling
-from tallystick.register.ledger.edited import RecordedForm
+from tallystick.register.ledger.edited import RecordedForm, Seen
+from tallystick.register.licences.exempting import correctable
 from tallystick.register.licences.forms.fields import Bounded, day, upload
 from tallystick.register.licences.gaps import Gap
 from tallystick.register.licences.models import (
@@ -18,6 +20,7 @@ from tallystick.register.licences.models import (
     Consultation,
     EndUseDocument,
     Exemption,
+    ExemptionStep,
     Refusal,
     Stage,
 )
@@ -119,19 +122,48 @@ class CheckForm(Bounded):
 
 
 class QuestionForm(Bounded):
-    """One question of a risk assessment."""
+    """One question of a risk assessment; in a draft each part of it may be empty."""
 
     answer = forms.ChoiceField(choices=Answer.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("reasons"), widget=forms.Textarea(attrs={"rows": 3}))
-    sources = forms.CharField(label=_("sources"), widget=forms.Textarea(attrs={"rows": 2}))
+    sources = forms.CharField(
+        label=_("sources"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text=_("Needed where the answer is yes or no."),
+    )
 
-    def __init__(self, question: Question, data: Any = None, initial: Any = None) -> None:  # noqa: ANN401  # as Django has it
+    def __init__(
+        self,
+        question: Question,
+        data: Any = None,  # noqa: ANN401  # as Django has it
+        initial: Mapping[str, str] | None = None,
+        *,
+        is_draft: bool = False,
+    ) -> None:
         super().__init__(data, prefix=question.code.replace(".", "-"), initial=initial)
         self.question = question
+        self.is_draft = is_draft
         self.fields["answer"].label = question.text
+        if is_draft:
+            for field in self.fields.values():
+                field.required = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether what stands in it, as it is shown, is an answer."""
+        return self["answer"].value() in Answer.values
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the sources of a yes and of a no; what is not known has none."""
+        given = super().clean() or {}
+        is_told = given.get("answer") in {Answer.YES, Answer.NO}
+        if is_told and not self.is_draft and given.get("sources", "") == "":
+            self.add_error("sources", _("This is needed here."))
+        return given
 
 
-class OccasionForm(Bounded):
+class OccasionForm(Bounded, Seen):
     """On what occasion a risk is assessed anew."""
 
     occasion = forms.CharField(
@@ -237,6 +269,25 @@ class StageForm(Bounded):
     )
     happened_on = day(_("on"), initial=timezone.localdate)
     party = PartyField(label=_("state (code)"), required=False)
+    is_objection = forms.TypedChoiceField(
+        label=_("opinion"),
+        choices=[("", "–"), ("no", _("no objection")), ("yes", _("objects"))],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        required=False,
+    )
     certificate = forms.CharField(label=_("number of the certificate"), max_length=120, required=False)
     valid_until = day(_("valid until"), required=False)
     note = forms.CharField(label=_("note"), widget=forms.Textarea, required=False)
+    corrects = forms.ModelChoiceField(
+        label=_("corrects"), queryset=ExemptionStep.objects.none(), required=False
+    )
+
+    def __init__(self, exemption: Exemption, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        standing = [one.pk for one in correctable(exemption)]
+        self.fields["corrects"].queryset = exemption.steps.filter(pk__in=standing)  # type: ignore[attr-defined]
+        if len(standing) == 0:
+            del self.fields["corrects"]
+            stages = self.fields["stage"].choices  # type: ignore[attr-defined]
+            self.fields["stage"].choices = [one for one in stages if one[0] != Stage.MISTAKE]  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from tallystick.register.licences.models.case import (
     Unit,
     Verb,
 )
+from tallystick.register.licences.models.correction import LineCorrection
 from tallystick.register.licences.models.end_use import (
     Answer,
     Check,
@@ -40,7 +41,7 @@ from tallystick.register.licences.models.licence import (
 )
 from tallystick.register.licences.models.paper import PaperLicence
 from tallystick.register.licences.models.refusal import Consultation, Refusal
-from tallystick.register.licences.models.risk import Assessment, Finding, Mitigation
+from tallystick.register.licences.models.risk import Assessment, AssessmentDraft, Finding, Mitigation
 from tallystick.register.licences.models.told import Informing
 from tallystick.register.licences.models.waiver import Waiver
 
@@ -48,6 +49,7 @@ __all__ = (
     "Answer",
     "Application",
     "Assessment",
+    "AssessmentDraft",
     "CaseLine",
     "CaseParty",
     "Check",
@@ -70,6 +72,7 @@ __all__ = (
     "LicenceLine",
     "LicenceState",
     "LicenceVerb",
+    "LineCorrection",
     "Missing",
     "Mitigation",
     "Move",

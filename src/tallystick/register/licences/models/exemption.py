@@ -38,6 +38,8 @@ class Stage(models.TextChoices):
     GRANTED = "granted", _("exemption certificate issued")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    # says of an earlier entry alone that it was none
+    MISTAKE = "mistake", _("entered by mistake: it did not happen")
 
 
 class Exemption(Recorded):
@@ -73,7 +75,7 @@ class Exemption(Recorded):
 
 
 class ExemptionStep(Recorded):
-    """One thing that happened to a request."""
+    """One thing that happened to a request. A later one that `corrects` it stands in its place."""
 
     APPEND_ONLY: ClassVar = True
 
@@ -83,6 +85,8 @@ class ExemptionStep(Recorded):
     stage = models.CharField(_("what happened"), max_length=20, choices=Stage)
     happened_on = models.DateField(_("on"))
     party = models.CharField(_("state (code)"), max_length=10, blank=True)
+    is_objection = models.BooleanField(_("objects"), null=True, blank=True)
+    """Of an opinion: whether the state objects; None where it was not said."""
     certificate = models.CharField(_("number of the certificate"), max_length=120, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -93,6 +97,14 @@ class ExemptionStep(Recorded):
         null=True,
         blank=True,
         verbose_name=_("document"),
+    )
+    corrects = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        null=True,
+        blank=True,
+        verbose_name=_("corrects"),
     )
     entered_by = models.CharField(_("entered by"), max_length=150)
     entered_at = models.DateTimeField(_("entered at"))

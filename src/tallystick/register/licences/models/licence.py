@@ -158,6 +158,17 @@ class Use(Recorded):
         blank=True,
         verbose_name=_("corrects"),
     )
+    tries = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="tried_again",
+        null=True,
+        blank=True,
+        verbose_name=_("tries again"),
+    )
+    """The first attempt at the same, which was refused."""
+    is_of_items = models.BooleanField(null=True)
+    """Of a refused attempt: whether items of the register were to cross the border; None where that was not kept."""
     is_refused = models.BooleanField(_("refused"), default=False)
     refused_because = models.CharField(_("why it was refused"), max_length=400, blank=True)
     entered_by = models.CharField(_("entered by"), max_length=150)

@@ -53,6 +53,37 @@ class Finding(Recorded):
         return f"{self.question} {self.answer}"
 
 
+class AssessmentDraft(Recorded):
+    """Answers kept before all are there. It counts as no assessment: nothing is recommended or granted on it."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="drafts", verbose_name=_("case")
+    )
+    answers = models.JSONField(default=dict)
+    """By the code of a question: `answer`, `reason` and `sources`, each of which may be empty."""
+    occasion = models.CharField(_("on what occasion"), max_length=200, blank=True)
+    kept_by = models.CharField(_("entered by"), max_length=150)
+    kept_at = models.DateTimeField(_("entered at"))
+    keepers = models.JSONField(default=list)
+    """Everybody who worked on it: none of them countersigns."""
+    assessment = models.ForeignKey(
+        Assessment,
+        on_delete=models.PROTECT,
+        related_name="drafts",
+        null=True,
+        blank=True,
+        verbose_name=_("risk assessment"),
+    )
+    """What it became; None while it is a draft."""
+
+    class Meta:
+        ordering = ("kept_at", "id")
+        verbose_name = _("draft of a risk assessment")
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.kept_at:%Y-%m-%d}"
+
+
 class Mitigation(Recorded):
     """A measure against one risk: Article 7(2) and, for diversion, 11(2)."""
 

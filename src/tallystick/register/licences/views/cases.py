@@ -16,6 +16,7 @@ from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.licences.clock import clock_on
+from tallystick.register.licences.drafting import draft_of, lacking_in
 from tallystick.register.licences.entering import (
     CHANGED_IN,
     check_changeable,
@@ -96,7 +97,7 @@ def _examined(found: Application, handlings: list[str]) -> dict[str, object]:
     """
     to_consult = not_consulted(found)
     open_ones = [one for one in to_consult if one.refusal.handling in handlings]
-    assessment = latest_assessment(found)
+    assessment, draft = latest_assessment(found), draft_of(found)
     documents = found.end_use_documents.filter(is_withdrawn=False).select_related("document", "application")
     today = timezone.localdate()
     odd = [(one, leads(one, today)) for one in documents.prefetch_related("confirmations", "checks")]
@@ -112,6 +113,8 @@ def _examined(found: Application, handlings: list[str]) -> dict[str, object]:
             "refusal"
         ),
         "before": licensed_before(found),
+        "draft": draft,
+        "lacking": [] if draft is None else lacking_in(draft),
         "waivers": waivers(found),
         "asks_exemption": asks_exemption(found),
     }

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.form_page import FormPage, kept
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.assessing import ASSESSED_IN, Answered, keep_assessment
 from tallystick.register.licences.entering import put_end_use
 from tallystick.register.licences.forms.review import (
     AskedForm,
@@ -22,27 +20,20 @@ from tallystick.register.licences.forms.review import (
     ConsultForm,
     EndUseForm,
     IssuerAnswerForm,
-    MeasureForm,
-    OccasionForm,
-    QuestionForm,
     RefusalForm,
 )
 from tallystick.register.licences.leads import leads
 from tallystick.register.licences.models import (
     Application,
-    Assessment,
     Check,
     CheckPoint,
     Confirmation,
     Consultation,
     EndUseDocument,
-    Mitigation,
     Refusal,
 )
-from tallystick.register.licences.questions import BY_CODE, asked_of
 from tallystick.register.licences.refusals import alike
 from tallystick.register.licences.standing import fold_names
-from tallystick.register.licences.weighing import latest_assessment, summary
 from tallystick.register.paging import cut
 
 
@@ -146,72 +137,6 @@ def issuer_answer(request: Asked, pk: UUID) -> HttpResponse:
         form,
         FormPage(_("Answer of the issuing authority"), back, str(found.end_use)),
         "issuing authority answers",
-        act,
-    )
-
-
-@page("licences", "review")
-def assess(request: Asked, pk: UUID) -> HttpResponse:
-    """Assess the risk: one answer, with reasons and sources, to each question the Treaty asks."""
-    found = _case(request, pk)
-    given = request.POST if request.method == "POST" else None
-    before = latest_assessment(found)
-    known = {} if before is None else {one.question: one for one in before.findings.all()}
-    parts = []
-    for question in asked_of(found):
-        told = known.get(question.code)
-        initial = (
-            {} if told is None else {name: getattr(told, name) for name in ("answer", "reason", "sources")}
-        )
-        parts.append(QuestionForm(question, given, initial=initial))
-    form = OccasionForm(given)
-
-    def act(done: Operation) -> None:
-        answers = [Answered(part.question.code, **part.cleaned_data) for part in parts]
-        keep_assessment(done, found, answers, form.cleaned_data["occasion"])
-
-    shown = FormPage(_("Risk assessment"), reverse("case", args=[found.pk]), found.number, parts=[*parts])
-    return kept(request, form, shown, "assess risk", act)
-
-
-@page("assessments", "view")
-def assessment(request: Asked, pk: UUID) -> HttpResponse:
-    """Show one risk assessment, its reasons and sources, and what was not known."""
-    found = one(
-        request,
-        Assessment.objects.select_related("application").prefetch_related("findings", "mitigations"),
-        pk=pk,
-    )
-    answers = {finding.question: finding for finding in found.findings.all()}
-    context = {
-        "assessment": found,
-        "case": found.application,
-        "answers": [(BY_CODE[code], answers[code]) for code in BY_CODE if code in answers],
-        "summary": summary(found),
-        "may_meet": found == latest_assessment(found.application) and found.application.state in ASSESSED_IN,
-    }
-    return render(request, "licences/assessment.html", context)
-
-
-@page("licences", "review")
-def add_measure(request: Asked, pk: UUID) -> HttpResponse:
-    """Add a measure against a risk of the assessment that stands."""
-    found = one(request, Assessment.objects.select_related("application"), pk=pk)
-    case = found.application
-    met = [one for one in asked_of(case) if not one.is_barring]
-    form = MeasureForm(met, request.POST or None)
-
-    def act(done: Operation) -> None:
-        if case.state not in ASSESSED_IN or latest_assessment(case) != found:
-            raise ValidationError(_("A case is assessed under review, and anew once it was granted."))
-        done.save(Mitigation(assessment=found, entered_by=done.actor, **form.cleaned_data))
-
-    back = reverse("assessment", args=[found.pk])
-    return kept(
-        request,
-        form,
-        FormPage(_("Measure against a risk"), back, case.number),
-        "enter measure against risk",
         act,
     )
 

@@ -14,7 +14,7 @@ from tallystick.register.access.silo import one
 from tallystick.register.folder import own_folder
 from tallystick.register.form_page import FormPage, kept
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.exempting import COMES_FROM, Happening, draft_request, put_step
+from tallystick.register.licences.exempting import Happening, correctable, draft_request, put_step
 from tallystick.register.licences.forms.review import ExemptionForm, StageForm
 from tallystick.register.licences.models import Application, Exemption, Stage
 from tallystick.register.licences.papers import request_docx
@@ -60,8 +60,8 @@ def exemption(request: Asked, pk: UUID) -> HttpResponse:
     context = {
         "exemption": found,
         "case": found.application,
-        "steps": found.steps.select_related("document"),
-        "is_open": any(found.stage in stages for stages in COMES_FROM.values()),
+        "steps": found.steps.select_related("document", "corrects"),
+        "standing": {one.pk for one in correctable(found)},
         "fields": [
             (field.verbose_name, getattr(found, field.name))
             for field in Exemption._meta.concrete_fields
@@ -75,7 +75,7 @@ def exemption(request: Asked, pk: UUID) -> HttpResponse:
 def step_exemption(request: Asked, pk: UUID) -> HttpResponse:
     """Keep what happened to a request: sent, acknowledged, an opinion, the certificate or the refusal."""
     found = _exemption(request, pk)
-    form = StageForm(request.POST or None)
+    form = StageForm(found, request.POST or None)
 
     def act(done: Operation) -> None:
         given = form.cleaned_data
@@ -86,14 +86,17 @@ def step_exemption(request: Asked, pk: UUID) -> HttpResponse:
             given["certificate"],
             given["valid_until"],
             given["note"],
+            given["is_objection"],
+            given.get("corrects"),
         )
         put_step(done, found, told)
 
     back = reverse("exemption", args=[found.pk])
+    notes = [] if found.period == "" else [_("Period asked for: %(period)s") % {"period": found.period}]
     return kept(
         request,
         form,
-        FormPage(_("Exemption request"), back, found.application.number),
+        FormPage(_("Exemption request"), back, found.application.number, notes),
         "exemption request goes on",
         act,
     )

@@ -1,5 +1,7 @@
 """Pages of licences: the list, one licence, its use, customs' rows and deliveries."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +19,7 @@ from tallystick.register.items.checking import Happened
 from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.models import State as ItemState
 from tallystick.register.ledger.operation import Operation, operation
-from tallystick.register.licences.beside import leads_of_use, seen_by_customs
+from tallystick.register.licences.beside import is_tried_again, leads_of_use, seen_by_customs
 from tallystick.register.licences.clock import due
 from tallystick.register.licences.entering import kept_file
 from tallystick.register.licences.forms.licences import (
@@ -32,12 +34,14 @@ from tallystick.register.licences.informing import is_owed
 from tallystick.register.licences.leaving import keep_refused, leave
 from tallystick.register.licences.left import Left, left_of, left_of_many, state_on
 from tallystick.register.licences.licensing import act_on, possible
+from tallystick.register.licences.mending import changes
 from tallystick.register.licences.models import (
     Kind,
     Licence,
     LicenceLine,
     LicenceState,
     LicenceVerb,
+    Use,
     Verification,
 )
 from tallystick.register.licences.reducing import reduced
@@ -93,6 +97,10 @@ def licence(request: Asked, pk: UUID) -> HttpResponse:
     """Show one licence: what it allows, what is left, every use and refused use, and what customs saw."""
     found = _licence(request, pk)
     left, today, seen = left_of(found), timezone.localdate(), seen_by_customs(found)
+    uses = found.uses.select_related("line", "corrects", "tries").prefetch_related(
+        "items__item", "corrections", "tried_again", "tries__tried_again"
+    )
+    corrections = found.line_corrections.select_related("line", "document")
     context = {
         "licence": found,
         "state": state_on(found, today, left),
@@ -100,7 +108,9 @@ def licence(request: Asked, pk: UUID) -> HttpResponse:
         "reduced": reduced(found.application),
         "paper": found.application.paper if found.application.is_on_paper else None,
         "events": found.events.all(),
-        "uses": found.uses.select_related("line", "corrects").prefetch_related("items__item", "corrections"),
+        "uses": uses,
+        "tried": [one for one in uses if one.is_refused and is_tried_again(one)],
+        "corrections": [(one, changes(one)) for one in corrections],
         "customs": found.customs_rows.select_related("line"),
         "verifications": found.verifications.select_related("line", "document"),
         "leads": leads_of_use(found, left, seen, today),
@@ -136,12 +146,37 @@ def act_on_licence(request: Asked, pk: UUID, verb: str) -> HttpResponse:
 def use_licence(request: Asked, pk: UUID) -> HttpResponse:
     """Record one use of a licence; one that it does not allow is refused, and the attempt is kept."""
     found = _licence(request, pk)
-    form = UseForm(found, request.POST or None)
+    return _use(request, found, UseForm(found, request.POST or None))
+
+
+@page("licences", "use")
+def try_again(request: Asked, pk: UUID) -> HttpResponse:
+    """Record a use whose first attempt was refused: once the licence was mended, or what was wrong in the attempt."""
+    rows = Use.objects.select_related(
+        "licence__application__applicant", "licence__application__paper", "tries"
+    )
+    attempt = one(request, rows.filter(is_refused=True), pk=pk)
+    known = {name: getattr(attempt, name) for name in ("line", "quantity", "unit", "used_on", "reference")}
+    form = UseForm(attempt.licence, request.POST or None, initial=known)
+    # an attempt counted nothing that could be corrected
+    del form.fields["corrects"]
+    notes = [attempt.refused_because]
+    if attempt.is_of_items is None:
+        notes.append(
+            _("Where items crossed the border, enter their event again instead: it uses the licence.")
+        )
+    return _use(request, attempt.licence, form, attempt, notes)
+
+
+def _use(
+    request: Asked, found: Licence, form: UseForm, attempt: Use | None = None, notes: Sequence[str] = ()
+) -> HttpResponse:
     back = reverse("licence", args=[found.pk])
     if is_sent(request, form):
         given = form.cleaned_data
         wanted = Wanted(given["quantity"], given["unit"], given["line"].place)
-        said = Said(given["used_on"], given["reference"], given["corrects"])
+        first = attempt if attempt is None or attempt.tries is None else attempt.tries
+        said = Said(given["used_on"], given["reference"], given.get("corrects"), first)
 
         def act(done: Operation) -> None:
             done.document = said.reference
@@ -157,15 +192,14 @@ def use_licence(request: Asked, pk: UUID) -> HttpResponse:
             if is_used:
                 messages.success(request, _("Kept."))
                 return redirect(back)
-    return form_page(
-        request, form, FormPage(_("Record a use"), back, found.number, _as_notes(left_of(found)))
-    )
+    title = _("Record a use") if attempt is None else _("Try again")
+    return form_page(request, form, FormPage(title, back, found.number, [*notes, *_as_notes(left_of(found))]))
 
 
 def _keep_refused(request: Asked, error: UseRefusedError, wanted: Wanted, said: Said) -> None:
     # an operation of its own: the one that was refused has been undone
     with operation(request.user, "refuse use of licence", document=said.reference) as done:
-        keep_attempt(done, error, wanted, Said(said.on, said.reference))
+        keep_attempt(done, error, wanted, replace(said, corrects=None))
 
 
 def _as_notes(left: list[Left]) -> list[str]:
@@ -212,6 +246,7 @@ def _exported(request: Asked, form: ExportForm, found: Licence, line: LicenceLin
         party=found.to_party,
         reference=given["reference"],
         details={"licence": found.number},
+        note=given["note"],
     )
 
     def act(done: Operation) -> None:

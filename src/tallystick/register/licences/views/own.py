@@ -1,5 +1,6 @@
 """Pages of certificates that this state issues, and of enquiries about them."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
-from tallystick.register.files.keeping import keep
 from tallystick.register.form_page import FormPage, kept
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.certifying import (
@@ -19,6 +19,7 @@ from tallystick.register.licences.certifying import (
     issue,
     leads_of,
     put_certificate,
+    put_enquiry,
     put_own_line,
     reply,
     state_of,
@@ -198,21 +199,26 @@ def enquiry(request: Asked, pk: UUID) -> HttpResponse:
 @page("licences", "review")
 def add_enquiry(request: Asked) -> HttpResponse:
     """Enter that another state asks whether a certificate is this state's own."""
-    row = Enquiry()
+    return _enquire(request, Enquiry(), FormPage(_("Enquiry about a certificate"), reverse("enquiries")))
+
+
+@page("licences", "review")
+def edit_enquiry(request: Asked, pk: UUID) -> HttpResponse:
+    """Put right what was entered of an enquiry, as long as it has no answer."""
+    found = one(request, Enquiry.objects.all(), pk=pk)
+    back = reverse("enquiry", args=[found.pk])
+    return _enquire(request, found, FormPage(_("Enquiry about a certificate"), back, found.number))
+
+
+def _enquire(request: Asked, row: Enquiry, shown: FormPage) -> HttpResponse:
     form = EnquiryForm(request.POST or None, request.FILES or None, instance=row)
 
     def act(done: Operation) -> None:
         done.document = form.cleaned_data["number"]
-        made = form.save(commit=False)
-        made.entered_by = done.actor
-        if form.cleaned_data["file"] is not None:
-            made.document = keep(done, form.cleaned_data["file"], title=str(made), handling=made.handling)
-        done.save(made)
+        put_enquiry(done, form.save(commit=False), form.cleaned_data["file"], seen=form.entry_seen)
 
-    shown = FormPage(
-        _("Enquiry about a certificate"), reverse("enquiries"), there=reverse("enquiry", args=[row.pk])
-    )
-    return kept(request, form, shown, "enter enquiry", act)
+    there = replace(shown, there=reverse("enquiry", args=[row.pk]))
+    return kept(request, form, there, "enter enquiry", act)
 
 
 @page("licences", "review")

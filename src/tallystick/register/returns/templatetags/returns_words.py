@@ -7,8 +7,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tallystick.model.category import category_label
 from tallystick.model.party import party_name
+from tallystick.register import core_words
 from tallystick.register.items.categories import code_of
 from tallystick.register.items.models import EventKind
 from tallystick.register.returns.before import Cause
@@ -82,7 +82,7 @@ def category_words(category: str) -> str:
 @register.filter
 def tally_words(category: str) -> str:
     """Write a category of the vocabulary."""
-    return category_label(category)
+    return core_words.category_words(category)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from tallystick.errors import TallystickError
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
+from tallystick.register.core_words import error_shown
 from tallystick.register.files.keeping import keep
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent
 from tallystick.register.ledger.operation import Operation, operation
@@ -127,17 +128,18 @@ def return_before(request: Asked, pk: UUID) -> HttpResponse:
     partners = list(
         visible(request, PartnerFile.objects.filter(is_withdrawn=False).select_related("document"))
     )
-    laid, fault = Laid((), ()), ""
+    laid, fault = Laid((), ()), None
     if len(partners) > 0:
         try:
             files = [(one.document.name, one.document.path) for one in partners]
             laid = lay(filing, files, request.user.handlings)
         except TallystickError as error:
-            fault = str(error)
+            fault = error_shown(error)
     context = {
         "filing": filing,
         "partners": partners,
         "fault": fault,
+        "refused": laid.refused,
         "rows": cut(request, [(flow, said(flow), besides(flow)) for flow in laid.flows]),
         "remarks": laid.remarks,
         "unread": [unread(one) for one in laid.unlaid],
@@ -174,4 +176,14 @@ def partner_withdraw(request: Asked, pk: UUID) -> HttpResponse:
         row.is_withdrawn = True
         done.save(row)
     messages.success(request, _("Withdrawn."))
-    return redirect("returns")
+    beside = _filing_of(request)
+    return redirect("returns") if beside is None else redirect("return_before", pk=beside.pk)
+
+
+def _filing_of(request: Asked) -> Filing | None:
+    """Give the return beside which the person was looking; None where none was said."""
+    try:
+        named = UUID(request.POST.get("filing", ""))
+    except ValueError:
+        return None
+    return visible(request, Filing.objects.filter(pk=named)).first()

@@ -24,7 +24,7 @@ from tallystick.register.returns.lacking import nothing_found
 from tallystick.register.returns.lines import Line, line_of, readable, table
 from tallystick.register.returns.models import Filing, Profile
 from tallystick.register.returns.part import Counted, Part
-from tallystick.register.returns.profiles import told_profile
+from tallystick.register.returns.profiles import binding_of_each, told_profile
 from tallystick.register.returns.proportion import is_shown, proportion
 from tallystick.register.returns.versions import begin
 
@@ -35,7 +35,12 @@ def returns(request: Asked) -> HttpResponse:
     profile = told_profile()
     listed = deadlines.due(timezone.localdate(), profile)
     years = sorted({due.years.last for due in listed if due.rule.every == 1}, reverse=True)
-    context = {"rows": cut(request, listed), "profile": profile, "years": years}
+    context = {
+        "rows": cut(request, listed),
+        "profile": profile,
+        "years": years,
+        "treaties": [row[1:] for row in binding_of_each(profile)],
+    }
     return render(request, "returns/returns.html", context)
 
 

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
 from tallystick.register.form_page import FormPage, kept
+from tallystick.register.items.condition import conditions
 from tallystick.register.items.holdings import PRESENT
 from tallystick.register.items.models import Item, ItemKind
 from tallystick.register.paging import cut
 from tallystick.register.stocktaking.ammunition import due, lots, older_than
 from tallystick.register.stocktaking.forms import SurveillanceForm
+from tallystick.register.stocktaking.looked_at import looks_of
 from tallystick.register.stocktaking.models import Surveillance, SurveillanceResult
 
 
@@ -81,8 +83,16 @@ def lot(request: Asked, pk: UUID) -> HttpResponse:
     found = one(
         request, Item.objects.select_related("store", "service").filter(kind=ItemKind.AMMUNITION), pk=pk
     )
-    age = _age(found, timezone.localdate())
-    context = {"item": found, "age": age, "surveillances": found.surveillances.all()}
+    looks = looks_of(found)
+    # of a whole that the reader may not see, what was found is told, and no more
+    if any(look.item_id != found.pk for look in looks):
+        looks = looks.filter(item__in=visible(request, Item.objects.all()).values("pk"))
+    context = {
+        "item": found,
+        "age": _age(found, timezone.localdate()),
+        "found": conditions([found]).get(found.pk),
+        "surveillances": looks,
+    }
     return render(request, "stocktaking/lot.html", context)
 
 

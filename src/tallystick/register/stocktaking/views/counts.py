@@ -3,18 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tallystick.register.access.page import Asked, page
+from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.silo import one, visible
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.items.scanned import in_short, told
@@ -37,6 +40,7 @@ from tallystick.register.stocktaking.models import Count, Differs, Swept
 from tallystick.register.stocktaking.result import planned, sentences, strata_of
 from tallystick.register.stocktaking.shown import in_order, shown, ways_of_many
 from tallystick.register.stocktaking.typed import Refused
+from tallystick.register.stocktaking.written import written
 
 _ROWS = 30
 """Differences on one page: each has up to nine links, so that fifty would come near a hundred kilobytes."""
@@ -68,20 +72,28 @@ def count(request: Asked, pk: UUID) -> HttpResponse:
         # lines nobody looked for are a number above, and a list only for who asks for it
         differences = [one for one in differences if one.differs != Differs.NOT_LOOKED_FOR]
     part = cut(request, in_order(differences), _ROWS)
+    can_settle = may(request, "counts", "settle") and getattr(found, "closing", None) is None
     context = {
         "count": found,
         "came_to": came_to,
         "sentences": [] if came_to is None else sentences(found, came_to, strata_of(found)),
         "tally": tally,
         "rows": part,
-        "differences": of_finds(request, found, shown(request, list(part))),
+        "lines": written(of_finds(request, found, shown(request, list(part))), can_settle=can_settle),
+        "can_settle": can_settle,
         "wanted": wanted,
         "plan": planned(found),
         "seed_parts": found.seed_parts.all(),
         "swept": [] if came_to is None else came_to.swept,
-        "sheet_form": SheetForm(),
+        "sheet_fields": _sheet_fields(translation.get_language()),
     }
     return render(request, "stocktaking/count.html", context)
+
+
+@cache
+def _sheet_fields(language: str) -> SafeString:  # noqa: ARG001  # the form is written once in each
+    """Write the form by which sheets are asked for: it is the same on every count."""
+    return render_to_string("stocktaking/_sheet_fields.html", {"form": SheetForm()})
 
 
 def _tally(differences: list[Difference]) -> list[tuple[Differs, int, tuple[tuple[str, Any], ...]]]:
@@ -188,12 +200,13 @@ def _tell_kept(request: Asked, entered: Entered) -> None:
         messages.success(request, sentence % numbers)
 
 
-def _left_over(entered: Entered) -> dict[str, str]:
+def _left_over(entered: Entered) -> dict[str, object]:
     """Give what was refused, to be mended and sent again."""
     return {
         "there": _again(entered.refused),
         "not_there": _again(entered.refused_not_there),
-        "gone_through": ", ".join(one.text for one in entered.refused_ranges),
+        "gone_through": ", ".join([*(one.text for one in entered.refused_ranges), *entered.held]),
+        "is_whole": entered.is_whole_held,
     }
 
 

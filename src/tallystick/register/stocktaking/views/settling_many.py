@@ -16,7 +16,7 @@ from tallystick.register.items.fields import paper_of_many
 from tallystick.register.items.happened_form import HappenedToManyForm
 from tallystick.register.items.happenings import HAPPENINGS
 from tallystick.register.items.leaving import LeaveRefusedError
-from tallystick.register.items.models import EventKind
+from tallystick.register.items.models import EventKind, Item
 from tallystick.register.items.ticking import Ticks, ticked
 from tallystick.register.items.views.events import said
 from tallystick.register.ledger.operation import Operation
@@ -57,7 +57,8 @@ def count_settle_many(request: Asked, pk: UUID, differs: str, way: str) -> HttpR
 def _listed(request: Asked, count: Count, differs: Differs, way: str) -> tuple[list[Shown], int]:
     """List the open differences of a kind that this person can settle in this way, and say how many are open in all."""
     open_ = [one for one in compared(count).differences if one.differs == differs and one.settled is None]
-    rows = [row for row in shown(request, in_order(open_)) if _can(row, way)]
+    items = Item.objects.select_related("store").order_by()
+    rows = [row for row in shown(request, in_order(open_), items) if _can(row, way)]
     return rows, len(open_)
 
 

@@ -17,7 +17,6 @@ from tallystick.register.form_page import FormPage, kept
 from tallystick.register.handling import in_words
 from tallystick.register.items.models import Item, State
 from tallystick.register.ledger.operation import Operation, operation
-from tallystick.register.tracing.clock import clock_on
 from tallystick.register.tracing.entering import matches
 from tallystick.register.tracing.forms import MarkForm, StepForm, TracePaperForm
 from tallystick.register.tracing.models import (
@@ -34,7 +33,7 @@ from tallystick.register.tracing.models import (
 )
 from tallystick.register.tracing.needs import lacking
 from tallystick.register.tracing.signing import Signing, signing_of, statement
-from tallystick.register.tracing.standing import OVER, standing, steps_of
+from tallystick.register.tracing.standing import OVER, source_of_due, standing, steps_of
 from tallystick.register.tracing.steps import Done, add_step, possible
 from tallystick.register.tracing.views.lists import CHANGED_IN
 
@@ -49,6 +48,7 @@ def trace(request: Asked, pk: UUID) -> HttpResponse:
     today, marks = timezone.localdate(), list(found.marks.all())
     steps = list(steps_of(found).select_related("document", "refers", "answer"))
     stands = standing(found, steps)
+    source = source_of_due(found, stands)
     context = {
         "trace": found,
         "is_in": found.direction == Direction.IN,
@@ -64,7 +64,7 @@ def trace(request: Asked, pk: UUID) -> HttpResponse:
         "steps": steps,
         "questions": stands.questions,
         "stopped": stands.stopped,
-        "source": _(clock_on(found.dated_on, found.party).source["answer"]),
+        "source": _(source) if source != "" else "",
         "answers": visible(request, Answer.objects.filter(request=found)),
         "handling": in_words(found.handling),
         "may_change": found.state in CHANGED_IN[Direction(found.direction)] and may(request, "traces", "add"),

@@ -1,0 +1,220 @@
+"""What the rooms beside the register say, in the language of the reader.
+
+Remarks come as phrases and are translated template by template; of an issue its kind and its value are said anew; of an
+error the file and the place, and what is wrong mostly in English, marked as such.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.formats import get_format
+from django.utils.translation import get_language, get_language_bidi, gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext_noop as _
+
+from tallystick.errors import TallystickError, UnreadableError
+from tallystick.model.category import category_label
+from tallystick.model.claim import Act
+from tallystick.model.party import nearest_names, party_name
+from tallystick.model.phrase import Joint, Phrase, Phrases, Value, Word, about, spoken_in
+from tallystick.model.words import exact, number, span
+from tallystick.register.direction import left_to_right
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Shown:
+    """What a page shows of something that a room says."""
+
+    text: str
+    english: str = ""
+    """What is said in English alone, to stand behind it, marked as English."""
+
+
+CATEGORIES: Final[Mapping[str, Any]] = {
+    "attack_helicopters": gettext_lazy("Attack helicopters"),
+    "battle_tanks": gettext_lazy("Battle tanks"),
+    "armoured_combat_vehicles": gettext_lazy("Armoured combat vehicles"),
+    "large_calibre_artillery": gettext_lazy("Large-calibre artillery systems"),
+    "combat_aircraft": gettext_lazy("Combat aircraft"),
+    "unmanned_combat_aircraft": gettext_lazy("Unmanned combat aircraft"),
+    "unmanned_attack_helicopters": gettext_lazy("Unmanned attack helicopters"),
+    "warships": gettext_lazy("Warships"),
+    "missiles": gettext_lazy("Missiles and missile launchers"),
+    "manpads": gettext_lazy("Man-portable air-defence systems"),
+    "small_arms": gettext_lazy("Small arms"),
+    "light_weapons": gettext_lazy("Light weapons"),
+}
+"""The vocabulary of categories."""
+
+WORDS: Final[Mapping[str, Any]] = {
+    "authorisation": gettext_lazy("authorised"),
+    "refusal": gettext_lazy("refusal"),
+    "holding": gettext_lazy("held"),
+    "production": gettext_lazy("produced"),
+    "destruction": gettext_lazy("destroyed"),
+    "loss": gettext_lazy("lost"),
+    "seizure": gettext_lazy("seized"),
+    "inspection": gettext_lazy("inspection"),
+    "delivered": gettext_lazy("delivered"),
+    "shipped": gettext_lazy("shipped"),
+    "customs": gettext_lazy("customs"),
+    "licensed": gettext_lazy("licensed"),
+    "ordered": gettext_lazy("ordered"),
+    "items": gettext_lazy("items"),
+    "rounds": gettext_lazy("rounds"),
+    "lots": gettext_lazy("lots"),
+    "tonnes": "t",
+    "m3": "m³",
+    "usd": "USD",
+    "eur": "EUR",
+    "gbp": "GBP",
+}
+"""Acts, bases and units of the rooms, where they differ from how they are written there."""
+
+ISSUES: Final[Mapping[str, str]] = {
+    "edition_not_stated": _("This file does not say on which day it was made."),
+    "estimate_not_stated": _(
+        "The column “%(field)s” is blank in some rows; what it speaks of is read as an estimate."
+    ),
+    "filing_of_several": _("Several states give their returns one name: %(name)s. Each needs its own."),
+    "filing_stated_twice": _(
+        "Different things are said of one return: %(name)s. Where lines are given, they are taken."
+    ),
+    "filings_side_by_side": _("Which of several returns replaces the others is not said: %(value)s."),
+    "nothing_to_take": _("This list of states does not say who filed: nothing of it is taken."),
+    "one_day_period": _("“%(value)s” is read as one day. If a month is meant, write it as text: 2014-03."),
+    "order_after_delivery": _("An order is dated later than its delivery: %(value)s. It is kept as written."),
+    "replaces_nothing": _("A file was given to replace another, and speaks of no return that stands there."),
+    "same_party": _("%(party)s stands at both ends of a line. It is kept as written."),
+    "speaks_for_other": _(
+        "%(party)s speaks in a line that is another state’s to give. It is kept as written."
+    ),
+    "sums_left_out": _("Rows that are sums of other rows are left out."),
+    "supersedes_nothing": _("The return that another is said to replace is not here: %(value)s."),
+    "unknown_category": _("No category is called “%(value)s”. Its lines are laid beside nothing."),
+    "unknown_party": _("No state is known by “%(name)s”. Nearest: %(near)s."),
+    "unknown_place": _("“%(value)s” is no state that is known. It is kept as written."),
+    "unknown_unit": _("Quantities in “%(value)s” are left out."),
+    "unread_instrument": _("No agreement that is known here asks for returns of the name “%(value)s”."),
+    "unread_sheet": _("The sheet “%(value)s” was not read: only the first is."),
+    "unsettled_reporter": _("This file does not say who reported: its lines are laid beside nothing."),
+    "unused_field": _("Nothing uses the column “%(field)s”."),
+    "zero_beside_item": _(
+        "A 0 beside described goods is taken as withheld, not as nil. Write nil where none is meant."
+    ),
+}
+"""What each kind of issue says; those of pages about treaties are shown in English, since they declare nothing."""
+
+PROBLEMS: Final[Mapping[str, str]] = {
+    "is empty": _("It is empty."),
+    "is of no source that is known here": _("Its columns are those of no file that is known here."),
+}
+"""What is most often wrong with a file, by the words of the error."""
+
+
+def category_words(category: str) -> str:
+    """Name a category of the vocabulary; a publisher's own stands as the rooms name it."""
+    return str(CATEGORIES.get(category, category_label(category)))
+
+
+def remark_shown(row: Row) -> Shown:
+    """Say a row of table `remark`."""
+    if row["phrases"] is None or (get_language() or "en").startswith("en"):
+        return Shown("", row["sentence"])
+    return Shown(spoken_in(Phrases.from_json(row["phrases"]).said, _READER))
+
+
+def issue_shown(row: Row) -> Shown:
+    """Say a row of table `issue`."""
+    if row["rule"] not in ISSUES:
+        return Shown("", row["message"])
+    value = str(row["value"])
+    told = {"field": row["field"], "value": value, "name": row["locator"], "party": _party(value)}
+    if row["rule"] == "unknown_party":
+        near = nearest_names(value)
+        told |= {"name": value, "near": ", ".join(near) if len(near) > 0 else "–"}
+    return Shown(gettext(ISSUES[row["rule"]]) % told)
+
+
+def error_shown(error: TallystickError) -> Shown:
+    """Say which file cannot be read, and where; what nobody translates stands behind it in English."""
+    if not isinstance(error, UnreadableError):
+        return Shown("", str(error))
+    where = _place(error) % {"name": error.file.name, "line": error.line, "column": error.column}
+    if error.problem in PROBLEMS:
+        return Shown(f"{where} {gettext(PROBLEMS[error.problem])}", error.remedy)
+    return Shown(where, f"{error.problem}. {error.remedy}".strip())
+
+
+def _place(error: UnreadableError) -> str:
+    if error.line is None:
+        return gettext("The file “%(name)s” cannot be read.")
+    if error.column is None:
+        return gettext("The file “%(name)s” cannot be read: line %(line)s.")
+    return gettext("The file “%(name)s” cannot be read: line %(line)s, column “%(column)s”.")
+
+
+class _Reader:
+    """The language that is active."""
+
+    def template(self, phrase: Phrase) -> str:
+        if phrase.many == "":
+            return gettext(phrase.template)
+        return ngettext(phrase.template, phrase.many, phrase.count)
+
+    def value(self, value: Value) -> str:
+        return _WRITTEN[value.word](*value.given)
+
+    def joined(self, parts: Sequence[str], joint: Joint) -> str:  # noqa: ARG002  # "and" bends words in some languages
+        return ("، " if get_language_bidi() else ", ").join(parts)
+
+
+_READER: Final = _Reader()
+
+
+def _party(code: str) -> str:
+    return "–" if code == "-" else party_name(code)
+
+
+def _goods(category: str, act: str) -> str:
+    said = category_words(category)
+    return said if act == Act.TRANSFER else f"{said} ({_word(act)})"
+
+
+def _word(word: str) -> str:
+    return str(WORDS.get(word, word))
+
+
+def _figure(value: float) -> str:
+    return _number(exact(value))
+
+
+def _number(written: str) -> str:
+    """Write a number as the language does; its thousands, and the ends of a span, are not to change places."""
+    told = written.replace(".", get_format("DECIMAL_SEPARATOR"))
+    return left_to_right(told) if get_language_bidi() else told
+
+
+def _span(low: float | None, high: float | None) -> str:
+    if low is None:
+        return gettext("no figure")
+    if high is None:
+        return gettext("at least %(figure)s") % {"figure": _figure(low)}
+    return _number(span(low, high, exact))
+
+
+_WRITTEN: Final[Mapping[Word, Callable[..., str]]] = {
+    Word.TEXT: str,
+    Word.SAID: gettext,
+    Word.PARTY: _party,
+    Word.OWNER: _party,
+    Word.GOODS: _goods,
+    Word.UNIT: _word,
+    Word.BASIS: _word,
+    Word.FIGURE: _figure,
+    Word.ROUNDED: lambda value: _number(number(value)),
+    Word.SPAN: _span,
+    Word.RANGE: lambda low, high: _number(span(low, high, about)),
+}
