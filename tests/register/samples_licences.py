@@ -17,6 +17,7 @@ from tallystick.register.licences.models import (
     Licence,
     OwnCertificate,
     OwnLine,
+    PaperLicence,
     Refusal,
     Verb,
     Verification,
@@ -104,7 +105,8 @@ def _licence(small: SmallState) -> dict[str, object]:
 
 
 def _on_paper_issued(small: SmallState) -> Licence:
-    case = on_paper(small)
+    # no two cases are of one paper
+    case = on_paper(small, number=f"{100 + PaperLicence.objects.count()}/2019")
     does(case, APPLICANT, Verb.SUBMIT)
     with operation(SECOND, "record case") as done:
         return confirm_paper(done, case)

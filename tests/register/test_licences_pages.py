@@ -337,7 +337,7 @@ def test_every_page_with_a_key_has_a_sample() -> None:
     assert named == set(SAMPLES)
 
 
-DECIDED = {"case_decide", "act_on_licence", "issue_certificate", "withdraw_certificate"}
+DECIDED = {"case_decide", "act_on_licence", "issue_certificate", "withdraw_certificate", "decide_mending"}
 """Pages of whoever signs at the second level, who is another person."""
 SENT_ALONE = {"copy_case", "amend_case"}
 """Pages that are sent and never opened."""

@@ -2,13 +2,23 @@
 
 import csv
 import json
+from datetime import timedelta
 from importlib import resources
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from tallystick.model.party import PartyKind, find_party, is_code, normalise, parties, read_vocabulary
+from tallystick.model.party import (
+    LANGUAGES,
+    PartyKind,
+    find_party,
+    is_code,
+    names_in,
+    normalise,
+    parties,
+    read_vocabulary,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 SHELF = resources.files("tallystick.vocabulary")
@@ -139,3 +149,21 @@ def test_the_land_file_states_its_origin_and_licence_and_stays_small() -> None:
     assert len(raw) < 60_000
     assert "Natural Earth" in header["origin"]
     assert "public domain" in header["licence"]
+
+
+def test_every_state_is_named_in_four_languages_and_understood_by_those_names() -> None:
+    """On the day it last was, where it is no more: `Yougoslavie` was two states, one after the other."""
+    states = {code for code, one in parties().items() if one.kind is PartyKind.STATE}
+    lost = []
+    for language in LANGUAGES:
+        names = names_in(language)
+        assert states - set(names) == set(), language
+        assert all(name.strip() == name != "" for name in names.values())
+        assert len(set(names.values())) == len(names), language
+        for code, name in names.items():
+            on = parties()[code].valid_until
+            last = None if on is None else on - timedelta(days=1)
+            if find_party(name, on=last) != code:
+                lost.append((code, name, find_party(name, on=last)))
+    assert lost == []
+    assert names_in("de") == {}

@@ -10,9 +10,14 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain
 from types import MappingProxyType
+from typing import Final
 
 from tallystick.errors import ValueRefusedError
+
+LANGUAGES: Final = ("ar", "es", "fr", "pt")
+"""Besides English, the languages that states are named in."""
 
 
 class PartyKind(StrEnum):
@@ -205,6 +210,17 @@ def party_name(code: str) -> str:
 
 
 @cache
+def names_in(language: str) -> Mapping[str, str]:
+    """Name states in Arabic, Spanish, French or Portuguese by code (`ar`, `es`, `fr`, `pt`); in others none.
+
+    As the Unicode Common Locale Data Repository has them, and by the short names of the United Nations where states
+    set store by theirs.
+    """
+    rows = read_vocabulary("state_names.csv")
+    return MappingProxyType({row["party"]: row[language] for row in rows if language in row})
+
+
+@cache
 def spoken_names() -> Mapping[str, str]:
     """Shorter names for sentences and tables, where the UN short name fills a line."""
     return MappingProxyType({row["party"]: row["name"] for row in read_vocabulary("spoken.csv")})
@@ -233,6 +249,9 @@ def _meanings() -> Mapping[str, tuple[Meaning, ...]]:
     found: dict[str, list[Meaning]] = {}
     for name, meaning in _spellings():
         found.setdefault(normalise(name), []).append(meaning)
+    for code, name in chain.from_iterable(names_in(language).items() for language in LANGUAGES):
+        # a name that stands with its dates has said already whom it means, and when
+        found.setdefault(normalise(name), [Meaning(code, None, None)])
     return MappingProxyType({key: tuple(meanings) for key, meanings in found.items()})
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_noop as _
 from tallystick.errors import TallystickError, UnreadableError
 from tallystick.model.category import category_label
 from tallystick.model.claim import Act
-from tallystick.model.party import nearest_names, party_name
+from tallystick.model.party import nearest_names
 from tallystick.model.phrase import Joint, Phrase, Phrases, Value, Word, about, spoken_in
 from tallystick.model.words import exact, number, span
 from tallystick.register.direction import left_to_right
+from tallystick.register.states import state_name
 
 Row = Mapping[str, Any]
 
@@ -175,7 +176,7 @@ _READER: Final = _Reader()
 
 
 def _party(code: str) -> str:
-    return "–" if code == "-" else party_name(code)
+    return "–" if code == "-" else state_name(code)
 
 
 def _goods(category: str, act: str) -> str:

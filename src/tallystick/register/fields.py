@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tallystick.model.party import Meaning, find_party, meanings_of, nearest_names, party_name
+from tallystick.model.party import Meaning, find_party, meanings_of, nearest_names
 from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.handling import Handling
+from tallystick.register.states import state_name
 
 
 class DayInput(forms.DateInput):
@@ -92,7 +93,7 @@ def _several(name: str) -> str:
 
 def _dated(one: Meaning) -> str:
     begins, ends = (day.isoformat() if day is not None else "…" for day in (one.valid_from, one.valid_until))
-    return f"{party_name(one.code)} ({one.code}) {begins} – {ends}"
+    return f"{state_name(one.code)} ({one.code}) {begins} – {ends}"
 
 
 def _unknown(name: str) -> str:

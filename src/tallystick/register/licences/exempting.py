@@ -10,7 +10,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from tallystick.model.party import party_name
 from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.convention import is_member
@@ -23,6 +22,7 @@ from tallystick.register.licences.models import (
     PartyRole,
     Stage,
 )
+from tallystick.register.states import state_name
 
 _SUPPLY: Final = (PartyRole.EXPORTER, PartyRole.BROKER)
 _HANDLE: Final = (PartyRole.IMPORTER, PartyRole.CARRIER, PartyRole.INTERMEDIARY, PartyRole.CONSIGNEE)
@@ -151,7 +151,7 @@ def _of_its_content(step: ExemptionStep) -> dict[str, str]:
     if is_to_come(step.happened_on):
         faults["happened_on"] = str(NOT_COME)
     if step.stage == Stage.OPINION and step.party != "" and not is_member(step.party):
-        faults["party"] = _("%(party)s is no Member State of ECOWAS.") % {"party": party_name(step.party)}
+        faults["party"] = _("%(party)s is no Member State of ECOWAS.") % {"party": state_name(step.party)}
     if step.valid_until is not None and step.valid_until < step.happened_on:
         faults["valid_until"] = _("It cannot end before it began.")
     return faults
@@ -179,7 +179,7 @@ def _of_its_place(step: ExemptionStep, others: list[ExemptionStep]) -> dict[str,
     objecting = [one for one in before if one.is_objection and one.pk != step.corrects_id]
     if step.stage == Stage.GRANTED and len(objecting) > 0 and step.note.strip() == "":
         told = _("%(party)s objected: say in the note how consensus was reached.")
-        return {"note": told % {"party": party_name(objecting[-1].party)}}
+        return {"note": told % {"party": state_name(objecting[-1].party)}}
     return {}
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from tallystick.model.party import party_name
 from tallystick.register.folder import own_folder
 from tallystick.register.items.categories import code_of
 from tallystick.register.items.models import EventKind
@@ -18,6 +17,7 @@ from tallystick.register.returns.lines import PUBLIC, WITHHELD, Line, Table, for
 from tallystick.register.returns.models import Basis, Emptiness, Filing, Means, Profile, Visibility
 from tallystick.register.returns.part import Counted, Goods, Part
 from tallystick.register.returns.proportion import is_shown, proportion
+from tallystick.register.states import state_name
 
 Cell = str | int
 Cells = tuple[Cell, ...]
@@ -52,7 +52,7 @@ def sheets(filing: Filing, tables: list[Table], audience: str, profile: Profile 
 
 def _title(filing: Filing, tables: list[Table], audience: str, profile: Profile | None) -> Iterator[Cells]:
     own = own_folder().settings.party
-    yield _("Reporting state"), f"{party_name(own)} ({own})"
+    yield _("Reporting state"), f"{state_name(own)} ({own})"
     yield _("Calendar years"), str(filing.years)
     yield _("Version"), filing.version
     yield _("Competent national authority"), "" if profile is None else profile.authority
@@ -163,7 +163,7 @@ def _nil_form(filing: Filing, title: str, notes: tuple[str, ...]) -> Sheet:
     """As the nil forms of the template's annex 3, which stand for a table without rows."""
     own = own_folder().settings.party
     rows = (
-        (_("Reporting state"), f"{party_name(own)} ({own})"),
+        (_("Reporting state"), f"{state_name(own)} ({own})"),
         (_("Calendar years"), str(filing.years)),
         (_("Statement"), _("There was nothing to report.")),
     )
@@ -282,4 +282,4 @@ def _number(figure: Figure) -> Cell:
 
 
 def _state(code: str) -> str:
-    return "" if code == "" else f"{party_name(code)} ({code})"
+    return "" if code == "" else f"{state_name(code)} ({code})"

@@ -5,9 +5,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tallystick.model.party import party_name
 from tallystick.register.returns.before import LIKELY, Cause, Flow, Stated
 from tallystick.register.returns.covered import Unlaid
+from tallystick.register.states import state_name
 
 CAUSES: Final = {
     "different_goods": gettext_lazy("different goods"),
@@ -28,7 +28,7 @@ CAUSES: Final = {
 def said(flow: Flow) -> str:
     """Say who reports how many, and what most likely explains the difference."""
     told: dict[str, object] = {
-        "partner": party_name(flow.partner),
+        "partner": state_name(flow.partner),
         "theirs": _number(flow.theirs),
         "own": _number(flow.own),
         "year": flow.year,
@@ -87,7 +87,7 @@ def besides(flow: Flow) -> list[str]:
                 "%(partner)s withholds the numbers of %(count)s lines.",
                 flow.withheld,
             )
-            % {"partner": party_name(flow.partner), "count": flow.withheld}
+            % {"partner": state_name(flow.partner), "count": flow.withheld}
         )
     if flow.unlaid > 0 and flow.theirs.is_spoken:
         found.append(

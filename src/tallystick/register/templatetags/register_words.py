@@ -15,11 +15,11 @@ from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tallystick.model.party import party_name
 from tallystick.register.access import page
 from tallystick.register.access.permissions import Cell, roles_of
 from tallystick.register.direction import isolated, left_to_right, listed
 from tallystick.register.ledger.once import FIELD, new_word
+from tallystick.register.states import state_name
 from tallystick.register.stores.models import Service, Site, Store
 from tallystick.register.stores.own import may_register
 
@@ -75,7 +75,7 @@ def listed_on_page(words: Iterable[object]) -> str:
 @register.filter
 def party(code: str) -> SafeString:
     """Name a state, its code behind it: `{{ item.country|party }}`; what is no code stays as it is."""
-    name = party_name(code)
+    name = state_name(code)
     return (
         format_html("<bdi>{}</bdi>", name if name == code else f"{name} ({code})")
         if code != ""

@@ -6,12 +6,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 from docx import Document
 
-from tallystick.model.party import party_name
 from tallystick.register.folder import own_folder
 from tallystick.register.handling import in_words
 from tallystick.register.ledger.keys import fingerprint as fingerprint_of_key
 from tallystick.register.ledger.keys import own_key
 from tallystick.register.paper.office import Fact, add_facts, document_bytes, plain
+from tallystick.register.states import state_name
 from tallystick.register.tracing.answers import standing_lines
 from tallystick.register.tracing.message import answer_file, fingerprint, refusal_file, request_file
 from tallystick.register.tracing.models import Answer, AnswerLine, Step, TraceRequest
@@ -100,7 +100,7 @@ def _heads(letter: _Letter) -> list[Fact]:
     return [
         (_("From"), f"{own.name}, {own.party}"),
         (_("Point of contact"), request.own_contact),
-        (_("To"), f"{request.body or party_name(request.party)}, {request.party}"),
+        (_("To"), f"{request.body or state_name(request.party)}, {request.party}"),
         (_("Attention"), request.contact),
         (_("Our number"), request.number),
         (_("Your reference"), request.reference),

@@ -7,7 +7,6 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tallystick.model.party import party_name
 from tallystick.register import core_words
 from tallystick.register.items.categories import code_of
 from tallystick.register.items.models import EventKind
@@ -20,6 +19,7 @@ from tallystick.register.returns.instruments import part_of
 from tallystick.register.returns.models import Filing, Visibility
 from tallystick.register.returns.part import Goods
 from tallystick.register.returns.wording import CAUSES, percent
+from tallystick.register.states import state_name
 
 register = template.Library()
 
@@ -88,7 +88,7 @@ def tally_words(category: str) -> str:
 @register.filter
 def state_words(code: str) -> str:
     """Write a state by its name."""
-    return "" if code == "" else party_name(code)
+    return "" if code == "" else state_name(code)
 
 
 @register.filter
