@@ -143,9 +143,7 @@ def _reach(df: Floats, share: Floats) -> Floats:
     """Give how many scales below its centre a Student t has a share below it; nan for none, and where df is nan."""
     found = np.full(len(df), np.nan)
     some = share > 0
-    # few different pairs of numbers occur among very many pairs of parties
-    known, back = np.unique(np.stack([df[some], share[some]], axis=1), axis=0, return_inverse=True)
-    found[some] = -stdtrit(known[:, 0], known[:, 1])[back.reshape(-1)]
+    found[some] = -stdtrit(df[some], share[some])
     return found
 
 
