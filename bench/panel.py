@@ -35,8 +35,8 @@ SIZES = (200_000, 2_000_000, 20_000_000)
 # What a user of plain Polars would wait and pay for, times these.
 TIME_LIMIT = 3.0
 MEMORY_LIMIT = 2.0
-# From so many claims on. What loading and the fit cost whatever the size is more than three floors of a small panel; that
-# of two million is at the limit, in some runs a little above it.
+# From so many claims on. What loading and the fit cost whatever the size is more than three floors of a small panel;
+# that of two million claims is at the limit, in some runs a little above it.
 HELD_FROM = 10_000_000
 # No worse than linear; above that the spread of two runs on a busy machine.
 EXPONENT_LIMIT = 1.1
