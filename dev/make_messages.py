@@ -48,8 +48,8 @@ _KEYWORDS: Final[dict[str, Any]] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 _PHRASES: Final[dict[str, Any]] = {"says": None, "marked": None, "counts": (1, 2)}
-"""What makes phrases in the rooms: see `tallystick.model.phrase`."""
-_SPEAKS: Final = "from tallystick.model.phrase import"
+"""What makes phrases in the rooms: see `tallystick.phrase`."""
+_SPEAKS: Final = "from tallystick.phrase import"
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """The date in the header: the same strings give the same file on any day."""
 _PLACEHOLDER: Final = re.compile(r"%(?:\(\w+\))?[sd]|%%")

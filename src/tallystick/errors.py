@@ -11,13 +11,16 @@
     ├── NotWholeError          3  a register that was restored does not fit together
     └── ValueRefusedError      3  a value that the model does not allow (a half tank, a low above a high)
 
-A message says what happened, where, why it matters, and what to do; the parts are attributes too.
+A message says what happened, where, why it matters, and what to do; the parts are attributes too. What is said as
+phrases can be said in other languages (`tallystick.phrase`).
 """
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
+
+from tallystick.phrase import Said, Value, Word, listed, quoted, says
 
 _MOST_LISTED: Final = 12
 """Identifiers that an error lists: a screenful; the tables hold the rest."""
@@ -40,6 +43,12 @@ class TallystickError(Exception):
     """What every error of this package is; `exit_code` is what the command line ends with."""
 
     exit_code = 3
+
+    def __init__(self, *said: Said) -> None:
+        """Say it, sentence after sentence."""
+        self.said = said
+        """The sentences; those that are no phrases can be said in English alone."""
+        super().__init__(" ".join(str(one) for one in said))
 
 
 class UsageError(TallystickError):
@@ -88,28 +97,35 @@ class UnreadableError(TallystickError):
     def __init__(
         self,
         file: str | Path,
-        problem: str,
+        problem: Said,
         *,
         line: int | None = None,
         column: str | None = None,
-        remedy: str = "",
+        remedy: Said = "",
     ) -> None:
-        """Say which file, line and column, what is wrong with it, and what to do."""
+        """Say which file, line and column, what is wrong with it, and what to do.
+
+        Args:
+            file: the file; its name alone is said.
+            problem: what is wrong, to stand behind the file: "has no rows".
+            line: the line, from 1.
+            column: the column, as the file calls it.
+            remedy: what to do, as sentences.
+        """
         self.file = Path(file)
-        self.problem = problem
+        self.problem = str(problem)
         self.line = line
         self.column = column
-        self.remedy = remedy
-        place = self.file.name
-        if line is not None:
-            place += f", line {line}"
-        if column is not None:
-            place += f", column {column!r}"
-        super().__init__(f"{place}: {problem}." + (f" {remedy}" if remedy != "" else ""))
+        self.remedy = str(remedy)
+        self.given = (problem, remedy)
+        """The problem and the remedy as they were put."""
+        placed = _placed(self.file, problem, line, column)
+        super().__init__(*([placed] if self.remedy == "" else [placed, remedy]))
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """Survive pickling to a worker."""
-        return (_unreadable, (self.file, self.problem, self.line, self.column, self.remedy))
+        problem, remedy = self.given
+        return (_unreadable, (self.file, problem, self.line, self.column, remedy))
 
 
 class AgreementError(UnreadableError):
@@ -120,15 +136,29 @@ class AgreementError(UnreadableError):
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """Survive pickling to a worker."""
-        return (_agreement, (self.file, self.problem, self.line, self.column, self.remedy))
+        problem, remedy = self.given
+        return (_agreement, (self.file, problem, self.line, self.column, remedy))
 
 
-def _agreement(file: Path, problem: str, line: int | None, column: str | None, remedy: str) -> AgreementError:
+def _placed(file: Path, problem: Said, line: int | None, column: str | None) -> Said:
+    """Say where what is wrong stands; in English alone where the problem is."""
+    name = Value(Word.FILE, (file.name,))
+    at = says("line %(line)s", line=str(line)) if line is not None else None
+    within = says("column %(column)s", column=quoted(column)) if column is not None else None
+    place = listed(one for one in (name, at, within) if one is not None)
+    if isinstance(problem, str):
+        return f"{place}: {problem}."
+    return says("%(place)s: %(problem)s.", place=place, problem=problem)
+
+
+def _agreement(
+    file: Path, problem: Said, line: int | None, column: str | None, remedy: Said
+) -> AgreementError:
     return AgreementError(file, problem, line=line, column=column, remedy=remedy)
 
 
 def _unreadable(
-    file: Path, problem: str, line: int | None, column: str | None, remedy: str
+    file: Path, problem: Said, line: int | None, column: str | None, remedy: Said
 ) -> UnreadableError:
     return UnreadableError(file, problem, line=line, column=column, remedy=remedy)
 

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -14,16 +15,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from tallystick.errors import UnreadableError, UsageError
+from tallystick.errors import TallystickError, UnreadableError, UsageError
 from tallystick.facts.remarks import of_record
 from tallystick.model.category import categories
 from tallystick.model.claim import Act, Basis
-from tallystick.model.phrase import ENGLISH, Phrases, Word, spoken_in
 from tallystick.model.quantity import counted_units
+from tallystick.model.spoken import ENGLISH, spoken_in
 from tallystick.model.words import THIN_SPACE
+from tallystick.phrase import Phrases, Word, says
 from tallystick.register import core_words
 from tallystick.register.access.models import Role, User
-from tallystick.register.core_words import ISSUES, PROBLEMS, Shown, error_shown, issue_shown, remark_shown
+from tallystick.register.core_words import ISSUES, Shown, error_shown, issue_shown, remark_shown
 from tallystick.register.direction import isolated
 from tests.laws.tallies import Read, assessed, document, exported, filed, imported
 from tests.register.conftest import SmallState
@@ -219,35 +221,37 @@ def test_one_who_reads_english_is_told_what_the_rooms_say(rows: list[dict[str, A
     assert [remark_shown(row).english for row in rows] == [row["sentence"] for row in rows]
 
 
+EMPTY: Final = says("is empty")
+
+
 @pytest.mark.parametrize(
-    ("error", "english"),
+    ("error", "text", "english"),
     [
-        (UnreadableError("a.csv", "is odd", line=3, column="to", remedy="Mend it."), "is odd. Mend it."),
-        (UnreadableError("a.csv", "is odd", line=3), "is odd."),
-        (UnreadableError("a.csv", "is odd"), "is odd."),
-        (UnreadableError("a.csv", "is empty", line=1, remedy="Mend it."), "Mend it."),
-        (UsageError("no such thing"), "no such thing"),
+        (
+            UnreadableError("a.csv", EMPTY, line=3, column="to", remedy=says("Split the file.")),
+            "« a.csv », ligne 3, colonne « to » : est vide. Scindez le fichier.",
+            "",
+        ),
+        (UnreadableError("a.csv", EMPTY, remedy="Mend it."), "« a.csv » : est vide.", "Mend it."),
+        (UnreadableError("a.csv", "is odd", line=3), "", "a.csv, line 3: is odd."),
+        (UsageError("no such thing"), "", "no such thing"),
     ],
 )
-def test_an_error_names_the_place_and_what_is_in_english_alone_is_marked(
-    error: UnreadableError | UsageError, english: str
+def test_an_error_is_told_in_french_and_what_is_no_phrase_is_marked_as_english(
+    error: TallystickError, text: str, english: str
 ) -> None:
-    shown = error_shown(error)
-    assert shown.english == english
-    page = render_to_string("core.html", {"shown": shown})
-    assert f'<bdi lang="en" dir="ltr">{english}</bdi>' in page
-    for said in (getattr(error, "line", None), getattr(error, "column", None)):
-        assert said is None or str(said) in shown.text
+    with override("fr"):
+        shown = error_shown(error)
+        page = render_to_string("core.html", {"shown": shown})
+    assert (shown.text, shown.english) == (text, english)
+    assert (f'<bdi lang="en" dir="ltr">{english}</bdi>' in page) == (english != "")
 
 
-def test_what_is_known_to_be_wrong_with_files_is_what_readers_of_files_say() -> None:
-    texts = {
-        node.value
-        for path in (PACKAGE / "sources").glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    assert set(PROBLEMS) <= texts
+def test_an_error_survives_pickling_with_its_phrases() -> None:
+    error = UnreadableError("a.csv", says("has %(found)s bytes", found=1234), line=3, column="to")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own
+    assert str(again) == str(error) == "a.csv, line 3, column 'to': has 1,234 bytes."
+    assert again.said == error.said
 
 
 def test_the_page_beside_partners_says_an_issue_in_french(

@@ -115,7 +115,7 @@ def test_phrases_of_the_rooms_beside_the_register_are_found_with_where_they_are_
     register, facts = tmp_path / "register", tmp_path / "facts"
     for folder in (register, facts):
         folder.mkdir()
-        text = 'from tallystick.model.phrase import says\nsays("%(n)s is odd", n=n)\ncounts("One", "Many", 2)'
+        text = 'from tallystick.phrase import says\nsays("%(n)s is odd", n=n)\ncounts("One", "Many", 2)'
         (folder / "code.py").write_text(text, "utf-8")
     (facts / "other.py").write_text('says("nothing of ours")', "utf-8")
     monkeypatch.setattr(messages, "ROOM", register)

@@ -20,7 +20,7 @@ from tallystick.facts.remarkable import remark_row
 from tallystick.facts.residual import Residual
 from tallystick.facts.returns import Repeats
 from tallystick.facts.versions import earlier_figures, figures, years_before
-from tallystick.model.phrase import Value, Word, says
+from tallystick.phrase import Value, Word, says
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tallystick.model.claim import NONE
-from tallystick.model.phrase import (
-    ENGLISH,
-    Joint,
-    Part,
-    Phrase,
-    Phrases,
-    Several,
-    Value,
-    Word,
-    says,
-    spoken_in,
-)
+from tallystick.model.spoken import ENGLISH, spoken_in
 from tallystick.model.words import period
+from tallystick.phrase import Joint, Part, Phrase, Phrases, Several, Value, Word, says
 
 Row = Mapping[str, Any]
 Sentences = Iterator[Phrase]

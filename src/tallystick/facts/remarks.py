@@ -16,16 +16,9 @@ from tallystick.facts.pair import FLOW, usable
 from tallystick.facts.remarkable import remark_row
 from tallystick.model.claim import NONE, Act, Role
 from tallystick.model.fact import SPOKEN
-from tallystick.model.phrase import (
-    Phrase,
-    Value,
-    Word,
-    counts,
-    marked,
-    says,
-)
 from tallystick.model.tables import REMARK
 from tallystick.model.words import exact
+from tallystick.phrase import Phrase, Value, Word, counts, marked, says
 
 Row = Mapping[str, Any]
 Rows = Iterator[dict[str, object]]

@@ -1,7 +1,7 @@
 """What the rooms beside the register say, in the language of the reader.
 
-Remarks come as phrases and are translated template by template; of an issue its kind and its value are said anew; of an
-error the file and the place, and what is wrong mostly in English, marked as such.
+Remarks and errors come as phrases and are translated template by template; of an issue its kind and its value are said
+anew. What no phrase was made of is shown in English, and marked as such.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +12,13 @@ from django.utils.formats import get_format
 from django.utils.translation import get_language, get_language_bidi, gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext_noop as _
 
-from tallystick.errors import TallystickError, UnreadableError
+from tallystick.errors import TallystickError
 from tallystick.model.category import category_label
 from tallystick.model.claim import Act
 from tallystick.model.party import nearest_names
-from tallystick.model.phrase import Joint, Phrase, Phrases, Value, Word, about, spoken_in
-from tallystick.model.words import exact, number, span
+from tallystick.model.spoken import about, spoken_in
+from tallystick.model.words import capitalised, exact, number, span
+from tallystick.phrase import JOINTS, Joint, Phrase, Phrases, Said, Value, Word, written
 from tallystick.register.direction import left_to_right
 from tallystick.register.states import state_name
 
@@ -108,12 +109,6 @@ ISSUES: Final[Mapping[str, str]] = {
 }
 """What each kind of issue says; those of pages about treaties are shown in English, since they declare nothing."""
 
-PROBLEMS: Final[Mapping[str, str]] = {
-    "is empty": _("It is empty."),
-    "is of no source that is known here": _("Its columns are those of no file that is known here."),
-}
-"""What is most often wrong with a file, by the words of the error."""
-
 
 def category_words(category: str) -> str:
     """Name a category of the vocabulary; a publisher's own stands as the rooms name it."""
@@ -140,21 +135,15 @@ def issue_shown(row: Row) -> Shown:
 
 
 def error_shown(error: TallystickError) -> Shown:
-    """Say which file cannot be read, and where; what nobody translates stands behind it in English."""
-    if not isinstance(error, UnreadableError):
-        return Shown("", str(error))
-    where = _place(error) % {"name": error.file.name, "line": error.line, "column": error.column}
-    if error.problem in PROBLEMS:
-        return Shown(f"{where} {gettext(PROBLEMS[error.problem])}", error.remedy)
-    return Shown(where, f"{error.problem}. {error.remedy}".strip())
+    """Say what is wrong with a file, or with what was asked; a sentence that is no phrase stands in English."""
+    return Shown(
+        " ".join(_sentence(one) for one in error.said if not isinstance(one, str)),
+        " ".join(one for one in error.said if isinstance(one, str)),
+    )
 
 
-def _place(error: UnreadableError) -> str:
-    if error.line is None:
-        return gettext("The file “%(name)s” cannot be read.")
-    if error.column is None:
-        return gettext("The file “%(name)s” cannot be read: line %(line)s.")
-    return gettext("The file “%(name)s” cannot be read: line %(line)s, column “%(column)s”.")
+def _sentence(said: Said) -> str:
+    return capitalised(said if isinstance(said, str) else written(said, _READER))
 
 
 class _Reader:
@@ -168,15 +157,27 @@ class _Reader:
     def value(self, value: Value) -> str:
         return _WRITTEN[value.word](*value.given)
 
-    def joined(self, parts: Sequence[str], joint: Joint) -> str:  # noqa: ARG002  # "and" bends words in some languages
-        return ("، " if get_language_bidi() else ", ").join(parts)
+    def joined(self, parts: Sequence[str], joint: Joint) -> str:
+        # "and" bends words in some languages
+        by = JOINTS[Joint.COMMA if joint is Joint.AND else joint]
+        return (by.translate(_RIGHT_TO_LEFT) if get_language_bidi() else by).join(parts)
 
 
 _READER: Final = _Reader()
+_ISOLATED: Final = "\u2068{}\u2069"
+"""A text written in the direction of its first letter, whatever stands round it."""
+_RIGHT_TO_LEFT: Final = str.maketrans(",;", "،؛")
+"""How what stands between things is written from the right."""
 
 
 def _party(code: str) -> str:
     return "–" if code == "-" else state_name(code)
+
+
+def _quoted(text: str) -> str:
+    """Write what somebody else wrote; what does not print is written as it is in a program."""
+    shown = text if text.isprintable() else repr(text)[1:-1]
+    return gettext("“%(text)s”") % {"text": _ISOLATED.format(shown) if get_language_bidi() else shown}
 
 
 def _goods(category: str, act: str) -> str:
@@ -209,6 +210,9 @@ def _span(low: float | None, high: float | None) -> str:
 _WRITTEN: Final[Mapping[Word, Callable[..., str]]] = {
     Word.TEXT: str,
     Word.SAID: gettext,
+    Word.QUOTED: _quoted,
+    Word.FILE: _quoted,
+    Word.NUMBER: _figure,
     Word.PARTY: _party,
     Word.OWNER: _party,
     Word.GOODS: _goods,

@@ -11,16 +11,23 @@ from pathlib import Path
 from typing import Final, cast
 
 from tallystick.errors import UnreadableError
+from tallystick.phrase import says
 from tallystick.sources.document import Document, Form
 from tallystick.sources.table import FILE_BYTES
 
 _log = logging.getLogger(__name__)
 
 _OTHERS: Final = {
-    b"\xd0\xcf\x11\xe0": ("an old or password-protected Excel file", "Save it as .xlsx without a password."),
-    b"\x1f\x8b": ("compressed with gzip twice", "Unpack it first."),
-    b"%PDF": ("a PDF", "Type its figures into a tally file, one line a statement."),
-    b"<": ("XML, or a piece of a web page", "Save the whole page as HTML, or its table as CSV UTF-8."),
+    b"\xd0\xcf\x11\xe0": (
+        says("is an old or password-protected Excel file"),
+        says("Save it as .xlsx without a password."),
+    ),
+    b"\x1f\x8b": (says("is compressed with gzip twice"), says("Unpack it first.")),
+    b"%PDF": (says("is a PDF"), says("Type its figures into a tally file, one line a statement.")),
+    b"<": (
+        says("is XML, or a piece of a web page"),
+        says("Save the whole page as HTML, or its table as CSV UTF-8."),
+    ),
 }
 """How files begin that people try and no reader reads."""
 
@@ -74,7 +81,9 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > FILE_BYTES:
             raise UnreadableError(
-                path, f"has {size:,} bytes; {FILE_BYTES:,} are allowed", remedy="Split the file."
+                path,
+                says("has %(found)s bytes; %(allowed)s are allowed", found=size, allowed=FILE_BYTES),
+                remedy=says("Split the file."),
             )
         return path.read_bytes()
     except OSError as error:
@@ -83,7 +92,9 @@ def _bytes(path: Path) -> bytes:
 
 def _unopened(path: Path, error: OSError) -> UnreadableError:
     return UnreadableError(
-        path, f"cannot be opened ({error.strerror or error})", remedy="Check the name and the permissions."
+        path,
+        says("cannot be opened (%(why)s)", why=error.strerror or str(error)),
+        remedy=says("Check the name and the permissions."),
     )
 
 
@@ -97,15 +108,15 @@ def _unpacked(path: Path, data: bytes) -> bytes:
     except (EOFError, OSError, zlib.error) as error:
         raise UnreadableError(
             path,
-            f"is compressed with gzip and damaged ({error})",
+            says("is compressed with gzip and damaged (%(why)s)", why=str(error)),
             line=1,
-            remedy="The file may be cut short: fetch it again.",
+            remedy=says("The file may be cut short: fetch it again."),
         ) from error
     if len(plain) > FILE_BYTES:
         raise UnreadableError(
             path,
-            f"unpacks to more than the {FILE_BYTES:,} bytes that are allowed",
-            remedy="Unpack and split the file.",
+            says("unpacks to more than the %(allowed)s bytes that are allowed", allowed=FILE_BYTES),
+            remedy=says("Unpack and split the file."),
         )
     return plain
 
@@ -113,13 +124,16 @@ def _unpacked(path: Path, data: bytes) -> bytes:
 def _form(path: Path, data: bytes) -> Form:
     if data.strip() == b"":
         raise UnreadableError(
-            path, "is empty", line=1, remedy="A file needs a header and at least one row; fetch it again."
+            path,
+            says("is empty"),
+            line=1,
+            remedy=says("A file needs a header and at least one row; fetch it again."),
         )
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and _PAGE.search(data[:_PAGE_WITHIN]) is not None:
         return Form.HTML
-    for beginning, (what, remedy) in _OTHERS.items():
+    for beginning, (problem, remedy) in _OTHERS.items():
         if data.lstrip().startswith(beginning):
-            raise UnreadableError(path, f"is {what}", line=1, remedy=remedy)
+            raise UnreadableError(path, problem, line=1, remedy=remedy)
     if data.startswith(b"PK"):
         return Form.XLSX
     if data.startswith(b"PAR1"):

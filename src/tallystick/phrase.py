@@ -1,6 +1,8 @@
 """A sentence as a template and what stands in it, so that it can be said in English here and in any language elsewhere.
 
 A template is English with places for values, `%(party)s says %(figure)s`; it is what a translation is looked up by.
+What is said of files and calls needs no more than is here; how parties, goods and quantities are written in English is
+known to `tallystick.model.spoken`.
 """
 
 import json
@@ -9,11 +11,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Protocol, Self
-
-from tallystick.model.category import category_label
-from tallystick.model.claim import Act
-from tallystick.model.stated import possessive
-from tallystick.model.words import capitalised, exact, number, party, span
 
 Given = str | float | None
 
@@ -25,6 +22,12 @@ class Word(StrEnum):
     """As it stands: the name of a filing, a period, a day."""
     SAID = "said"
     """A text of ours that is translated as it is: see `marked`."""
+    QUOTED = "quoted"
+    """A text of somebody else's, as it was written."""
+    FILE = "file"
+    """The name of a file, without its folders."""
+    NUMBER = "number"
+    """A whole number: of bytes, of rows."""
     PARTY = "party"
     OWNER = "owner"
     """A party to whom something belongs: Sweden's."""
@@ -47,6 +50,9 @@ class Joint(StrEnum):
 
     COMMA = "comma"
     AND = "and"
+    SEMICOLON = "semicolon"
+    SPACE = "space"
+    """Between sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,14 @@ class Phrase:
     many: str = ""
     count: int = 1
 
+    def __str__(self) -> str:
+        """Say it in plain English."""
+        return written(self, PLAIN)
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        """Survive pickling to a worker."""
+        return (_phrase, (_plain(self),))
+
 
 @dataclass(frozen=True, slots=True)
 class Several:
@@ -74,24 +88,46 @@ class Several:
     parts: "tuple[Part, ...]"
     joint: Joint = Joint.COMMA
 
+    def __str__(self) -> str:
+        """Say them in plain English."""
+        return written(self, PLAIN)
+
 
 Part = Value | Phrase | Several
+Said = str | Phrase | Several
+"""What is said of a file or a call; what is a text is said in English alone."""
 
 
-def says(template: str, **values: Part) -> Phrase:
-    """Make a phrase."""
-    return Phrase(template, MappingProxyType(values))
+def says(template: str, **values: Part | str | int) -> Phrase:
+    """Make a phrase; a text stands in it as it is, and a whole number as one."""
+    return Phrase(template, MappingProxyType({name: _value(one) for name, one in values.items()}))
 
 
-def counts(one: str, many: str, count: int, **values: Part) -> Phrase:
+def counts(one: str, many: str, count: int, **values: Part | str | int) -> Phrase:
     """Make a phrase that counts something, which stands in it as `%(count)s`."""
-    told = {"count": Value(Word.FIGURE, (count,)), **values}
+    told = {"count": Value(Word.FIGURE, (count,)), **{name: _value(part) for name, part in values.items()}}
     return Phrase(one, MappingProxyType(told), many, count)
 
 
 def marked(text: str) -> str:
     """Mark a text that stands in phrases as one that is translated; it is given back as it is."""
     return text
+
+
+def quoted(text: str) -> Value:
+    """Give a text that somebody wrote."""
+    return Value(Word.QUOTED, (text,))
+
+
+def listed(texts: Iterable[str | Part], joint: Joint = Joint.COMMA) -> Several:
+    """Give several things, one after another; none is a word less, so see that there are some."""
+    return Several(tuple(_value(one) for one in texts), joint)
+
+
+def _value(part: Part | str | int) -> Part:
+    if isinstance(part, str):
+        return Value(Word.TEXT, (part,))
+    return Value(Word.NUMBER, (part,)) if isinstance(part, int) else part
 
 
 class Tongue(Protocol):
@@ -107,63 +143,58 @@ class Tongue(Protocol):
         """Join several things."""
 
 
-def spoken_in(phrases: Iterable[Phrase], tongue: Tongue) -> str:
-    """Say phrases one after another, each as a sentence."""
-    return " ".join(capitalised(_written(one, tongue)) for one in phrases)
-
-
-def _written(part: Part, tongue: Tongue) -> str:
+def written(part: Part, tongue: Tongue) -> str:
+    """Write a phrase, or what stands in one, in a language."""
     match part:
         case Value():
             return tongue.value(part)
         case Several():
-            return tongue.joined([_written(one, tongue) for one in part.parts], part.joint)
+            return tongue.joined([written(one, tongue) for one in part.parts], part.joint)
         case Phrase():
-            values = {name: _written(one, tongue) for name, one in part.values.items()}
+            values = {name: written(one, tongue) for name, one in part.values.items()}
             return tongue.template(part) % values
 
 
-class _English:
+JOINTS: Final[Mapping[Joint, str]] = MappingProxyType(
+    {Joint.COMMA: ", ", Joint.AND: " and ", Joint.SEMICOLON: "; ", Joint.SPACE: " "}
+)
+"""How English joins things."""
+
+
+class English:
+    """English, as far as it is told how to write."""
+
+    def __init__(self, words: Mapping[Word, Callable[..., str]]) -> None:
+        """Take how things are written, by the kind of word."""
+        self._words = words
+
     def template(self, phrase: Phrase) -> str:
-        return phrase.template if phrase.count == 1 else phrase.many
+        """Give the template for this count."""
+        return phrase.template if phrase.many == "" or phrase.count == 1 else phrase.many
 
     def value(self, value: Value) -> str:
-        return _ENGLISH[value.word](*value.given)
+        """Write one thing."""
+        return self._words[value.word](*value.given)
 
     def joined(self, parts: Sequence[str], joint: Joint) -> str:
-        return (" and " if joint is Joint.AND else ", ").join(parts)
+        """Join several things."""
+        return JOINTS[joint].join(parts)
 
 
-ENGLISH: Final[Tongue] = _English()
-"""The language of this package."""
-
-_DIGITS: Final = 1e15
-
-
-def about(value: float) -> str:
-    """Write a computed figure; of more than fifteen digits only its size is known."""
-    return f"{value:.1e}" if value >= _DIGITS else number(value)
-
-
-def _goods(category: str, act: str) -> str:
-    return category_label(category).lower() + ("" if act == Act.TRANSFER else f", {act}")
-
-
-_ENGLISH: Final[Mapping[Word, Callable[..., str]]] = MappingProxyType(
+WORDS: Final[Mapping[Word, Callable[..., str]]] = MappingProxyType(
     {
         Word.TEXT: str,
         Word.SAID: str,
-        Word.PARTY: party,
-        Word.OWNER: lambda code: possessive(party(code)),
-        Word.GOODS: _goods,
-        Word.UNIT: str,
-        Word.BASIS: str,
-        Word.FIGURE: exact,
-        Word.ROUNDED: number,
-        Word.SPAN: lambda low, high: "no figure" if low is None else span(low, high, exact),
-        Word.RANGE: lambda low, high: span(low, high, about),
+        Word.QUOTED: repr,
+        Word.FILE: str,
+        Word.NUMBER: "{:,}".format,
+        Word.FIGURE: "{:,}".format,
     }
 )
+"""How English writes what needs no vocabulary."""
+
+PLAIN: Final[Tongue] = English(WORDS)
+"""English without a vocabulary: what is said of files and calls."""
 
 
 @dataclass(frozen=True, slots=True)
