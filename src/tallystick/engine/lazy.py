@@ -97,9 +97,22 @@ def _declared(table: Table, rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _with_others(rows: pl.LazyFrame, others: pl.DataFrame, key: str) -> pl.LazyFrame:
-    """Put some rows in place of those with the same key; both come in its order."""
-    rest = rows.filter(~pl.col(key).is_in(others[key].implode()))
-    return rest.merge_sorted(others.lazy(), key=key)
+    """Put some rows in place of those with the same key; both come in its order.
+
+    As rows are made, some at a time: to leave them out and merge others in takes a third of the time of writing.
+    """
+
+    def replaced(some: pl.DataFrame) -> pl.DataFrame:
+        first, last = (pl.lit(some[key][end]) for end in (0, -1))
+        own = others.filter(pl.col(key).is_between(first, last)) if some.height > 0 else others.clear()
+        if own.height == 0:
+            return some
+        places = some[key].search_sorted(own[key])
+        return some.with_columns(some[name].scatter(places, own[name]) for name in some.columns)
+
+    return rows.map_batches(
+        replaced, streamable=True, predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False
+    )
 
 
 def _collected(frame: Frame) -> pl.DataFrame:
