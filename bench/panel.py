@@ -4,7 +4,7 @@ Usage: python bench/panel.py [CLAIMS ...]      0.2, 2 and 20 million if none are
 
 The floor (panel_floor.py) and the job run in turn on the same panel, each in a fresh process, the small panels several
 times; time, CPU and the most memory held are asked of the system. Prints a table; writes bench/results/panel.json. Exit
-1 where a panel of ten million claims or more takes more than three times the floor's time or twice its memory, or where
+1 where a panel of a million claims or more takes more than three times the floor's time or twice its memory, or where
 cost grows faster than the claims.
 """
 
@@ -35,9 +35,8 @@ SIZES = (200_000, 2_000_000, 20_000_000)
 # What a user of plain Polars would wait and pay for, times these.
 TIME_LIMIT = 3.0
 MEMORY_LIMIT = 2.0
-# From so many claims on. What loading and the fit cost whatever the size is more than three floors of a small panel;
-# that of two million claims is at the limit, in some runs a little above it.
-HELD_FROM = 10_000_000
+# From so many claims on: what loading and the fit cost whatever the size is more than three floors of a small panel.
+HELD_FROM = 1_000_000
 # No worse than linear; above that the spread of two runs on a busy machine.
 EXPONENT_LIMIT = 1.1
 
