@@ -92,13 +92,16 @@ def _of_ranges(claims: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 
 def suspect(cells: Frame) -> Frame:
     """Keep the cells that `of_cells` remarks on, with `size`, the largest figure, and `factor` between the halves."""
-    size = nw.max_horizontal(*_ENDS)
     bounds = {unit: bound for unit, (bound, _) in COULD_BE.items()}
     most = nw.col("unit").replace_strict(bounds, default=None, return_dtype=nw.Float64)
-    factor = nw.max_horizontal(_times("from", "to"), _times("to", "from"))
     own = (nw.col("from_party") == nw.col("to_party")) & (nw.col("from_party") != NONE)
-    wanted = nw.any_horizontal(own, factor >= FAR_APART, size > most, ignore_nulls=True)
-    return cells.with_columns(size=size, factor=factor).filter(wanted)
+    factor = nw.max_horizontal(_times("from", "to"), _times("to", "from"))
+    always = (own, factor >= FAR_APART)
+    # most cells are dismissed by the least bound of any unit, which is looked up for none
+    large = (nw.col(end) > min(bounds.values()) for end in _ENDS)
+    near = cells.filter(nw.any_horizontal(*always, *large, ignore_nulls=True))
+    told = near.with_columns(size=nw.max_horizontal(*_ENDS), factor=factor)
+    return told.filter(nw.any_horizontal(*always, nw.col("size") > most, ignore_nulls=True))
 
 
 def _times(greater: str, smaller: str) -> nw.Expr:

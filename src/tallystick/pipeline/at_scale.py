@@ -46,8 +46,9 @@ _MANY_PAIRS: Final = 10_000
 """Pairs, and cases of what their halves give."""
 _DRAWS: Final = 48
 """Draws that the coefficients of so many pairs are averaged over: with their many cells draws hardly differ."""
-_PAIRS: Final = 4_000
-"""Pairs of parties whose coefficients are worked out at a time: some fifty megabytes."""
+_PAIRS: Final = 20_000
+"""Pairs of parties whose coefficients are worked out at a time: some fifty megabytes at so few draws, and long enough
+that two threads do not wait for each other."""
 
 
 def by_columns(
