@@ -47,9 +47,9 @@ _KEYWORDS: Final[dict[str, Any]] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-_PHRASES: Final[dict[str, Any]] = {"says": None, "marked": None, "counts": (1, 2)}
-"""What makes phrases in the rooms: see `tallystick.phrase`."""
-_SPEAKS: Final = "from tallystick.phrase import"
+_PHRASES: Final[dict[str, Any]] = {"says": None, "marked": None, "counts": (1, 2), "BrokenBundleError": None}
+"""What makes phrases: see `tallystick.phrase`; the verifier of bundles stands alone, and its error has the template."""
+_SPEAKS: Final = re.compile(r"^from tallystick\.phrase import|^class BrokenBundleError", re.MULTILINE)
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """The date in the header: the same strings give the same file on any day."""
 _PLACEHOLDER: Final = re.compile(r"%(?:\(\w+\))?[sd]|%%")
@@ -96,17 +96,16 @@ def said() -> Catalog:
         for message, context in _strings(path):
             catalogue.add(message, locations=[(name, 0)], context=context)
     for path in spoken():
+        is_own = ROOM in path.parents
+        name = path.relative_to(ROOM).as_posix() if is_own else f"../{path.relative_to(CORE).as_posix()}"
         for message, context in phrases(path):
-            catalogue.add(
-                message, locations=[(f"../{path.relative_to(CORE).as_posix()}", 0)], context=context
-            )
+            catalogue.add(message, locations=[(name, 0)], context=context)
     return catalogue
 
 
 def spoken() -> list[Path]:
-    """Name the files of the rooms that make phrases."""
-    rooms = (path for path in CORE.rglob("*.py") if ROOM not in path.parents)
-    return sorted(path for path in rooms if _SPEAKS in path.read_text("utf-8"))
+    """Name the files that make phrases, of the rooms and of the register."""
+    return sorted(path for path in CORE.rglob("*.py") if _SPEAKS.search(path.read_text("utf-8")) is not None)
 
 
 def phrases(path: Path) -> list[tuple[Any, str | None]]:

@@ -20,7 +20,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from tallystick.phrase import Said, Value, Word, listed, quoted, says
+from tallystick.phrase import Joint, Phrase, Said, Value, Word, listed, quoted, says
 
 _MOST_LISTED: Final = 12
 """Identifiers that an error lists: a screenful; the tables hold the rest."""
@@ -32,6 +32,12 @@ def near_misses(wanted: str, known: Iterable[str]) -> str:
     """Name the near misses of a word, to stand in a message: `Nearest: a, b.`; empty where none is like it."""
     near = near_words(wanted, known)
     return f"Nearest: {', '.join(near)}." if len(near) > 0 else ""
+
+
+def nearest(wanted: str, known: Iterable[str]) -> tuple[Phrase, ...]:
+    """Name the near misses of a word as a sentence, to stand among others; none where none is like it."""
+    near = near_words(wanted, known)
+    return (says("Nearest: %(near)s.", near=listed(near)),) if len(near) > 0 else ()
 
 
 def near_words(wanted: str, known: Iterable[str]) -> list[str]:
@@ -49,6 +55,13 @@ class TallystickError(Exception):
         self.said = said
         """The sentences; those that are no phrases can be said in English alone."""
         super().__init__(" ".join(str(one) for one in said))
+
+    @property
+    def whole(self) -> Said:
+        """All of it, to stand within what another error says; in English alone where one of its sentences is."""
+        if any(isinstance(one, str) for one in self.said):
+            return str(self)
+        return self.said[0] if len(self.said) == 1 else listed(self.said, Joint.SPACE)
 
 
 class UsageError(TallystickError):

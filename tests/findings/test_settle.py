@@ -153,3 +153,11 @@ def test_findings_are_looked_at_by_severity_then_by_the_day_a_reply_is_due_and_d
 
 def test_without_verdicts_or_judgements_there_are_findings_all_the_same() -> None:
     assert findings({}, on=ON)["finding"].height == 0
+
+
+def test_evidence_that_came_with_the_answer_makes_no_question_younger_than_its_asking() -> None:
+    row = one(said("request", ASKED, 5, 1), said("reply", ASKED, 30, 1))
+    assert (row["opened_on"], row["asked_on"]) == (date(2020, 5, 31), date(2026, 1, 5))
+    late = table("verdict", answer("breached", "not_completed", due_on=date(2026, 2, 20)))
+    row = one(said("request", ASKED, 5, 1), verdict=late)
+    assert row["opened_on"] == date(2026, 1, 5)

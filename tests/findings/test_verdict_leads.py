@@ -127,7 +127,7 @@ def test_a_breach_has_its_own_lead_named_by_its_verdict() -> None:
 def test_the_article_is_named_where_it_is_known() -> None:
     duty = table("obligation", {"agreement": "att", "rule": "annual_report", "article": "13(3)"})
     row = one(answer("breached", "not_received"), obligation=duty)
-    assert "the Arms Trade Treaty, 13(3) (annual report)" in row["sentence"]
+    assert "the Arms Trade Treaty, Art. 13(3) (annual report)" in row["sentence"]
 
 
 def test_what_one_list_would_answer_is_one_lead_that_asks_no_party() -> None:

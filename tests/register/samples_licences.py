@@ -9,7 +9,7 @@ from tallystick.register.licences.certifying import put_certificate, put_own_lin
 from tallystick.register.licences.entering import put_question
 from tallystick.register.licences.exempting import draft_request
 from tallystick.register.licences.informing import keep_question
-from tallystick.register.licences.mending import enter_correction
+from tallystick.register.licences.mending import Because, enter_correction
 from tallystick.register.licences.models import (
     CaseParty,
     Enquiry,
@@ -116,10 +116,14 @@ def _paper_line(small: SmallState) -> dict[str, object]:
     return {"pk": _on_paper_issued(small).lines.get().pk}
 
 
+def _paper_issued(small: SmallState) -> dict[str, object]:
+    return {"pk": _on_paper_issued(small).pk}
+
+
 def _mending(small: SmallState) -> dict[str, object]:
     line = _on_paper_issued(small).lines.get()
     with operation(OFFICER, "correct line of paper licence") as done:
-        return {"pk": enter_correction(done, line, {"quantity": 12}, "-", seen=line.entry).pk}
+        return {"pk": enter_correction(done, line, {"quantity": 12}, Because("-"), seen=line.entry).pk}
 
 
 def _attempt(small: SmallState) -> dict[str, object]:
@@ -206,6 +210,7 @@ SAMPLES: dict[str, Sample] = {
     "export_items": _with(_licence, place=1),
     "receive_verification": _delivery,
     "mend_line": _paper_line,
+    **dict.fromkeys(("add_missing_line", "mend_terms"), _paper_issued),
     "decide_mending": _mending,
     "try_again": _attempt,
     **dict.fromkeys(

@@ -128,8 +128,9 @@ def enrolled(everybody_needs_a_code: None, signed_in: Browser) -> tuple[Client, 
 @pytest.mark.usefixtures("everybody_needs_a_code")
 def test_without_a_code_every_page_leads_to_the_second_factor(signed_in: Browser) -> None:
     browser = signed_in(Role.OPERATOR)
-    assert browser.get(reverse("items")).headers["Location"] == reverse("second_factor")
-    assert browser.post(reverse("register_item"), {}).headers["Location"] == reverse("second_factor")
+    assert browser.get(reverse("items")).headers["Location"] == "/second-factor/?next=/items/"
+    answer = browser.post(reverse("register_item"), {})
+    assert answer.headers["Location"] == "/second-factor/?next=/account/again/"
 
 
 def test_a_device_is_enrolled_by_its_first_code(enrolled: tuple[Client, list[str]]) -> None:
@@ -204,6 +205,11 @@ def test_a_sensitive_page_asks_for_a_code_that_is_old(
     session.save()
     assert browser.get(reverse("add_user")).headers["Location"] == "/second-factor/?next=/users/add/"
     assert browser.get(reverse("users")).status_code == 200
+    session["second_factor_at"] = time.time() - 2 * second_factor.SENT_MINUTES * 60
+    session.save()
+    answer = browser.post(reverse("add_user"), {"full_name": "Somebody New"})
+    assert answer.headers["Location"] == "/second-factor/?next=/account/again/"
+    assert "Somebody New" in browser.get(reverse("send_again")).content.decode()
 
 
 @pytest.mark.usefixtures("enrolled")
@@ -224,4 +230,4 @@ def test_who_enrolled_a_device_is_asked_for_its_code_though_the_role_is_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ask(monkeypatch, ())
-    assert again("operator").get(reverse("items")).headers["Location"] == reverse("second_factor")
+    assert again("operator").get(reverse("items")).headers["Location"] == "/second-factor/?next=/items/"

@@ -34,21 +34,6 @@ from tests.register.samples_returns import exported as exported_here
 
 PACKAGE: Final = Path(core_words.__file__).resolve().parents[1]
 DEV: Final = PACKAGE.parents[1] / "dev"
-OF_TREATY_PAGES: Final = frozenset(
-    {
-        "brackets_differ",
-        "count_differs",
-        "declarations_unread",
-        "note_missing",
-        "note_names_another",
-        "protocols_unsettled",
-        "territories_unread",
-        "undated_act",
-        "unread_leaving",
-        "unused_note",
-    }
-)
-"""Kinds of issue of pages on which nobody declares a transfer; they are shown in English."""
 _TEMPLATE: Final = re.compile(r"%\(\w+\)s")
 
 
@@ -148,7 +133,8 @@ def test_a_phrase_is_made_by_the_names_that_translators_strings_are_found_by(mes
         for path in messages.spoken()
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Phrase"
-        if path.name != "phrase.py"
+        # the second says again what the verifier of bundles says, whose own error is found by its name
+        if path.name not in {"phrase.py", "sites.py"}
     ]
     assert strange == [], f"use one of {makers}"
 
@@ -156,7 +142,7 @@ def test_a_phrase_is_made_by_the_names_that_translators_strings_are_found_by(mes
 def test_every_kind_of_issue_can_be_said_in_other_languages() -> None:
     kinds = {*script("make_docs").issue_rules(), *_troubles()}
     assert len(kinds) > 20
-    assert sorted(kinds - set(ISSUES) - OF_TREATY_PAGES) == []
+    assert sorted(kinds - set(ISSUES)) == []
     assert sorted(set(ISSUES) - kinds) == []
 
 
@@ -181,7 +167,7 @@ def test_an_issue_leaves_nothing_of_its_template_open(rule: str) -> None:
 
 
 def test_an_issue_of_which_nothing_is_known_is_shown_in_english() -> None:
-    assert issue_shown(issue("undated_act")) == Shown("", "In English.")
+    assert issue_shown(issue("unheard_of")) == Shown("", "In English.")
 
 
 def test_an_unknown_state_is_told_in_french_with_the_nearest_names() -> None:

@@ -132,7 +132,9 @@ def test_a_bundle_that_is_none_is_refused_with_a_sentence(
     (tmp_path / "x.zip").write_bytes(b"no zip")
     with (tmp_path / "x.zip").open("rb") as file:
         answer = signed_in(Role.AUTHORITY).post(reverse("receive"), {"file": file})
-    assert "x.zip: File is not a zip file. Nothing of it was taken in" in answer.content.decode()
+    text = answer.content.decode()
+    assert "“x.zip”: it is no bundle, or a damaged one (File is not a zip file)." in text
+    assert "Nothing of it was taken in" in text
 
 
 def test_an_edit_of_what_another_changed_meanwhile_shows_both_versions(

@@ -17,7 +17,7 @@ from tallystick.register.licences.models import Application, CaseParty, Licence,
 from tallystick.register.licences.standing import fold_names
 from tallystick.register.licences.use import UseRefusedError
 from tests.register.conftest import SmallState
-from tests.register.licence_case import issued, licensed
+from tests.register.licence_case import drafted, issued, licensed
 
 Browser = Callable[[Role], Client]
 
@@ -114,3 +114,23 @@ def test_the_pages_take_states_of_transit_by_name_and_keep_a_refused_export(
 
 def test_the_states_of_transit_of_an_application_go_over_to_its_licence(small: SmallState) -> None:
     assert licensed(small, via=["QMU", "QRE"]).via == ["QMU", "QRE"]
+
+
+def test_the_pages_name_the_states_of_transit_and_lay_two_lists_of_them_side_by_side(
+    small: SmallState, signed_in: Browser
+) -> None:
+    licence, browser = licensed(small, via=["QMU", "QRE"]), signed_in(Role.AUTHORITY)
+    for name, pk in (("licence", licence.pk), ("case", licence.application_id)):
+        page = browser.get(reverse(name, args=[pk])).content.decode()
+        assert "<bdi>Murvale (QMU)</bdi>, <bdi>Reldoth (QRE)</bdi>" in page
+    case = drafted(small, via=["QMU", "QRE"])
+    given = {
+        "kind": "export", "applicant": small.army.pk, "from_party": "QMA", "to_party": "QMO", "via": "QNA, QMU",
+        "end_use": "Posts", "seen": case.entry - 1,
+    }  # fmt: skip
+    answer = browser.post(reverse("edit_case", args=[case.pk]), given)
+    assert answer.status_code == 409
+    assert [said in answer.content.decode() for said in ("<bdi>QMU, QRE</bdi>", "<bdi>QNA, QMU</bdi>")] == [
+        True,
+        True,
+    ]

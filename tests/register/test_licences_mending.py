@@ -19,6 +19,7 @@ from tallystick.register.licences.beside import leads_of_use
 from tallystick.register.licences.leaving import keep_refused, leave
 from tallystick.register.licences.left import left_of
 from tallystick.register.licences.mending import (
+    Because,
     changes,
     decide_correction,
     enter_correction,
@@ -53,7 +54,7 @@ def enters(licence: Licence, actor: str = OFFICER, **told: object) -> LineCorrec
     """Let somebody enter what the line is by the paper."""
     line = licence.lines.get()
     with operation(actor, "correct line of paper licence") as done:
-        return enter_correction(done, line, told, "misread", seen=line.entry)
+        return enter_correction(done, line, told, Because("misread"), seen=line.entry)
 
 
 def decides(one: LineCorrection, actor: str = SECOND, *, is_accepted: bool = True, note: str = "") -> None:
@@ -147,7 +148,7 @@ def test_a_line_changed_meanwhile_is_looked_at_again(small: SmallState) -> None:
     decides(one, is_accepted=False, note="it was mended otherwise")
     stale = pytest.raises(ValidationError, match="was changed meanwhile")
     with stale, operation(OFFICER, "correct line of paper licence") as done:
-        enter_correction(done, line, {"quantity": 5}, "misread", seen=line.entry - 1)
+        enter_correction(done, line, {"quantity": 5}, Because("misread"), seen=line.entry - 1)
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_strings_of_templates_code_contexts_and_plurals_are_all_found(
     }
 
 
-def test_phrases_of_the_rooms_beside_the_register_are_found_with_where_they_are_made(
+def test_phrases_of_the_register_and_of_the_rooms_beside_it_are_found_with_where_they_are_made(
     messages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register, facts = tmp_path / "register", tmp_path / "facts"
@@ -122,8 +122,8 @@ def test_phrases_of_the_rooms_beside_the_register_are_found_with_where_they_are_
     monkeypatch.setattr(messages, "CORE", tmp_path)
     found = {str(one.id): one.locations for one in messages.said() if one.id != ""}
     assert found == {
-        "%(n)s is odd": [("../facts/code.py", 0)],
-        "('One', 'Many')": [("../facts/code.py", 0)],
+        "%(n)s is odd": [("../facts/code.py", 0), ("code.py", 0)],
+        "('One', 'Many')": [("../facts/code.py", 0), ("code.py", 0)],
     }
 
 

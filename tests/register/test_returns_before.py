@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from tallystick.register.access.models import Role
 from tallystick.register.returns.before import Laid, lay
-from tallystick.register.returns.category_words import accepted, laid_as, near
+from tallystick.register.returns.category_words import accepted, kind_of, near
 from tallystick.register.returns.covered import Covered, Scope
-from tallystick.register.returns.models import PartnerFile
+from tallystick.register.returns.models import Filing, PartnerFile
 from tallystick.register.returns.partner_files import copied
 from tallystick.register.returns.wording import besides, said
 from tests.register.conftest import SmallState
@@ -72,6 +72,35 @@ def test_the_codes_of_the_register_are_understood_and_what_was_not_laid_is_said_
     assert besides(flow) == ["1 more line could not be laid beside it."]
 
 
+MIXED = (
+    "Kinds of one category are laid together. You name: SA4 (Assault rifles). "
+    "Morvane names: SA1 (Revolvers and self-loading pistols), SA4 (Assault rifles)."
+)
+
+
+def test_kinds_that_are_laid_together_are_named_by_each_side_and_by_each_row(
+    small: SmallState, signed_in: Browser
+) -> None:
+    exported(small.army, 3)
+    text = PARTNER_TALLY.replace("small_arms", "SA1").replace("Invented R1", '"Pistol\nof two lines"')
+    text += PARTNER_TALLY.splitlines()[1].replace("small_arms", "VIII.SA4") + "\n"
+    [flow] = laid_beside(text, quantity=2).flows
+    assert (sorted(flow.kinds), sorted(flow.their_kinds)) == (["SA4"], ["SA1", "SA4"])
+    assert {row.designation.split()[0]: row.kind for row in flow.rows} == {"Pistol": "SA1", "Invented": "SA4"}
+    assert besides(flow) == [MIXED]
+    filing = Filing.objects.get()
+    page = signed_in(Role.AUTHORITY).get(reverse("return_before", args=[filing.pk])).content.decode()
+    assert MIXED in page
+    assert '<span class="mono">SA1</span>' in page
+
+
+@pytest.mark.parametrize("word", ["SA4", "small_arms"])
+def test_the_same_kind_and_none_at_all_need_no_word(small: SmallState, word: str) -> None:
+    exported(small.army, 3)
+    [flow] = laid_beside(PARTNER_TALLY.replace("small_arms", word)).flows
+    assert besides(flow) == []
+
+
 def test_a_figure_beside_a_line_that_withholds_its_own_is_a_least_figure(small: SmallState) -> None:
     exported(small.army, 3)
     line = PARTNER_TALLY.splitlines()[1].replace("{quantity}", "withheld").replace("Invented R1", "Glock 17")
@@ -88,7 +117,7 @@ def test_before_filing_nothing_but_a_file_that_cannot_be_read_leaves_a_page_that
     assert small.army.name == "Army"
     partner_file(1, "nothing,of\nthis,kind\n")
     page = signed_in(Role.AUTHORITY).get(reverse("return_before", args=[begun().pk])).content.decode()
-    assert "The file “morvane.csv” cannot be read" in page
+    assert "“morvane.csv”" in page
     assert "None of these declarations" not in page
 
 
@@ -103,7 +132,7 @@ def test_a_declaration_that_cannot_be_read_is_refused_before_it_is_kept(
     answer = browser.post(reverse("partner_add", args=[filing.pk]), sent)
     kept = PartnerFile.objects.count()
     assert (answer.status_code, kept) == ((302, 1) if is_kept else (200, 0))
-    assert is_kept or "The file “morvane.csv” cannot be read" in answer.content.decode()
+    assert is_kept or "“morvane.csv”, line 2, column “quantity”: " in answer.content.decode()
     if is_kept:
         [flow] = lay(filing, [("a.csv", PartnerFile.objects.get().document.path)], ["public"]).flows
         assert flow.theirs.low == 5
@@ -195,16 +224,16 @@ def test_a_state_that_filed_what_is_not_here_is_one_of_the_partners() -> None:
 
 
 def test_words_of_the_vocabulary_are_left_as_they_are_and_no_word_is_guessed() -> None:
-    assert laid_as("small_arms") is None
-    assert laid_as("rifle") is None
+    assert kind_of("small_arms") is None
+    assert kind_of("rifle") is None
     understood = {
-        "VIIb": "manpads",
-        "iii": "large_calibre_artillery",
-        "LW6": "light_weapons",
-        "VIII.SA4": "small_arms",
-        "assault_rifles": "small_arms",
+        "VIIb": "VII.b",
+        "iii": "III",
+        "LW6": "LW6",
+        "VIII.SA4": "SA4",
+        "assault_rifles": "SA4",
     }
-    assert {word: laid_as(word) for word in understood} == understood
+    assert {word: kind_of(word) for word in understood} == understood
     assert near("xyzzy") == []
     assert {"small_arms", "SA4", "LW2"} <= {word.code for word in accepted()}
 
@@ -217,7 +246,8 @@ def test_an_excel_file_is_understood_and_every_line_stays_where_it_was(tmp_path:
     book.save(tmp_path / "given.xlsx")
     (tmp_path / "copies").mkdir()
     [copy] = copied([("given.xlsx", tmp_path / "given.xlsx")], tmp_path / "copies")
-    read = openpyxl.load_workbook(copy).worksheets[0]
+    read = openpyxl.load_workbook(copy.path).worksheets[0]
+    assert copy.kinds == {"sheet 'Sheet', row 4": "SA4"}
     assert [read.cell(row, 2).value for row in range(1, 6)] == [
         None,
         None,
@@ -232,5 +262,5 @@ def test_a_copy_with_nothing_to_be_understood_is_the_same_byte_for_byte(tmp_path
     given.write_bytes('\ufeffclaimant;category\r\nQMO;"small_arms"\r\n\r\nQMO;LW9\r\n'.encode())
     (tmp_path / "copies").mkdir()
     twice = list(copied([("a.csv", given), ("a.csv", given)], tmp_path / "copies"))
-    assert [path.name for path in twice] == ["a.csv", "2 a.csv"]
-    assert {path.read_bytes() for path in twice} == {given.read_bytes()}
+    assert [copy.path.name for copy in twice] == ["a.csv", "2 a.csv"]
+    assert {copy.path.read_bytes() for copy in twice} == {given.read_bytes()}

@@ -246,7 +246,7 @@ def test_before_filing_a_file_that_cannot_be_read_is_named_and_hides_no_other(sm
     laid = lay(begun(), files, ["public", "parties_only"])
     assert [flow.theirs.low for flow in laid.flows] == [1]
     assert [one.text.split("”")[0] for one in laid.refused] == [
-        "The file “bad.csv", "The file “worse.csv"
+        "“bad.csv", "“worse.csv"
     ]  # fmt: skip
     assert "tallystick-" not in "".join(one.text + one.english for one in laid.refused), (
         "no place of the machine"

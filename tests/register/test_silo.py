@@ -77,6 +77,8 @@ def test_only_what_rests_on_no_required_reference_says_to_whom_it_belongs() -> N
         # those of one's own sites, and those of one's own services
         "stores.Site",
         "items.Item",
+        # goes with its item, whichever service its file was kept for
+        "items.Picture",
         # of no service, of one, or of a case that may be missing
         "files.Document",
         "tracing.TraceRequest",

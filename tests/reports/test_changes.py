@@ -51,8 +51,8 @@ def test_a_changed_verdict_is_told_with_its_reason_and_evidence() -> None:
     before = verdict("breached", "not_received", sentence="The list does not have it.")
     after = verdict("met", "received", sentence="A report is on record.", evidence="att_annual/2019/TCD")
     assert told(before, after, Subject(Kind.VERDICT, CHAD)) == [
-        "Verdict: Not recorded as received before, Recorded as received now.",
-        "Reason: The list does not have it before, A report is on record now.",
+        "Verdict: “Not recorded as received” before, “Recorded as received” now.",
+        "Reason: “The list does not have it” before, “A report is on record” now.",
         "Evidence now on record: att_annual/2019/TCD.",
     ]
 

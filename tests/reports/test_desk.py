@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from xml.etree import ElementTree
 
 import polars as pl
@@ -164,3 +165,33 @@ def test_every_step_has_a_word_and_every_state_a_sentence() -> None:
         assert [place.state != "" for place in places] == [True], state
     assert [pile for pile in open_desk(Record.of({}), [], set(), {}).piles if pile.count > 0] == []
     assert {severity.value for severity in Severity} == {"high", "medium", "low", "note"}
+
+
+@pytest.mark.parametrize(
+    ("state", "asked_on", "said"),
+    [
+        (ReplyState.SETTLED, date(2024, 1, 5), "1 finding; none in hand, 1 settled."),
+        (ReplyState.CLOSED, date(2024, 1, 5), "1 finding; none in hand."),
+        (ReplyState.OPEN, None, "1 finding; nobody was asked yet. Open: 1 high."),
+    ],
+)
+def test_nobody_was_asked_is_said_only_where_nobody_was(
+    state: ReplyState, asked_on: date | None, said: str
+) -> None:
+    found = promised()["finding"].filter(pl.col("severity") == "high").head(1)
+    found = found.with_columns(
+        reply_state=pl.lit(state.value),
+        asked_on=pl.lit(asked_on, dtype=pl.Date),
+        reply_due_on=pl.lit(asked_on),
+    )
+    events = promised().get("finding_event")
+    known = {} if events is None else {"finding_event": _settled(found, events)}
+    assert open_desk(Record.of({"finding": found, **known}), [], set(), {}).sentence == said
+
+
+def _settled(found: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """Let the finding's history end with a settlement, whose day the page tells."""
+    last = events.head(1).with_columns(
+        finding_id=pl.lit(found["finding_id"].item()), what=pl.lit("settled"), on=pl.lit(date(2024, 2, 1))
+    )
+    return pl.concat([events, last])

@@ -13,7 +13,7 @@ from tallystick.model.case import Case
 from tallystick.model.record import Record
 from tallystick.model.words import years
 from tallystick.reports.ahead import coming, end
-from tallystick.reports.marks import KIND_OF, MARKS, strip
+from tallystick.reports.marks import BY_REASON, KIND_OF, MARKS, strip
 from tallystick.reports.page import render
 from tests.findings.rows import table
 from tests.reports.promised import ON, promised
@@ -218,7 +218,7 @@ def test_the_calendar_ends_eighteen_months_on() -> None:
 
 def test_every_verdict_has_a_mark_and_no_two_marks_look_alike() -> None:
     assert set(KIND_OF) == {one.value for one in Verdict}
-    assert set(KIND_OF.values()) | {"late"} == set(MARKS)
+    assert set(KIND_OF.values()) | set(BY_REASON.values()) == set(MARKS)
     assert len({mark.glyph for mark in MARKS.values()}) == len(MARKS)
     assert all(len(mark.glyph) == 1 for mark in MARKS.values())
 

@@ -218,6 +218,15 @@ def test_an_agreement_nobody_has_is_answered_with_the_nearest() -> None:
         load.agreement("otawa")
 
 
+def test_a_folder_that_is_not_there_is_answered_with_the_nearest_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "hill_pact").mkdir()
+    (tmp_path / "hill_pact" / "agreement.toml").touch()
+    with pytest.raises(
+        UsageError, match=r"there is no folder .*hill_pac of an agreement\. Nearest: hill_pact"
+    ):
+        load.shelf([tmp_path / "hill_pac"])
+
+
 def test_two_agreements_of_one_name_are_refused(tmp_path: Path) -> None:
     place = tmp_path / "att"
     place.mkdir()

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tallystick.errors import AgreementError
 from tallystick.rules import load
 from tallystick.rules.check import check, uncovered
 from tallystick.rules.trace import full, replay
@@ -135,8 +136,13 @@ ON = date(2015, 6, 1)
         # 13.19: P(> 15) = .0993 is little enough at beta .1; 13.21: .1019 is not
         ([about(13.19, 0.1)], "met", "no_excess_shown"),
         ([about(13.21, 0.1)], "undetermined", "figures_do_not_settle"),
-        # two halves of one large total: neither alone exceeds, and how they hang together is not known
-        ([exactly(9), exactly(9)], "undetermined", "figures_do_not_settle"),
+        # neither alone exceeds, and both surely exceed half of 12, however they hang together
+        ([exactly(9), exactly(9)], "breached", "exceeds"),
+        ([exactly(9), exactly(9), about(1, 2)], "breached", "exceeds"),
+        # each exceeds its half with .78 only: their total need not
+        ([about(7, 0.2), about(7, 0.2)], "undetermined", "figures_do_not_settle"),
+        # unequal parts within the limit: each stays within its own share of 15, and not within half of it
+        ([exactly(9), exactly(3)], "met", "no_excess_shown"),
         ([exactly(13), exactly(1)], "breached", "exceeds"),
         ([exactly(4), exactly(5)], "met", "no_excess_shown"),
         ([{"family": "none"}], "undetermined", "figures_do_not_settle"),
@@ -203,3 +209,18 @@ def test_the_cases_of_its_folder_come_out_and_show_every_verdict_it_can_give(tmp
     assert [outcome for outcome in check(one) if not outcome.passed] == []
     assert len(check(one)) == 5
     assert uncovered(one) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('side = "to", ', "", "key 'case.figures.side' is missing"),
+        ('side = "to", ', 'side = "imports", ', "Input should be 'from' or 'to'"),
+        ('"battle_tanks", year', '"battle_tank", year', "no category is called 'battle_tank'.*battle_tanks"),
+    ],
+)
+def test_a_figure_of_a_case_that_no_rule_would_count_is_refused(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    with pytest.raises(AgreementError, match=words):
+        check(ceiling(tmp_path, CASES.replace(old, new)))

@@ -183,9 +183,8 @@ def test_who_is_not_bound_has_no_probability_of_breach(tmp_path: Path) -> None:
 def test_a_ceiling_that_could_judge_nothing_or_anybody_is_refused(
     tmp_path: Path, old: str, new: str, words: str
 ) -> None:
-    one = pact(tmp_path, Texts(parameters=PARAMETERS, rules=RULES.replace(old, new)))
     with pytest.raises(AgreementError, match=r"rules\.py, line 6: tanks_in: ") as refused:
-        judged(one, figures(exactly(30)), ON)
+        pact(tmp_path, Texts(parameters=PARAMETERS, rules=RULES.replace(old, new)))
     assert words in str(refused.value)
 
 
@@ -201,6 +200,5 @@ def test_a_ceiling_that_could_judge_nothing_or_anybody_is_refused(
 def test_figures_that_contradict_each_other_are_refused(
     tmp_path: Path, old: str, new: str, words: str
 ) -> None:
-    one = pact(tmp_path, Texts(parameters=PARAMETERS.replace(old, new), rules=RULES))
     with pytest.raises(AgreementError, match=words):
-        judged(one, figures(exactly(30)), ON)
+        pact(tmp_path, Texts(parameters=PARAMETERS.replace(old, new), rules=RULES))

@@ -16,6 +16,7 @@ def refused(folder: Path, content: bytes) -> UnreadableError:
     path.write_bytes(content)
     with pytest.raises(UnreadableError) as caught:
         open_document(path)
+    assert not isinstance(caught.value.whole, str), "it can be said in English alone"
     return caught.value
 
 

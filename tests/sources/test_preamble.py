@@ -25,7 +25,7 @@ def test_prose_above_a_table_is_kept_apart_and_lines_keep_their_numbers(tmp_path
     )
     assert document.columns == tuple("abcdefg")
     assert [row.locator for row in document.rows] == ["line 6", "line 7"]
-    assert document.read_as == "CSV, cells separated by commas, below 4 lines of text"
+    assert str(document.read_as) == "CSV, cells separated by commas, below 4 lines of text"
 
 
 def test_a_table_without_prose_has_none_above_it(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_a_table_without_prose_has_none_above_it(tmp_path: Path) -> None:
     path.write_text(TABLE, "utf-8")
     document = open_document(path)
     assert (document.preamble, document.rows[0].line) == ((), 2)
-    assert document.read_as == "CSV, cells separated by commas"
+    assert str(document.read_as) == "CSV, cells separated by commas"
 
 
 def test_a_row_that_is_malformed_below_prose_is_named_by_its_own_line(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from tallystick.errors import UsageError
 from tallystick.model.claim import HANDLINGS, NONE
 from tallystick.model.quantity import QuantityKind
 from tallystick.model.tables import TABLES
+from tallystick.phrase import listed, quoted, says
 
 SHUT: Final = "withheld"
 COVER: Final = "withheld-"
@@ -65,7 +66,13 @@ def checked(audience: str) -> str:
     """
     if audience in HANDLINGS or audience.startswith("group:"):
         return audience
-    raise UsageError(f"handling {audience!r} is not known; write {', '.join(HANDLINGS)} or group:NAME")
+    raise UsageError(
+        says(
+            "handling %(handling)s is not known; write %(known)s or group:NAME",
+            handling=quoted(audience),
+            known=listed(HANDLINGS),
+        )
+    )
 
 
 def for_audience(tables: Mapping[str, pl.DataFrame], audience: str) -> dict[str, pl.DataFrame]:

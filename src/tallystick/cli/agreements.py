@@ -88,7 +88,12 @@ def _checked(one: "Checked") -> Iterable[str]:
 
 @cli.command()
 @click.option("--case", "where", type=FOLDER, default=None, help="A case whose record counts too.")
-@click.option("--agreement", "names", multiple=True, help="Only this agreement; may be repeated.")
+@click.option(
+    "--agreement",
+    "names",
+    multiple=True,
+    help="Only this agreement; may be repeated. If not given, those that the case names, else all.",
+)
 @click.option("--party", "parties", multiple=True, help="Only this party, by code or name; may be repeated.")
 @click.option("--on", type=DAY, default=None, help="From this day; today if not given.")
 @click.option("--until", type=DAY, default=None, help="To this day; eighteen months on if not given.")

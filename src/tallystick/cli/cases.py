@@ -267,9 +267,11 @@ def _silent(verdicts: "pl.DataFrame") -> Iterable[str]:
     """Say how many silences a complete list makes count: one that is entered too early names everybody else."""
     silent = verdicts.filter(verdicts["reason"] == "not_received")
     if silent.height > 0:
-        reports, parties = counted(silent.height, "report"), silent["party"].n_unique()
+        reports, of = counted(silent.height, "report"), silent["party"].n_unique()
+        parties = "1 party" if of == 1 else f"{of} parties"
+        count = "counts" if silent.height == 1 else "count"
         yield (
-            f"  By the complete lists, {reports} of {parties} parties count as not received. "
+            f"  By the complete lists, {reports} of {parties} {count} as not received. "
             "A list speaks of what is in the case: add every filing that it has."
         )
 

@@ -89,7 +89,10 @@ def letter(
 _BY = click.option("--by", required=True, help="Who says it.")
 _ON = click.option("--on", type=DAY, default=None, help="The day; today if not given.")
 _SUPERSEDES = click.option(
-    "--supersedes", default="-", metavar="JUDGEMENT", help="The judgement it replaces."
+    "--supersedes",
+    default="-",
+    metavar="JUDGEMENT",
+    help="The judgement it replaces; one that is not known gets a list of those that may be.",
 )
 
 

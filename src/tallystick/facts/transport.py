@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from tallystick.errors import ValueRefusedError
+from tallystick.phrase import says
 
 _TIE: Final = 1e-4
 """Costs nearer to each other than this, relative to the greatest, count as equal: far above what HiGHS resolves."""
@@ -103,7 +104,13 @@ def _carried(
         method="highs",
     )
     if found.x is None:
-        raise ValueRefusedError(f"the transport problem with {count} ways was not solved: {found.message}")
+        raise ValueRefusedError(
+            says(
+                "the transport problem with %(count)s ways was not solved: %(why)s",
+                count=count,
+                why=str(found.message),
+            )
+        )
     return _exact(supplies, demands, ways, [float(share) for share in found.x * sizes])
 
 

@@ -20,10 +20,10 @@ class Duties:
         return self.record.title(agreement)
 
     def name(self, row: Row) -> str:
-        """Name the duty of a verdict: `the Arms Trade Treaty, 13(3) (annual report)`."""
-        article = self._article(row["agreement"], row["rule"])
-        cited = "" if article == NONE else f", {article}"
-        return f"{self.title(row['agreement'])}{cited} ({plain(row['rule'])})"
+        """Name the duty of a verdict: `the Arms Trade Treaty, Art. 13(3) (annual report)`."""
+        cited = words.article(self._article(row["agreement"], row["rule"]))
+        named = "" if cited == "" else f", {cited}"
+        return f"{self.title(row['agreement'])}{named} ({plain(row['rule'])})"
 
     def names(self, rows: Iterable[Row]) -> str:
         """Name what falls due under one agreement; of the rules about one article, the one with the shortest name."""

@@ -113,8 +113,11 @@ def _answered(row: Row, history: History, clock: Clock, on: date) -> Row:
     state = history.state(on, due_on)
     if is_closed and state is not ReplyState.SETTLED:
         state = ReplyState.CLOSED
+    said_on = min((one["on"] for one in history.judgements), default=row["opened_on"])
     return {
         **row,
+        # evidence that came with an answer does not make a question younger than its asking
+        "opened_on": min(row["opened_on"], said_on),
         "asked_on": asked_on,
         "reply_due_on": due_on,
         "channel": clock.channel,

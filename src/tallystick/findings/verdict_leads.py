@@ -9,6 +9,7 @@ import polars as pl
 from tallystick.findings.assistance import Requests, asked_help, requests
 from tallystick.findings.duty import Duties
 from tallystick.findings.evidence import verdict_evidence
+from tallystick.findings.figures import with_limits
 from tallystick.findings.gap_leads import recorded_on
 from tallystick.findings.grounds import GROUNDS, SILENT, SOON, UNSAID, ground_of
 from tallystick.findings.lead import IsJudged, Lead
@@ -62,12 +63,10 @@ def _in_question(verdicts: pl.DataFrame, is_judged: IsJudged, on: date) -> pl.Da
     spoken = [name for name in verdicts.filter(unsaid)["verdict_id"] if is_judged("verdict", name)]
     soon = pl.col("due_on").is_between(on, on + SOON).fill_null(value=False)
     is_later = (pl.col("verdict") == Verdict.NOT_DUE) & ~soon & (pl.col("reason") != "status_contested")
-    return (
-        verdicts.filter(~pl.col("verdict").is_in([one.value for one in SILENT]) & ~is_later)
-        .filter(~unsaid | pl.col("verdict_id").is_in(spoken))
-        .drop("trace")
-        .sort("verdict_id")
+    chosen = verdicts.filter(~pl.col("verdict").is_in([one.value for one in SILENT]) & ~is_later).filter(
+        ~unsaid | pl.col("verdict_id").is_in(spoken)
     )
+    return with_limits(chosen).drop("trace").sort("verdict_id")
 
 
 def _name(row: Row, columns: Sequence[str]) -> str:

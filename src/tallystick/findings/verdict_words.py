@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tallystick.findings.duty import Duties, when, years
+from tallystick.findings.figures import counted
 from tallystick.model.record import Row
 from tallystick.model.stated import wanted
 from tallystick.model.words import capitalised, odds, party, plain, plural
@@ -36,8 +37,9 @@ class Wording:
             case "due_soon":
                 return self._due_soon(rows)
             case _:
+                figures = counted(self.duties.record, first)
                 lone = " It rests on the word of others alone." if ground == "excess_by_others" else ""
-                return f"{who}, {duty}, {when(first)}. {first['sentence']}{lone}{_odds(first)}"
+                return f"{who}, {duty}, {when(first)}. {first['sentence']}{figures}{lone}{_odds(first)}"
 
     def _open(self, ground: str, rows: Sequence[Row]) -> str:
         first = rows[0]
@@ -50,7 +52,8 @@ class Wording:
             )
         sentences = {row["sentence"] for row in rows}
         reason = sentences.pop() if len(sentences) == 1 else f"{capitalised(plain(first['reason']))}."
-        return f"{duty}: {plain(ground)} for {parties} as of {self.on}. {reason}"
+        figures = counted(self.duties.record, first) if len(rows) == 1 else ""
+        return f"{duty}{_in_years(rows)}: {plain(ground)} for {parties} as of {self.on}. {reason}{figures}"
 
     def _due_soon(self, rows: Sequence[Row]) -> str:
         first = rows[0]
@@ -138,6 +141,12 @@ def _odds(row: Row) -> str:
     if said == "":
         return ""
     return f" Probability that limit and tolerance are exceeded, on the record as it stands: {said}."
+
+
+def _in_years(rows: Sequence[Row]) -> str:
+    """Name the years of a duty of every year; one that runs has none."""
+    is_yearly = all(row["period_start"].year == row["period_end"].year for row in rows)
+    return f", {years(rows)}" if is_yearly else ""
 
 
 def _are(rows: Sequence[Row]) -> str:

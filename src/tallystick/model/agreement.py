@@ -8,6 +8,7 @@ from typing import Final
 
 from tallystick.errors import ValueRefusedError
 from tallystick.model.claim import NONE
+from tallystick.phrase import listed, quoted, says
 
 
 class Force(StrEnum):
@@ -76,10 +77,16 @@ class Participation:
         """Refuse empty keys, and an act that ends before it takes effect."""
         for name in ("agreement", "party"):
             if getattr(self, name) == "":
-                raise ValueRefusedError(f"{name} is empty")
+                raise ValueRefusedError(says("%(name)s is empty", name=name))
         begun = self.acted_on if self.in_force_on is None else self.in_force_on
         if self.ends_on is not None and self.ends_on < begun:
-            raise ValueRefusedError(f"it cannot end ({self.ends_on}) before it takes effect ({begun})")
+            raise ValueRefusedError(
+                says(
+                    "it cannot end (%(end)s) before it takes effect (%(begun)s)",
+                    end=str(self.ends_on),
+                    begun=str(begun),
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +108,24 @@ class Milestone:
     def __post_init__(self) -> None:
         """Refuse kinds without meaning, and an extension that names no new deadline."""
         if self.kind not in MILESTONES:
-            raise ValueRefusedError(f"kind {self.kind!r} is not known; write {', '.join(MILESTONES)}")
+            raise ValueRefusedError(
+                says(
+                    "%(name)s %(value)s is not known; write %(known)s",
+                    name="kind",
+                    value=quoted(self.kind),
+                    known=listed(MILESTONES),
+                )
+            )
         if self.kind == "extension" and self.until is None:
-            raise ValueRefusedError("an extension needs `until`, the new deadline")
+            raise ValueRefusedError(says("an extension needs `until`, the new deadline"))
         if self.until is not None and self.until < self.happened_on:
-            raise ValueRefusedError(f"it cannot run until {self.until}, before {self.happened_on}")
+            raise ValueRefusedError(
+                says(
+                    "it cannot run until %(until)s, before %(begun)s",
+                    until=str(self.until),
+                    begun=str(self.happened_on),
+                )
+            )
 
 
 MILESTONES: Final = ("exists", "none", "extension", "completed")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tallystick.errors import ValueRefusedError
 from tallystick.model.period import Period
 from tallystick.model.quantity import Quantity
+from tallystick.phrase import Phrase, listed, quoted, says
 
 if TYPE_CHECKING:  # that file needs this one when it is loaded
     from tallystick.model.agreement import Milestone, Participation
@@ -52,6 +53,14 @@ class Act(StrEnum):
     INSPECTION = "inspection"
     REQUEST = "request"
     """The claimant asks for help: with records, reporting, destruction, clearance. No flow, and never weighed."""
+
+
+def no_act(role: Role) -> Phrase:
+    """Say that the act is blank beside a role that implies none, to stand behind the column."""
+    acts = listed(act.value for act in Act)
+    if role is Role.HOLDER:
+        return says("is blank, and holders speak of several acts; write one of %(acts)s", acts=acts)
+    return says("is blank, and observers speak of several acts; write one of %(acts)s", acts=acts)
 
 
 class Basis(StrEnum):
@@ -131,17 +140,26 @@ class Claim:
         """Refuse empty keys, unknown handling, and a licence that calls itself a transfer."""
         for name in ("claimant", "from_party", "to_party", "category", "instrument", "filing_id"):
             if getattr(self, name) == "":
-                raise ValueRefusedError(f"{name} is empty; write {NONE!r} where there is none")
+                raise ValueRefusedError(says("%(name)s is empty; write '-' where there is none", name=name))
         if self.handling not in HANDLINGS and not self.handling.startswith("group:"):
             raise ValueRefusedError(
-                f"handling {self.handling!r} is not known; write {', '.join(HANDLINGS)} or group:NAME"
+                says(
+                    "handling %(handling)s is not known; write %(known)s or group:NAME",
+                    handling=quoted(self.handling),
+                    known=listed(HANDLINGS),
+                )
             )
         if self.basis in _MOVING and self.act is Act.AUTHORISATION:
             raise ValueRefusedError(
-                f"an authorisation is not {self.basis.value!r}; write licensed, ordered or no basis"
+                says(
+                    "an authorisation is not %(basis)s; write licensed, ordered or no basis",
+                    basis=quoted(self.basis.value),
+                )
             )
         if self.basis in AUTHORISING and self.act is Act.TRANSFER:
-            raise ValueRefusedError(f"basis {self.basis.value!r} implies the act 'authorisation'")
+            raise ValueRefusedError(
+                says("basis %(basis)s implies the act 'authorisation'", basis=quoted(self.basis.value))
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +204,14 @@ DIRECTION_OF: Final = {
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise ValueRefusedError(f"{name} {value!r} is not known; write {', '.join(allowed)}")
+        raise ValueRefusedError(
+            says(
+                "%(name)s %(value)s is not known; write %(known)s",
+                name=name,
+                value=quoted(value),
+                known=listed(allowed),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

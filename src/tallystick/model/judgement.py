@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from tallystick.errors import ValueRefusedError
+from tallystick.phrase import listed, quoted, says
 
 KINDS: Final = ("contest", "reply", "note", "settle", "request")
 """Says that something is wrong; answers; adds something to know; closes with a reason; was sent, so the clock runs."""
@@ -25,6 +26,13 @@ class Judgement:
     def __post_init__(self) -> None:
         """Refuse a kind that has no meaning, and words that nobody said."""
         if self.kind not in KINDS:
-            raise ValueRefusedError(f"kind {self.kind!r} is not known; write {', '.join(KINDS)}")
+            raise ValueRefusedError(
+                says(
+                    "%(name)s %(value)s is not known; write %(known)s",
+                    name="kind",
+                    value=quoted(self.kind),
+                    known=listed(KINDS),
+                )
+            )
         if self.text.strip() == "" or self.by.strip() == "":
-            raise ValueRefusedError("a judgement needs the words and who says them")
+            raise ValueRefusedError(says("a judgement needs the words and who says them"))

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tallystick.errors import ValueRefusedError
+from tallystick.phrase import Phrase, listed, quoted, says
 
 LANGUAGES: Final = ("ar", "es", "fr", "pt")
 """Besides English, the languages that states are named in."""
@@ -285,8 +286,22 @@ def _settled_by_hand(name: str, extra: Mapping[str, str]) -> str | None:
     if code is None:
         code = next((extra[written] for written in extra if normalise(written) == key), None)
     if code is not None and not is_code(code):
-        raise ValueRefusedError(
-            f"the hand name {name!r} points to {code!r}, which is no party, area or actor; "
-            f"write a code of three capitals, area:... or actor:... Nearest: {', '.join(nearest_names(code))}"
-        )
+        raise ValueRefusedError(_points_nowhere(name, code))
     return code
+
+
+def _points_nowhere(name: str, code: str) -> Phrase:
+    near = nearest_names(code)
+    told = {"name": quoted(name), "code": quoted(code)}
+    if len(near) == 0:
+        return says(
+            "the hand name %(name)s points to %(code)s, which is no party, area or actor;"
+            " write a code of three capitals, area:... or actor:...",
+            **told,
+        )
+    return says(
+        "the hand name %(name)s points to %(code)s, which is no party, area or actor;"
+        " write a code of three capitals, area:... or actor:... Nearest: %(near)s",
+        **told,
+        near=listed(near),
+    )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Self
 
 from tallystick.errors import ValueRefusedError
+from tallystick.phrase import quoted, says
 
 _YEAR = re.compile(r"^(\d{4})$")
 _PART = re.compile(r"^(\d{4})-?([QH])(\d)$")
@@ -25,7 +26,13 @@ class Period:
     def __post_init__(self) -> None:
         """Refuse a span that ends before it begins."""
         if self.end < self.start:
-            raise ValueRefusedError(f"a period cannot end ({self.end}) before it begins ({self.start})")
+            raise ValueRefusedError(
+                says(
+                    "a period cannot end (%(end)s) before it begins (%(start)s)",
+                    end=str(self.end),
+                    start=str(self.start),
+                )
+            )
 
     @classmethod
     def year(cls, year: int) -> Self:
@@ -79,6 +86,9 @@ class Period:
 
 def _no_period(text: str) -> ValueRefusedError:
     return ValueRefusedError(
-        f"{text!r} is not a period; write 2014, 2014-Q1, 2014-03, 2014-03-07, "
-        "or a span by its first and last day, 2014-07-01/2015-06-30"
+        says(
+            "%(text)s is not a period; write 2014, 2014-Q1, 2014-03, 2014-03-07,"
+            " or a span by its first and last day, 2014-07-01/2015-06-30",
+            text=quoted(text),
+        )
     )

@@ -7,7 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import Self
 
-from tallystick.errors import ValueRefusedError, near_misses
+from tallystick.errors import ValueRefusedError, near_words
+from tallystick.phrase import Phrase, Value, Word, listed, quoted, says
 
 
 class QuantityKind(StrEnum):
@@ -54,12 +55,23 @@ _UNITS_MEANT = {
 """What people write for a unit: offered, never taken, since a piece may be a case of a hundred."""
 
 
-def _unknown_unit(unit: str) -> str:
+def _unknown_unit(unit: str) -> Phrase:
     meant = [known for known, words in _UNITS_MEANT.items() if unit.casefold() in words.split()]
-    near = f"Nearest: {', '.join(meant)}." if len(meant) > 0 else near_misses(unit, counted_units())
-    known = ", ".join(sorted(counted_units()))
+    near = meant if len(meant) > 0 else near_words(unit, counted_units())
+    known = listed(sorted(counted_units()))
     # whoever shows the message ends it
-    return f"unit {unit!r} is not known; known units: {known}. {near}".rstrip(" .")
+    if len(near) == 0:
+        return says("unit %(unit)s is not known; known units: %(known)s", unit=quoted(unit), known=known)
+    return says(
+        "unit %(unit)s is not known; known units: %(known)s. Nearest: %(near)s",
+        unit=quoted(unit),
+        known=known,
+        near=listed(near),
+    )
+
+
+def _figure(bound: float) -> Value:
+    return Value(Word.FIGURE, (int(bound) if float(bound).is_integer() else bound,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +87,27 @@ class Quantity:
         """Refuse what no claimant can mean: negative counts, low above high, half a tank."""
         bounds = [bound for bound in (self.low, self.high) if bound is not None]
         if any(bound < 0 for bound in bounds):
-            raise ValueRefusedError(f"a quantity cannot be below zero: {bounds}")
+            below = listed(_figure(bound) for bound in bounds if bound < 0)
+            raise ValueRefusedError(says("a quantity cannot be below zero: %(figures)s", figures=below))
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueRefusedError(f"the low end {self.low:g} is above the high end {self.high:g}")
+            raise ValueRefusedError(
+                says(
+                    "the low end %(low)s is above the high end %(high)s",
+                    low=_figure(self.low),
+                    high=_figure(self.high),
+                )
+            )
         if self.unit not in counted_units():
             raise ValueRefusedError(_unknown_unit(self.unit))
         if counted_units()[self.unit] and any(bound != int(bound) for bound in bounds):
             odd = next(bound for bound in bounds if bound != int(bound))
             raise ValueRefusedError(
-                f"{self.unit!r} counts things, so {odd:g} must be whole; thousands are written without separators"
+                says(
+                    "%(unit)s counts things, so %(figure)s must be whole;"
+                    " thousands are written without separators",
+                    unit=quoted(self.unit),
+                    figure=_figure(odd),
+                )
             )
 
     @classmethod
@@ -106,8 +130,11 @@ class Quantity:
         if match := _BOUND.match(text):
             return cls._bounded(match[1], float(match[2]), unit)
         raise ValueRefusedError(
-            f"{text!r} is not a quantity; write 12, 10-20, >=5, <100, nil, withheld or unknown, "
-            "without thousands separators"
+            says(
+                "%(text)s is not a quantity; write 12, 10-20, >=5, <100, nil, withheld or unknown,"
+                " without thousands separators",
+                text=quoted(text),
+            )
         )
 
     @classmethod

@@ -1,5 +1,6 @@
 """Make, fill and open cases; the bundled one too."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,6 +22,7 @@ from tallystick.sources import read as sources
 
 DEMO_CASE: Final = "un_register_2010_2016_pairs"
 DEMO_OUT: Final = "tallystick-demo"
+_log = logging.getLogger(__name__)
 _READABLE: Final = frozenset({".csv", ".tsv", ".xlsx", ".parquet", ".json", ".html", ".htm"})
 
 
@@ -97,7 +99,9 @@ def load(
     if where is not None and not where.exists() and str(where) == DEMO_CASE:
         folder = bundled_case()
     if (folder / "case.toml").is_file():
-        return assess(folder, setting, step=step)
+        case, tables = assess(folder, setting, step=step)
+        _tell_of_another_day(case)
+        return case, tables
     if setting.audience is not None:
         raise UsageError(
             f"{folder} holds outputs made for one audience; name the case itself to choose another"
@@ -107,6 +111,23 @@ def load(
     raise CaseError(
         f"{folder} is neither a case (case.toml) nor the outputs of one ({DESCRIPTION}); name one with --case"
     )
+
+
+def _tell_of_another_day(case: Case) -> None:
+    """Say where a case is asked as of another day than its outputs stand: clocks and verdicts go by it."""
+    out = case.folder / "out"
+    if not (out / DESCRIPTION).is_file():
+        return
+    written = read_description(out).assessed_on
+    if written is not None and written != case.assessed_on:
+        _log.warning(
+            "tallystick: this speaks as of %s; the outputs in %s stand as of %s. To ask of those: --case %s; "
+            "to keep to a day: assessed_on in case.toml",
+            case.assessed_on,
+            out,
+            written,
+            out,
+        )
 
 
 def _nearest_assessment() -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -12,9 +13,10 @@ from tallystick.claims import ledger
 from tallystick.claims.handling import for_audience
 from tallystick.errors import UsageError
 from tallystick.model.case import Case
+from tallystick.model.claim import NONE
 from tallystick.model.document import Entry
 from tallystick.model.judgement import Judgement
-from tallystick.model.record import Record
+from tallystick.model.record import Record, Row
 from tallystick.pipeline.cases import add, load
 from tallystick.pipeline.order import AS_IT_STANDS, Setting, Tables, assess, assessed, read
 from tallystick.progress import Step
@@ -25,6 +27,9 @@ from tallystick.reports.subject import Kind, Subject, find_subject
 from tallystick.reports.verdict_trace import VerdictTrace
 from tallystick.rules import load as rules
 from tallystick.rules.trace import full
+
+_NAMED: Final = 12
+"""Characters by which a judgement is named where it must be told from others."""
 
 
 def explain(
@@ -96,8 +101,40 @@ def contest(folder: Path, judgement: Judgement, setting: Setting = AS_IT_STANDS)
     """Put a judgement beside the finding, cell or verdict it is about; returns its whole identifier."""
     _, tables = assess(folder, setting)
     about = _subject(tables, judgement.about)
-    judgements.judge(folder, replace(judgement, about=about))
+    judgements.judge(folder, _placed(folder, judgement, about))
     return about
+
+
+def _placed(folder: Path, judgement: Judgement, about: str) -> Judgement:
+    """Put a judgement beside what it is about, and name in full the one that it replaces.
+
+    Raises:
+        UsageError: if it replaces none that stands beside the same thing; names those that do.
+    """
+    if judgement.supersedes == NONE:
+        return replace(judgement, about=about)
+    bare = about.removeprefix("verdict.").removeprefix("gap.")
+    beside = [
+        row
+        for row in judgements.judgements(folder).iter_rows(named=True)
+        if row["about"].removeprefix("verdict.").removeprefix("gap.") == bare
+    ]
+    meant = [row["judgement_id"] for row in beside if row["judgement_id"].startswith(judgement.supersedes)]
+    if len(meant) != 1:
+        raise UsageError(_not_replaced(judgement.supersedes, about, beside))
+    return replace(judgement, about=about, supersedes=meant[0])
+
+
+def _not_replaced(wanted: str, about: str, beside: Sequence[Row]) -> str:
+    if len(beside) == 0:
+        return f"{wanted!r} replaces nothing: nobody has said anything beside {about} yet; leave out --supersedes"
+    said = "; ".join(
+        f"{row['judgement_id'][:_NAMED]} ({row['on']}, {row['kind']}, {row['by']})" for row in beside
+    )
+    return (
+        f"{wanted!r} names none or several of what was said beside {about}. "
+        f"Write the first characters of one: {said}"
+    )
 
 
 def _subject(tables: Tables, wanted: str) -> str:
@@ -121,9 +158,10 @@ def reply(
     """
     _, before = assess(folder, setting)
     about = _subject(before, judgement.about)
+    placed = _placed(folder, judgement, about)
     added = add(folder, files, replace(entry, origin=f"reply to {about}")) if len(files) > 0 else []
     hashes = " ".join(sorted({ledger.digest(path) for path, _ in added}))
-    judgements.judge(folder, replace(judgement, about=about, evidence=hashes or judgement.evidence))
+    judgements.judge(folder, replace(placed, evidence=hashes or judgement.evidence))
     _, after = assess(folder, setting)
     name = about if about.startswith("verdict.") else _finding_name(before, about)
     return about, [*_difference(before, after, name), *_arisen(before, after)]

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from tallystick.claims.collect import collect
+from tallystick.claims.store import open_case
 from tallystick.engine import local
 from tallystick.errors import UsageError
 from tallystick.pipeline.order import Tables, read_for
@@ -126,7 +127,7 @@ class Ahead:
     audience: str | None = None
     """For whose eyes the case's record is read; null: the case's own audience."""
     agreements: tuple[str, ...] = ()
-    """Only these; empty: all."""
+    """Only these; empty: those that the case names, else all."""
     parties: tuple[str, ...] = ()
     """Only theirs, by code or name; empty: everybody's."""
     on: date
@@ -147,10 +148,11 @@ def due(asked: Ahead) -> list[calendar.Due]:
             f"a calendar from {asked.on} cannot end before it, on {asked.until}; change one of the two"
         )
     tables = collect([], ()) if asked.where is None else read_for(asked.where, asked.audience)
-    every = rules.shelf(asked.folders)
+    # a case that names its agreements has a calendar of those, as its page has
+    named = () if asked.where is None else open_case(asked.where).agreements
     question = verdicts.Question(
         on=asked.on,
-        agreements=asked.agreements or tuple(every),
+        agreements=asked.agreements or named or tuple(rules.shelf(asked.folders)),
         first_year=asked.on.year - 1,
         last_year=asked.until.year,
         folders=asked.folders,

@@ -4,6 +4,7 @@ Remarks and errors come as phrases and are translated template by template; of a
 anew. What no phrase was made of is shown in English, and marked as such.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,7 +19,7 @@ from tallystick.model.claim import Act
 from tallystick.model.party import nearest_names
 from tallystick.model.spoken import about, spoken_in
 from tallystick.model.words import capitalised, exact, number, span
-from tallystick.phrase import JOINTS, Joint, Phrase, Phrases, Said, Value, Word, written
+from tallystick.phrase import JOINTS, Joint, Phrase, Phrases, Said, Several, Value, Word, listed, written
 from tallystick.register.direction import left_to_right
 from tallystick.register.states import state_name
 
@@ -76,6 +77,22 @@ WORDS: Final[Mapping[str, Any]] = {
 """Acts, bases and units of the rooms, where they differ from how they are written there."""
 
 ISSUES: Final[Mapping[str, str]] = {
+    "brackets_differ": _(
+        "%(party)s: the brackets round the row and the notes on its withdrawal do not agree. Look at the page."
+    ),
+    "count_differs": _("The page gives another number of “%(field)s” than its table shows: %(value)s."),
+    "declarations_unread": _("Declarations, reservations and objections that were not read: %(value)s."),
+    "note_missing": _("A row refers to note %(value)s, and the page has none. It may be cut short."),
+    "note_names_another": _(
+        "A note tells of an act by another than the state of its row: %(value)s. It was not taken."
+    ),
+    "protocols_unsettled": _("To which protocols a state consented is not settled: %(value)s."),
+    "territories_unread": _("Notifications about territories that were not read: %(value)s."),
+    "undated_act": _(
+        "The page does not say when this state made its declaration: %(value)s. It was not taken."
+    ),
+    "unread_leaving": _("A note has a word of leaving and was not read as a withdrawal: %(value)s."),
+    "unused_note": _("A note is about nothing that is known here: %(value)s."),
     "edition_not_stated": _("This file does not say on which day it was made."),
     "estimate_not_stated": _(
         "The column “%(field)s” is blank in some rows; what it speaks of is read as an estimate."
@@ -107,7 +124,7 @@ ISSUES: Final[Mapping[str, str]] = {
         "A 0 beside described goods is taken as withheld, not as nil. Write nil where none is meant."
     ),
 }
-"""What each kind of issue says; those of pages about treaties are shown in English, since they declare nothing."""
+"""What each kind of issue says."""
 
 
 def category_words(category: str) -> str:
@@ -140,6 +157,40 @@ def error_shown(error: TallystickError) -> Shown:
         " ".join(_sentence(one) for one in error.said if not isinstance(one, str)),
         " ".join(one for one in error.said if isinstance(one, str)),
     )
+
+
+def error_told(error: TallystickError) -> list[str]:
+    """Say an error as the sentences of a form's field: the reader's language first, then what is English alone."""
+    shown = error_shown(error)
+    return [one for one in (shown.text, shown.english) if one != ""]
+
+
+def error_kept(error: TallystickError) -> str:
+    """Write an error as a column keeps it, to be said later in the language of whoever reads it."""
+    return json.dumps([_kept(one) for one in error.said], ensure_ascii=False)
+
+
+def kept_shown(kept: str) -> Shown:
+    """Say what `error_kept` wrote; an older plain text is shown in English."""
+    try:
+        sentences = json.loads(kept)
+    except ValueError:
+        return Shown("", kept)
+    if not isinstance(sentences, list):
+        return Shown("", kept)
+    told = [one if isinstance(one, str) else _unkept(one) for one in sentences]
+    return error_shown(TallystickError(*told))
+
+
+def _kept(said: Said) -> Any:  # noqa: ANN401  # as JSON has it
+    parts = said.parts if isinstance(said, Several) else (said,)
+    phrases = tuple(one for one in parts if isinstance(one, Phrase))
+    # what is no row of sentences is kept in English rather than in part
+    return json.loads(Phrases(phrases).to_json()) if len(phrases) == len(parts) else str(said)
+
+
+def _unkept(kept: Any) -> Several:  # noqa: ANN401  # as above
+    return listed(Phrases.from_json(json.dumps(kept)).said, Joint.SPACE)
 
 
 def _sentence(said: Said) -> str:

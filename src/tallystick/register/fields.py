@@ -97,6 +97,12 @@ def _dated(one: Meaning) -> str:
 
 
 def _unknown(name: str) -> str:
-    near = ", ".join(nearest_names(name))
+    near = ", ".join(_in_own_words(one) for one in nearest_names(name))
     said = {"name": name, "near": near if near != "" else "–"}
     return _("No state is known by “%(name)s”. Nearest: %(near)s.") % said
+
+
+def _in_own_words(near: str) -> str:
+    # suggested in English, as "Niger (NER)"
+    code = near.rpartition("(")[2].removesuffix(")")
+    return f"{state_name(code)} ({code})"

@@ -53,6 +53,7 @@ MIDDLEWARE: Final = [
     "tallystick.register.access.language.users_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tallystick.register.access.sent_alone.with_a_way_out",
     "tallystick.register.access.hostile.SafeText",
     "axes.middleware.AxesMiddleware",
     "tallystick.register.ledger.trouble.TroubleSaid",
@@ -126,6 +127,7 @@ SESSION_COOKIE_HTTPONLY: Final = True
 SESSION_COOKIE_SAMESITE: Final = "Strict"
 CSRF_COOKIE_HTTPONLY: Final = True
 CSRF_COOKIE_SAMESITE: Final = "Strict"
+CSRF_FAILURE_VIEW: Final = "tallystick.register.access.views.signing_in.refused_token"
 # on a LAN without certificates a secure cookie would never come back; `https = true` in register.toml asks for it
 SESSION_COOKIE_SECURE: Final = FOLDER is not None and FOLDER.settings.https
 CSRF_COOKIE_SECURE: Final = SESSION_COOKIE_SECURE

@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,8 @@ from tallystick.register.folder import VARIABLE, Folder, opened
 SETTINGS_MODULE: Final = "tallystick.register.settings"
 _SERVING: Final = "serving"
 """The file in the folder that the process which serves it holds, and that says where."""
+_BEYOND: Final = 1 << 20
+"""The byte of it that is locked on Windows, where nobody else can read what is locked: far behind what it says."""
 
 
 def start(path: Path) -> Folder:
@@ -111,11 +114,7 @@ def _alone(file: Path, address: str) -> Iterator[None]:
     """
     with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), "r+") as held:
         try:
-            import fcntl  # noqa: PLC0415  # not on Windows, which has no such locks: there nothing is held
-
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:
-            pass
+            _lock(held.fileno())
         except OSError as error:
             raise UsageError(
                 f"this register is served already, at {held.read().strip()}. Open that address, or stop it there first."
@@ -124,6 +123,25 @@ def _alone(file: Path, address: str) -> Iterator[None]:
         held.write(address + "\n")
         held.flush()
         yield
+
+
+def _lock(file: int) -> None:
+    """Hold an open file until it is closed, by what the system has for it.
+
+    Raises:
+        OSError: another process holds it.
+    """
+    try:
+        import fcntl  # noqa: PLC0415  # Windows has none
+    except ImportError:
+        windows = import_module("msvcrt")
+        os.lseek(file, _BEYOND, os.SEEK_SET)
+        try:
+            windows.locking(file, windows.LK_NBLCK, 1)
+        finally:
+            os.lseek(file, 0, os.SEEK_SET)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _not_listening(host: str, port: int, error: Exception) -> str:

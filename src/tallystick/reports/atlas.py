@@ -9,6 +9,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 from tallystick.model import words
+from tallystick.model.claim import NONE
 from tallystick.model.place import coordinates, land
 from tallystick.reports.laid import Laid, anchor, pair_anchor
 
@@ -117,6 +118,16 @@ class Pair:
     cells: Sequence[Laid]
 
     @property
+    def is_between(self) -> bool:
+        """Whether any of its cells has two sides; what is held has one."""
+        return any(cell.is_between for cell in self.cells)
+
+    @property
+    def holder(self) -> str:
+        """Whose it is, where it has one side only."""
+        return self.cells[0].holder
+
+    @property
     def key(self) -> str:
         """What a filter knows it by."""
         return f"{self.from_party}>{self.to_party}"
@@ -163,7 +174,7 @@ def draw(pairs: Sequence[Pair]) -> Atlas:
         arcs=[_arc(pair) for pair in sorted(drawn, key=lambda pair: (-_rank(pair.halves), pair.key))],
         points=_points(pairs),
         regions=[_region(name, box) for name, box in _REGIONS.items()],
-        not_drawn=sorted(words.party(party) for party in named if not _has_place(party)),
+        not_drawn=sorted(words.party(party) for party in named if party != NONE and not _has_place(party)),
     )
 
 

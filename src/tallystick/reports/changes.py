@@ -98,8 +98,9 @@ def _verdict(before: Tables, after: Tables, subject: Subject) -> Iterator[str]:
     if was is None or now is None:
         yield from _appeared(was, now, "such duty")
         return
-    yield from _moved("Verdict", *(verdict_said(row["verdict"], row["reason"]) for row in (was, now)))
-    yield from _moved("Reason", was["sentence"].rstrip("."), now["sentence"].rstrip("."))
+    # in quotation marks, since these are sentences with commas of their own
+    yield from _moved("Verdict", *(f"“{verdict_said(row['verdict'], row['reason'])}”" for row in (was, now)))
+    yield from _moved("Reason", *(f"“{row['sentence'].rstrip('.')}”" for row in (was, now)))
     yield from _moved("Due", *(_day(row) for row in (was, now)))
     yield from _moved(
         "Probability that limit and tolerance are exceeded", *(_odds(row) for row in (was, now))

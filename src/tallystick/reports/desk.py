@@ -208,5 +208,15 @@ def _sentence(rows: Sequence[Row]) -> str:
         if severities[one] > 0
     ]
     sentence = f"{words.plural(len(rows), 'finding')}"
-    sentence += f"; in hand: {', '.join(waiting)}" if len(waiting) > 0 else "; nobody was asked yet"
+    sentence += f"; in hand: {', '.join(waiting)}" if len(waiting) > 0 else _none_in_hand(rows)
     return sentence + (f". Open: {', '.join(open_ones)}." if len(open_ones) > 0 else ".")
+
+
+def _none_in_hand(rows: Sequence[Row]) -> str:
+    """Say why nothing waits: all that was asked is settled, or nobody was asked."""
+    settled = sum(row["reply_state"] == ReplyState.SETTLED for row in rows)
+    if settled > 0:
+        return f"; none in hand, {words.number(settled)} settled"
+    if any(row["asked_on"] is not None for row in rows):
+        return "; none in hand"
+    return "; nobody was asked yet"

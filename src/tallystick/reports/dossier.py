@@ -174,7 +174,9 @@ def _ledger(party: str, cells: Sequence[Laid], years: range) -> list[LedgerLine]
     for cell in cells:
         source, target = cell.pair
         direction, other = ("to", target) if source == party else ("from", source)
-        lines[direction, words.party(other), cell.category].append(cell)
+        # what has one side only comes from nobody: its act says what it is
+        named = (direction, words.party(other)) if cell.is_between else (words.plain(cell.cell["act"]), "")
+        lines[*named, cell.category].append(cell)
     return [
         LedgerLine(
             direction, other, category, [[cell for cell in group if cell.year == year] for year in years]

@@ -10,7 +10,7 @@ from typing import Final
 
 from tallystick.model import words
 from tallystick.model.category import category_label
-from tallystick.model.claim import NONE
+from tallystick.model.claim import NONE, Act
 from tallystick.model.record import Record, Row
 from tallystick.reports import readings, sureness
 from tallystick.reports.readings import Cause, Reading
@@ -21,6 +21,9 @@ _GOODS_SHOWN: Final = 3
 """More designations than this make a row taller than a screen; the others are behind the row."""
 _SHORTEST_BAR: Final = 3
 """Per cent of the track: 20 beside 7 859 must still be seen to be there."""
+_BETWEEN: Final = frozenset({Act.TRANSFER, Act.AUTHORISATION, Act.REFUSAL})
+_NO_SIDE: Final = "no other side"
+"""What stands for a half that nobody could give: what is held has no exporter, and so none who is silent."""
 _NO_ENTRY: Final = frozenset({"", NONE})
 """What a document writes where it has nothing to say."""
 _GRADES: Final = {
@@ -129,6 +132,16 @@ class Laid:
         return (self.cell["from_party"], self.cell["to_party"])
 
     @property
+    def is_between(self) -> bool:
+        """Whether two sides could speak of it; a holding, a loss or a count at a place has one."""
+        return _is_between(self.cell)
+
+    @property
+    def holder(self) -> str:
+        """Whose it is, where it has one side only."""
+        return next((party for party in self.pair if party != NONE), NONE)
+
+    @property
     def pair_anchor(self) -> str:
         """Where the page shows the pair over time."""
         return pair_anchor(*self.pair)
@@ -220,13 +233,19 @@ def _figure(cell: Row, side: str) -> float | None:
     return float(high if low is None else low)
 
 
+def _is_between(cell: Row) -> bool:
+    """Whether an act is between two parties, be it that one of them is not named."""
+    return cell["act"] in _BETWEEN or NONE not in {cell["from_party"], cell["to_party"]}
+
+
 def _half(cell: Row, side: str, goods: Sequence[str], longest: float) -> Half:
     figure = _figure(cell, side)
     state = cell[f"{side}_state"]
+    is_side = _is_between(cell) or cell[f"{side}_party"] != NONE
     bar = 0 if figure is None or longest == 0 else round(100 * figure / longest)
     return Half(
         state=state,
-        text=words.said(state, cell[f"{side}_low"], cell[f"{side}_high"]),
+        text=words.said(state, cell[f"{side}_low"], cell[f"{side}_high"]) if is_side else _NO_SIDE,
         figure=figure,
         bar=max(bar, _SHORTEST_BAR) if figure is not None and figure > 0 else 0,
         goods=goods[:_GOODS_SHOWN],

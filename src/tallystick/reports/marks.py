@@ -24,6 +24,8 @@ _EVERY: Final = (
     Mark("kept", "●", "received, completed, or nothing against it"),
     Mark("late", "L", "received after the day it was due"),
     Mark("unkept", "○", "not recorded"),
+    Mark("above", "◊", "above a limit, as the record stands"),
+    Mark("open", "≈", "left open by the record"),
     Mark("unknown", "?", "cannot be assessed"),
     Mark("later", "·", "not due"),
     Mark("unbound", words.EN_DASH, "not bound"),
@@ -37,15 +39,18 @@ KIND_OF: Final[Mapping[str, str]] = MappingProxyType(
         Verdict.FOLLOWED.value: "kept",
         Verdict.BREACHED.value: "unkept",
         Verdict.NOT_RECORDED.value: "unkept",
-        Verdict.UNDETERMINED.value: "unknown",
+        Verdict.UNDETERMINED.value: "open",
         Verdict.NOT_ASSESSABLE.value: "unknown",
         Verdict.NOT_DUE.value: "later",
         Verdict.NOT_BOUND.value: "unbound",
     }
 )
 """The kind of mark, by verdict."""
-LATE: Final = "received_late"
-"""The reason of a report that is there, and came late: neither the one mark nor the other would be true."""
+BY_REASON: Final[Mapping[str, str]] = MappingProxyType({"received_late": "late", "exceeds": "above"})
+"""The kind of mark, by the reason, where the verdict's own mark would say what is not so.
+
+A report that came late is there; a figure above a limit is on record.
+"""
 
 _SHORT: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -16,7 +16,7 @@ from tallystick.model.claim import NONE
 from tallystick.model.record import Row
 from tallystick.reports.laid import anchor
 from tallystick.reports.law import Law
-from tallystick.reports.marks import KIND_OF, LATE, MARKS, Mark, Strip, short, strip
+from tallystick.reports.marks import BY_REASON, KIND_OF, MARKS, Mark, Strip, short, strip
 
 _KEYS: Final = ("agreement", "rule", "party")
 _SHOWN: Final = (
@@ -31,7 +31,7 @@ _SHOWN: Final = (
     "p_breach_low",
     "p_breach_high",
 )
-_TELLS: Final = frozenset({"kept", "late", "unkept"})
+_TELLS: Final = frozenset({"kept", "late", "unkept", "above", "open"})
 _MILESTONE: Final = re.compile(rf"^({'|'.join(MILESTONES)}):")
 _CONTESTED: Final = "status_contested"
 """The reason by which a party stands in the table although nothing tells of it: its views stand above."""
@@ -186,12 +186,15 @@ def answers(verdicts: pl.DataFrame, on: date) -> Mapping[tuple[str, str], Mappin
         By agreement and rule, then by party; a duty that has not fallen due yet shows its first coming day.
     """
     kind = pl.col("verdict").replace_strict(dict(KIND_OF), return_dtype=pl.String)
+    # of a year without a day of its own that is not over, little can be on record yet
+    is_year = pl.col("period_start").dt.year() == pl.col("period_end").dt.year()
+    over = ~is_year | (pl.col("period_end") < on)
     rows = verdicts.lazy().select(
         *_KEYS,
         *_SHOWN,
         year=pl.col("period_start").dt.year(),
-        kind=pl.when(pl.col("reason") == LATE).then(pl.lit("late")).otherwise(kind),
-        fallen=(pl.col("due_on") <= on).fill_null(value=True),
+        kind=pl.col("reason").replace_strict(dict(BY_REASON), default=kind, return_dtype=pl.String),
+        fallen=(pl.col("due_on") <= on).fill_null(over),
     )
     latest = pl.when("fallen").then(pl.col("year")).otherwise(-pl.col("year"))
     shown = rows.sort("fallen", latest).group_by(_KEYS).last()

@@ -241,7 +241,7 @@ def _listed(*parts: tuple[int, str, str]) -> str:
 
 
 def _silent(laid: Iterable[Laid]) -> list[tuple[str, str, int, int]]:
-    cells = list(laid)
+    cells = [cell for cell in laid if cell.is_between]
     importers = Counter(cell.importer.state for cell in cells if cell.exporter.state in _SPEAKS)
     exporters = Counter(cell.exporter.state for cell in cells if cell.importer.state in _SPEAKS)
     return [

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field
@@ -13,7 +13,8 @@ from pydantic import Field
 from tallystick.engine.local import frame
 from tallystick.errors import AgreementError, TallystickError, near_misses
 from tallystick.model.agreement import Joining, Milestone, Participation, Verdict
-from tallystick.model.claim import NONE
+from tallystick.model.category import categories
+from tallystick.model.claim import NONE, Act
 from tallystick.model.period import Period
 from tallystick.model.record import Row
 from tallystick.model.tables import CELL, COMPLETE_LIST, FACT, FILING, MILESTONE
@@ -61,8 +62,8 @@ class _Milestone(Strict):
 class _Figure(Strict):
     category: str
     year: int
-    act: str = "transfer"
-    side: str = "from"
+    act: Act = Act.TRANSFER
+    side: Literal["from", "to"]
     exact: float | None = None
     log_mean: float | None = None
     log_sd: float | None = None
@@ -135,7 +136,21 @@ def _read(agreement: Agreement, path: Path) -> Iterator[LawCase]:
                 f"speaks of agreement {case.agreement!r}, and stands in the folder of {agreement.name!r}",
                 line=line_at(text, ("case", number, "agreement")),
             )
+        _refuse_uncounted(path, text, number, case)
         yield case
+
+
+def _refuse_uncounted(path: Path, text: str, number: int, case: LawCase) -> None:
+    """Refuse figures of a category that is none: a slip would read as if nothing were on record."""
+    known = categories()
+    for one in case.figures:
+        if one.category not in known:
+            raise AgreementError(
+                path,
+                f"no category is called {one.category!r}",
+                line=line_at(text, ("case", number, "figures")),
+                remedy=near_misses(one.category, known),
+            )
 
 
 def check(agreement: Agreement) -> list[Outcome]:
@@ -282,7 +297,7 @@ def _cell(party: str, number: int, one: _Figure) -> dict[str, object]:
     return {
         **dict.fromkeys(CELL.column_names()),
         "cell_id": f"case.{party}.{number}",
-        "act": one.act,
+        "act": one.act.value,
         "from_party": exporter,
         "to_party": importer,
         "category": one.category,

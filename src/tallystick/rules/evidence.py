@@ -12,8 +12,8 @@ from tallystick.engine.local import schema
 from tallystick.model.agreement import PARAMETER
 from tallystick.model.claim import NONE
 from tallystick.model.tables import CELL, FACT
-from tallystick.rules.limit import exceedance
 from tallystick.rules.obligation import NO_INSTRUMENT, Ceiling, Obligation
+from tallystick.rules.total import LIMITS, totals
 
 Tables = Mapping[str, pl.DataFrame]
 WITHHELD: Final = "withheld"
@@ -186,8 +186,7 @@ def _with_own_word(duties: pl.LazyFrame, one: Obligation, ceiling: Ceiling, tabl
 def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
     """Join the facts that a quantitative rule measures, as bounds on the probability that their total exceeds.
 
-    The cells' errors may hang together, so the total is bounded without assuming how: it exceeds c at least as surely
-    as its largest part does, and only if one of its n parts exceeds c/n (Fréchet; METHODS §8). What is in another
+    The cells' errors may hang together, so the total is bounded without assuming how (`totals`). What is in another
     unit, or lies partly outside the days for which the party answers, may all or none of it count: it raises the
     upper bound and not the lower.
     """
@@ -204,28 +203,12 @@ def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.
     first, after = pl.max_horizontal("period_start", "since"), pl.col("until")
     last = pl.min_horizontal("period_end", after.dt.offset_by("-1d"))
     parts = parts.filter(pl.col("begun_on") <= last, pl.col("ended_on") >= first).with_columns(
-        n=pl.len().over("party", "year"),
-        within=(pl.col("begun_on") >= first) & (pl.col("ended_on") <= last),
+        within=(pl.col("begun_on") >= first) & (pl.col("ended_on") <= last)
     )
-    bounds = {
-        f"{name}_low": pl.when("within").then(exceedance(pl.col(name), "low")).otherwise(0.0)
-        for name in ("over", "significant")
-    } | {f"{name}_high": exceedance(pl.col(name) / pl.col("n"), "high") for name in ("over", "significant")}
-    totals = (
-        parts.with_columns(**bounds)
-        .group_by("party", "year")
-        .agg(
-            figures=pl.len(),
-            cells=_joined("cell_id"),
-            **{
-                name: pl.col(name).max() if name.endswith("low") else pl.col(name).sum().clip(upper_bound=1.0)
-                for name in bounds
-            },
-        )
-    )
+    bounds = [f"{name}_{end}" for name in LIMITS for end in ("low", "high")]
     # a limit that is not known is exceeded by nobody and kept by nobody
     known = {name: pl.when(pl.col(name.partition("_")[0]).is_not_null()).then(name) for name in bounds}
-    joined = duties.join(totals, on=["party", "year"], how="left")
+    joined = duties.join(totals(parts), on=["party", "year"], how="left")
     # a nil return beside which nobody speaks of anything is a figure of 0
     none = pl.col("figures").is_null() & pl.col("says_none")
     return joined.with_columns(

@@ -22,6 +22,7 @@ from tallystick.errors import AgreementError, UsageError, ValueRefusedError, nea
 from tallystick.model.agreement import Force, Joining, Participation
 from tallystick.model.claim import NONE
 from tallystick.model.party import is_code
+from tallystick.rules.ceilings import refuse_unsound
 from tallystick.rules.faults import Faults, refused, together
 from tallystick.rules.lines import line_at
 from tallystick.rules.obligation import Obligation, marked
@@ -83,9 +84,11 @@ def shelf(more: Sequence[Path] = ()) -> Mapping[str, Agreement]:
 
     Raises:
         AgreementError: if a folder is not sound, or two agreements have one name.
+        UsageError: if a folder is not there; with the nearest beside it.
     """
     found = {name: agreement(name) for name in names()}
     for folder in more:
+        _refuse_absent(folder)
         one = read(folder)
         if one.name in found:
             raise AgreementError(
@@ -93,6 +96,15 @@ def shelf(more: Sequence[Path] = ()) -> Mapping[str, Agreement]:
             )
         found[one.name] = one
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def _refuse_absent(folder: Path) -> None:
+    """Refuse a folder that is not there, before each of its files is said to be missing."""
+    if folder.is_dir():
+        return
+    beside = [one.parent.name for one in folder.parent.glob("*/agreement.toml")]
+    told = [f"there is no folder {folder} of an agreement.", near_misses(folder.name, beside)]
+    raise UsageError(" ".join(part for part in told if part != ""))
 
 
 @cache
@@ -127,6 +139,7 @@ def known(name: str, among: Sequence[str]) -> str:
         f"no agreement is called {name!r}.",
         near_misses(name, among),
         f"Known: {', '.join(sorted(among))}.",
+        "One of your own is found where --folder names its folder.",
     ]
     raise UsageError(" ".join(part for part in told if part != ""))
 
@@ -149,6 +162,7 @@ def read(folder: Path, module: str | None = None) -> Agreement:
         raise AgreementError(folder / "rules.py", "has no function marked @obligation")
     for one in obligations:
         _check(folder, terms, one)
+        refuse_unsound(folder / "rules.py", one, parameters)
     own = getattr(rules, "REASONS", {})
     return Agreement(folder, terms, parameters, known, obligations, {**REASONS, **own})
 

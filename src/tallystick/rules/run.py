@@ -232,6 +232,10 @@ def _sentence(rule: Prepared) -> pl.Expr:
     return sentence
 
 
+_HELD_AGAINST: Final = ("over", "significant")
+"""What a total is held against, worked out from three parameters: a reader should not have to add them up."""
+
+
 def inputs(rule: Prepared) -> list[str]:
     """Name the columns from which a rule decides, and no others: with them it can be replayed."""
     values = set(rule.ruling.values) | {"due_on"}
@@ -239,7 +243,7 @@ def inputs(rule: Prepared) -> list[str]:
     named = {name for expression in asked for name in expression.meta.root_names()}
     ceiling = rule.obligation.ceiling
     limits = () if ceiling is None else (ceiling.limit, ceiling.tolerance, ceiling.significance)
-    measured = {f"{PARAMETER}{name}" for name in limits}
+    measured = {f"{PARAMETER}{name}" for name in limits} | set(() if ceiling is None else _HELD_AGAINST)
     return sorted((named | measured | {"party", "period_start", "period_end"}) - values)
 
 

@@ -9,8 +9,9 @@ import polars as pl
 from tallystick.engine.engine import Frame, alike
 from tallystick.model.claim import NONE
 from tallystick.model.quantity import QuantityKind, counted_units
-from tallystick.sources.meanings import BLANK, Meanings
+from tallystick.sources.meanings import Meanings
 from tallystick.sources.spread import written
+from tallystick.sources.words import BLANK
 
 Misfit = tuple[str, nw.Expr]
 """Why some rows cannot stand, and which."""
@@ -44,7 +45,7 @@ def misfits(*, is_text: bool, counts: bool) -> list[Misfit]:
     found: list[Misfit] = []
     if not is_text:
         # a number compared with itself is false where it is no number at all
-        found.append((BLANK, _WRITTEN.is_null()))
+        found.append((str(BLANK), _WRITTEN.is_null()))
         why = "is no quantity: below zero, of more than 15 digits, or not a number at all"
         found.append((why, ~_WRITTEN.is_null() & ~nw.col("plain")))
     if counts:

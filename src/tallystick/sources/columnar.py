@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow  # type: ignore[import-untyped]
 from pyarrow import parquet
 
-from tallystick.errors import UnreadableError
+from tallystick.errors import UnreadableError, ValueRefusedError
+from tallystick.phrase import says
 from tallystick.sources.document import Document, Form
 from tallystick.sources.scalar import as_text
 from tallystick.sources.table import FILE_BYTES, ROWS, Cells, Header, assemble
@@ -28,9 +29,9 @@ def open_columnar(path: Path, data: bytes) -> Document:
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise UnreadableError(
             path,
-            f"is damaged Parquet ({_first_line(error)})",
+            says("is damaged Parquet (%(why)s)", why=_first_line(error)),
             line=1,
-            remedy="The file may be cut short: fetch it again.",
+            remedy=says("The file may be cut short: fetch it again."),
         ) from error
     return assemble(path, Form.PARQUET, Header(names, 0), _rows(path, names, columns), "Parquet")
 
@@ -40,8 +41,14 @@ def _check_size(path: Path, metadata: parquet.FileMetaData) -> None:
     if metadata.num_rows > ROWS or unpacked > FILE_BYTES:
         raise UnreadableError(
             path,
-            f"has {metadata.num_rows:,} rows, {unpacked:,} bytes; {ROWS:,}, {FILE_BYTES:,} are allowed",
-            remedy="Split the file.",
+            says(
+                "has %(rows)s rows, %(bytes)s bytes; %(most_rows)s, %(most_bytes)s are allowed",
+                rows=int(metadata.num_rows),
+                bytes=int(unpacked),
+                most_rows=ROWS,
+                most_bytes=FILE_BYTES,
+            ),
+            remedy=says("Split the file."),
         )
 
 
@@ -51,13 +58,17 @@ def _rows(path: Path, names: list[str], columns: list[list[object]]) -> Iterator
         for name, value in zip(names, values, strict=True):
             try:
                 cells.append(as_text(value))
-            except TypeError as error:
+            except ValueRefusedError as error:
                 raise UnreadableError(
                     path,
-                    f"row {line} holds {error}, which is neither text, number nor day",
+                    says(
+                        "row %(row)s holds %(value)s, which is neither text, number nor day",
+                        row=str(line),
+                        value=error.whole,
+                    ),
                     line=line,
                     column=name,
-                    remedy="Write the column as text.",
+                    remedy=says("Write the column as text."),
                 ) from error
         yield f"row {line}", line, cells
 

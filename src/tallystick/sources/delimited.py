@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from tallystick.errors import UnreadableError
+from tallystick.phrase import Phrase, Said, says
 from tallystick.sources.document import Document, Form
 from tallystick.sources.preamble import lines_above
-from tallystick.sources.table import CELL_CHARACTERS, Cells, Header, assemble, not_utf8, oversized
+from tallystick.sources.table import CELL_CHARACTERS, Cells, Header, assemble, empty, not_utf8, oversized
 
-_SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_SEPARATORS: Final = {
+    ",": says("CSV, cells separated by commas"),
+    ";": says("CSV, cells separated by semicolons"),
+    "\t": says("CSV, cells separated by tabs"),
+}
 """Many Excel installations write semicolons, because their language writes 1,5 for one and a half."""
 
 _BAD_BYTE: Final = re.compile("[\udc80-\udcff]")
@@ -37,12 +42,15 @@ def open_delimited(path: Path, data: bytes) -> Document:
     records = _records(path, text, separator, 1 + len(above))
     first = next(records, None)
     if first is None:
-        raise UnreadableError(path, "is empty", line=1, remedy="A file needs a header and at least one row.")
-    read_as = f"CSV, cells separated by {_SEPARATORS[separator]}"
-    if len(above) > 0:
-        read_as = f"{read_as}, below {len(above)} lines of text"
+        raise empty(path)
+    read_as = _read_as(separator, len(above))
     document = assemble(path, Form.CSV, Header(first[2], first[1]), records, read_as)
     return replace(document, preamble=above)
+
+
+def _read_as(separator: str, above: int) -> Phrase:
+    form = _SEPARATORS[separator]
+    return form if above == 0 else says("%(form)s, below %(count)s lines of text", form=form, count=above)
 
 
 def separator_of(path: Path) -> str:
@@ -73,20 +81,21 @@ def _records(path: Path, text: str, separator: str, line: int) -> Iterator[Cells
 def _malformed(path: Path, line: int, reason: str) -> UnreadableError:
     if "field limit" in reason:
         return oversized(path, line, None, CELL_CHARACTERS)
+    why: Said = reason
     if "end of data" in reason:
-        reason = "the row that begins here opens a quotation mark that is never closed"
+        why = says("the row that begins here opens a quotation mark that is never closed")
     return UnreadableError(
         path,
-        f"is not well-formed CSV: {reason}",
+        says("is not well-formed CSV: %(why)s", why=why),
         line=line,
-        remedy="The file may be cut short; a quotation mark inside quotes is written twice.",
+        remedy=says("The file may be cut short; a quotation mark inside quotes is written twice."),
     )
 
 
 def _decode(path: Path, data: bytes) -> str:
     if data.startswith(_OTHER_UNICODE):
         raise UnreadableError(
-            path, "is written in UTF-16", line=1, column="1", remedy="Save it as CSV UTF-8."
+            path, says("is written in UTF-16"), line=1, column="1", remedy=says("Save it as CSV UTF-8.")
         )
     try:
         return data.decode("utf-8-sig")

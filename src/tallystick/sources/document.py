@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tallystick.model.claim import Issue
+from tallystick.phrase import Said
 
 
 class Form(StrEnum):
@@ -82,7 +83,7 @@ class Document:
     form: Form
     columns: tuple[str, ...]
     rows: list[Row]
-    read_as: str
+    read_as: Said
     """How it was taken, in people's words: `CSV, cells separated by semicolons`."""
     issues: tuple[Issue, ...] = field(default=())
     """What of the file was left unread, such as further sheets."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from tallystick.errors import ValueRefusedError
 from tallystick.model.quantity import Quantity
+from tallystick.phrase import quoted, says
 
 _ZERO: Final = re.compile(r"^0+(\.0+)?$")
 
@@ -19,7 +20,9 @@ def parse_figure(text: str, unit: str, designation: str) -> Quantity:
         ValueRefusedError: for anything the model does not read, and for whole parts of more than 15 digits.
     """
     if _TOO_LONG.search(text) is not None:
-        raise ValueRefusedError(f"{text[:40]!r} has more than 15 digits before the point")
+        raise ValueRefusedError(
+            says("%(text)s has more than 15 digits before the point", text=quoted(text[:40]))
+        )
     return Quantity.written_zero(designation, unit) if is_zero(text) else Quantity.parse(text, unit)
 
 

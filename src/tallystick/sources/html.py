@@ -8,6 +8,7 @@ from typing import Any, Final
 from lxml import etree
 
 from tallystick.errors import UnreadableError
+from tallystick.phrase import quoted, says
 from tallystick.sources.document import Document, Form, Page, PageRow
 from tallystick.sources.table import Cells, Header, assemble, not_utf8
 
@@ -18,7 +19,7 @@ _UNREAD: Final = ("script", "style", "noscript", "template", "head")
 _BREAKS: Final = frozenset({"br", "p", "div", "td", "th", "tr", "li", "h1", "h2", "h3", "h4"})
 """Where a browser begins a new line, words must not run together."""
 
-_REMEDY: Final = (
+_REMEDY: Final = says(
     "Open it in a browser, save the page as HTML once more, and add that; or save its table as CSV UTF-8."
 )
 
@@ -40,12 +41,11 @@ def open_page(path: Path, data: bytes) -> Document:
     tables = {str(table.get("id")): table for table in root.iter("table") if _is_leaf_table(table)}
     name = next((name for name, table in tables.items() if _is_grid(table)), None)
     if name is None:
-        raise UnreadableError(path, "is a web page without a table", line=1, remedy=_REMEDY)
+        raise UnreadableError(path, says("is a web page without a table"), line=1, remedy=_REMEDY)
     header, *records = tables[name].iter("tr")
     names = [_text(cell) for cell in _cells(header)]
-    document = assemble(
-        path, Form.HTML, Header(names, _line(header)), _records(records), f"web page, its table {name!r}"
-    )
+    read_as = says("web page, its table %(table)s", table=quoted(name))
+    document = assemble(path, Form.HTML, Header(names, _line(header)), _records(records), read_as)
     page = Page(
         MappingProxyType(dict(_texts(root))),
         MappingProxyType({key: tuple(_page_rows(table)) for key, table in tables.items()}),
@@ -59,21 +59,28 @@ def open_page(path: Path, data: bytes) -> Document:
 def _parsed(path: Path, data: bytes) -> Element:
     if len(data) > PAGE_BYTES:
         raise UnreadableError(
-            path, f"has {len(data):,} bytes; a web page may have {PAGE_BYTES:,}", line=1, remedy=_REMEDY
+            path,
+            says("has %(found)s bytes; a web page may have %(allowed)s", found=len(data), allowed=PAGE_BYTES),
+            line=1,
+            remedy=_REMEDY,
         )
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise not_utf8(path, data, error, "1") from error
     if b"</html" not in data.lower():
-        raise UnreadableError(path, "is a web page cut short", line=data.count(b"\n") + 1, remedy=_REMEDY)
+        last = data.count(b"\n") + 1
+        raise UnreadableError(path, says("is a web page cut short"), line=last, remedy=_REMEDY)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(data, parser)
     for trouble in parser.error_log:
         # what is merely untidy is mended as a browser would; past a limit the rest of the page is dropped
         if trouble.type_name == "ERR_RESOURCE_LIMIT":
             raise UnreadableError(
-                path, f"goes past a limit ({trouble.message})", line=trouble.line, remedy=_REMEDY
+                path,
+                says("goes past a limit (%(why)s)", why=str(trouble.message)),
+                line=trouble.line,
+                remedy=_REMEDY,
             )
     return root
 
@@ -85,7 +92,7 @@ def _separate_words(path: Path, root: Element) -> None:
             element.tail = f" {element.tail or ''}"
         except ValueError as error:
             raise UnreadableError(
-                path, "holds a control character", line=_line(element), remedy=_REMEDY
+                path, says("holds a control character"), line=_line(element), remedy=_REMEDY
             ) from error
 
 

@@ -1,6 +1,6 @@
 """Take the rows of one document: look parties up, collect what is malformed, report what is unknown."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -10,13 +10,17 @@ from typing import Final, TypeVar
 from tallystick.errors import UnreadableError, ValueRefusedError
 from tallystick.model.claim import NONE, UNRESOLVED, Claim, Issue, Reading
 from tallystick.model.party import find_party, nearest_names
+from tallystick.phrase import Joint, Phrase, Said, listed, quoted, says
 from tallystick.sources.document import Document
 from tallystick.sources.strict import Record
+from tallystick.sources.words import NOBODY
 
 T = TypeVar("T")
 
 WORD_CHARACTERS: Final = 200
 """The longest name of a state has under a hundred characters; figures, periods and words have far fewer."""
+
+_REMEDY: Final = says("Nothing of this file was taken: correct it and add it again.")
 
 SHOWN_PROBLEMS: Final = 10
 """How many malformed cells one message lists: enough to see a pattern, few enough to read."""
@@ -36,7 +40,7 @@ class Problem:
 
     line: int
     column: str
-    text: str
+    said: Said
 
 
 class Intake:
@@ -67,7 +71,7 @@ class Intake:
         try:
             return parse(_at_most(longest, record.pop(column)))
         except ValueRefusedError as error:
-            self.refuse(record, column, str(error))
+            self.refuse(record, column, error.whole)
             return None
 
     def take_optional(self, record: Record, column: str, parse: Callable[[str], T]) -> T | None:
@@ -78,20 +82,18 @@ class Intake:
         try:
             return parse(_at_most(WORD_CHARACTERS, text))
         except ValueRefusedError as error:
-            self.refuse(record, column, str(error))
+            self.refuse(record, column, error.whole)
             return None
 
-    def refuse(self, record: Record, column: str, text: str) -> None:
+    def refuse(self, record: Record, column: str, said: Said) -> None:
         """Note that a cell cannot stand; the file will be refused once all of it has been looked at."""
-        self.problems.append(Problem(record.row.line, column, text))
+        self.problems.append(Problem(record.row.line, column, said))
 
     def claimant(self, record: Record, column: str, on: date | None) -> str | None:
         """Look up who speaks; a statement by nobody is a problem."""
         name = self.take(record, column, str)
         if name == NONE:
-            self.refuse(
-                record, column, f"{NONE!r} says that nobody speaks, and every statement is somebody's"
-            )
+            self.refuse(record, column, NOBODY)
             return None
         return None if name is None else self.party(record, column, name, on)
 
@@ -173,22 +175,44 @@ class Intake:
             for problem in sorted(self.problems, key=lambda problem: problem.line)
         ]
         first, others = problems[0], problems[1:]
-        remedy = "Nothing of this file was taken: correct it and add it again."
-        if len(others) > 0:
-            listed = "; ".join(
-                f"line {p.line}, column {p.column!r}: {p.text}" for p in others[:SHOWN_PROBLEMS]
-            )
-            unlisted = len(others) - SHOWN_PROBLEMS
-            tail = f"; and {unlisted} not listed here" if unlisted > 0 else ""
-            remedy = f"{len(others)} more: {listed}{tail}. {remedy}"
+        remedy = _REMEDY if len(others) == 0 else listed([_others(others), _REMEDY], Joint.SPACE)
         return UnreadableError(
-            self.document.path, first.text, line=first.line, column=first.column, remedy=remedy
+            self.document.path, first.said, line=first.line, column=first.column, remedy=remedy
         )
+
+
+def _others(problems: Sequence[Problem]) -> Phrase:
+    """List what is wrong besides the first problem, as far as it is listed."""
+    told = listed((_told(problem) for problem in problems[:SHOWN_PROBLEMS]), Joint.SEMICOLON)
+    unlisted = len(problems) - SHOWN_PROBLEMS
+    if unlisted <= 0:
+        return says("%(number)s more: %(problems)s.", number=len(problems), problems=told)
+    return says(
+        "%(number)s more: %(problems)s; and %(unlisted)s not listed here.",
+        number=len(problems),
+        problems=told,
+        unlisted=unlisted,
+    )
+
+
+def _told(problem: Problem) -> Phrase:
+    return says(
+        "line %(line)s, column %(column)s: %(problem)s",
+        line=str(problem.line),
+        column=quoted(problem.column),
+        problem=problem.said,
+    )
 
 
 def _at_most(longest: int, text: str) -> str:
     if len(text) > longest:
-        raise ValueRefusedError(f"has {len(text):,} characters, too many for this column: {text[:40]!r}…")
+        raise ValueRefusedError(
+            says(
+                "has %(found)s characters, too many for this column: %(text)s…",
+                found=len(text),
+                text=quoted(text[:40]),
+            )
+        )
     return text
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from tallystick.phrase import Part, Phrase, Value, Word, counts, listed, quoted, says
 from tallystick.sources.document import FileHead, Form
 from tallystick.sources.headings import meant
 
@@ -31,17 +32,30 @@ class Layout:
         """Whether it has the form, and every required column is there."""
         return self.form in {None, head.form} and len(self.missing(head, given)) == 0
 
-    def shortfall(self, head: FileHead, given: Collection[str] = ()) -> str:
+    def said(self) -> Value:
+        """Give its name, to stand in a phrase."""
+        return Value(Word.SAID, (self.name,))
+
+    def shortfall(self, head: FileHead, given: Collection[str] = ()) -> Phrase:
         """Say which columns a file lacks to have this layout, with the ones that may be meant."""
-        missing = self.missing(head, given)
         spare = [column for column in head.columns if column not in self.required + self.optional]
-        hints = []
-        for column in missing:
-            near = [one for one in spare if meant(one) == column]
-            near = near or get_close_matches(column, spare, n=1, cutoff=0.5)
-            hints.append(f"{column!r} (is it {near[0]!r}?)" if len(near) > 0 else repr(column))
-        noun = "column" if len(hints) == 1 else "columns"
-        return f"lacks the {noun} {', '.join(hints)}"
+        lacking = [_hinted(column, spare) for column in self.missing(head, given)]
+        return counts(
+            "is almost a %(layout)s, but lacks the column %(columns)s",
+            "is almost a %(layout)s, but lacks the columns %(columns)s",
+            len(lacking),
+            layout=self.said(),
+            columns=listed(lacking),
+        )
+
+
+def _hinted(column: str, spare: Sequence[str]) -> Part:
+    """Name a column that is lacking, and the one that may be meant."""
+    near = [one for one in spare if meant(one) == column]
+    near = near or get_close_matches(column, spare, n=1, cutoff=0.5)
+    if len(near) == 0:
+        return quoted(column)
+    return says("%(column)s (is it %(near)s?)", column=quoted(column), near=quoted(near[0]))
 
 
 def by_likeness(

@@ -10,13 +10,14 @@ from typing import Any, Final, TypeVar
 
 from tallystick.errors import ValueRefusedError
 from tallystick.model.category import as_code, find_category, schemes
-from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act, Basis, Grade, Role
+from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act, Basis, Grade, Role, no_act
 from tallystick.model.party import find_party, nearest_names
 from tallystick.model.quantity import Quantity, QuantityKind
+from tallystick.phrase import Said
 from tallystick.sources.figure import parse_figure
 from tallystick.sources.spread import written
 from tallystick.sources.table import computes
-from tallystick.sources.words import parse_handling, parse_period, word_of
+from tallystick.sources.words import BLANK, NOBODY, parse_handling, parse_period, word_of
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -25,8 +26,6 @@ Names = Callable[[str, date], str | None]
 
 WORDS: Final = ("role", "act", "basis", "unit", "instrument", "evidence_grade", "handling")
 """Columns with few different words each, which are read together since some bear on others."""
-
-BLANK: Final = "the cell is blank, and a blank is neither nil nor withheld"
 
 
 @dataclass(slots=True)
@@ -55,8 +54,8 @@ class Meanings:
 class _RefusedError(Exception):
     """A word of this column cannot stand."""
 
-    def __init__(self, column: str, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, column: str, why: Said) -> None:
+        super().__init__(str(why))
         self.column = column
 
 
@@ -91,8 +90,7 @@ def _act(row: Row, role: Role, basis: Basis) -> Act:
     if basis in AUTHORISING:
         return Act.AUTHORISATION
     if role in {Role.HOLDER, Role.OBSERVER}:
-        acts = ", ".join(act.value for act in Act)
-        raise _RefusedError("act", f"is blank, and {role}s speak of several acts; write one of {acts}")
+        raise _RefusedError("act", no_act(role))
     return Act.TRANSFER
 
 
@@ -116,7 +114,7 @@ def _taken(row: Row, column: str, parse: Callable[[str], T]) -> T:
     try:
         return parse(text)
     except ValueRefusedError as error:
-        raise _RefusedError(column, str(error)) from error
+        raise _RefusedError(column, error.whole) from error
 
 
 def _optional(row: Row, column: str, parse: Callable[[str], T], absent: T) -> T:
@@ -182,9 +180,7 @@ def read_parties(found: Iterable[Row], column: str, target: str, known: Names | 
     def mean(row: Row) -> dict[str, Any]:
         name = _name(row, column)
         if name == NONE and column == "claimant":
-            raise _RefusedError(
-                column, f"{NONE!r} says that nobody speaks, and every statement is somebody's"
-            )
+            raise _RefusedError(column, NOBODY)
         if known is None or name in {NONE, UNRESOLVED}:
             return {target: name}
         party = known(name, row["period_end"])

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from tallystick.errors import UnreadableError, ValueRefusedError
+from tallystick.phrase import Said, listed, says
 from tallystick.sources.document import Document, Form
-from tallystick.sources.table import Cells, Header, assemble, not_utf8
+from tallystick.sources.table import NO_NIL, Cells, Header, assemble, not_utf8
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 
@@ -29,15 +30,10 @@ def open_objects(path: Path, data: bytes) -> Document:
     items = _items(path, text)
     first = next(items, None)
     if first is None:
-        raise UnreadableError(
-            path,
-            "is an empty list",
-            line=1,
-            remedy="An empty list is not a nil return: write a filing with content nil, or a line with nil.",
-        )
+        raise UnreadableError(path, says("is an empty list"), line=1, remedy=NO_NIL)
     header = Header(list(first[1]), first[0])
     return assemble(
-        path, Form.JSON, header, _rows(path, header.names, first, items), "JSON, a list of objects"
+        path, Form.JSON, header, _rows(path, header.names, first, items), says("JSON, a list of objects")
     )
 
 
@@ -50,10 +46,12 @@ def _rows(
             odd = sorted(item.keys() ^ set(names))
             raise UnreadableError(
                 path,
-                f"has an object whose keys differ from those of the first: {', '.join(odd)}",
+                says("has an object whose keys differ from those of the first: %(keys)s", keys=listed(odd)),
                 line=line,
                 column=odd[0],
-                remedy="Give every object the same keys; write an empty text where there is nothing to say.",
+                remedy=says(
+                    "Give every object the same keys; write an empty text where there is nothing to say."
+                ),
             )
         yield f"row {number}", line, _texts(path, line, item, names)
 
@@ -65,7 +63,7 @@ def _items(path: Path, text: str) -> Iterator[tuple[int, Item]]:
     )
     at = _skip(text, 0)
     if text[at : at + 1] != "[":
-        raise _broken(path, text, at, "is JSON, but not a list of objects")
+        raise _broken(path, text, at, says("is JSON, but not a list of objects"))
     at, separator = _skip(text, at + 1), ","
     line, counted = 1, 0
     if text[at : at + 1] == "]":
@@ -78,22 +76,23 @@ def _items(path: Path, text: str) -> Iterator[tuple[int, Item]]:
         separator = text[at : at + 1]
         at = _skip(text, at + 1)
     if separator != "]":
-        raise _broken(path, text, at - 1, "is broken JSON: the list is not closed, or a comma is missing")
+        unclosed = says("is broken JSON: the list is not closed, or a comma is missing")
+        raise _broken(path, text, at - 1, unclosed)
     if at < len(text):
-        raise _broken(path, text, at, "goes on after the list has ended")
+        raise _broken(path, text, at, says("goes on after the list has ended"))
 
 
 def _decode(path: Path, text: str, at: int, decoder: json.JSONDecoder) -> tuple[Item, int]:
     try:
         item, end = decoder.raw_decode(text, at)
     except json.JSONDecodeError as error:
-        raise _broken(path, text, error.pos, f"is broken JSON ({error.msg})") from error
+        raise _broken(path, text, error.pos, says("is broken JSON (%(why)s)", why=error.msg)) from error
     except ValueRefusedError as error:
-        raise _broken(path, text, at, str(error)) from error
+        raise _broken(path, text, at, error.whole) from error
     except RecursionError as error:
-        raise _broken(path, text, at, "is nested too deeply") from error
+        raise _broken(path, text, at, says("is nested too deeply")) from error
     if not isinstance(item, dict):
-        raise _broken(path, text, at, "is a list of something other than objects")
+        raise _broken(path, text, at, says("is a list of something other than objects"))
     return item, end
 
 
@@ -105,19 +104,21 @@ def _skip(text: str, at: int) -> int:
 def _object(pairs: list[tuple[str, object]]) -> Item:
     item = dict(pairs)
     if len(item) != len(pairs):
-        raise ValueRefusedError("has an object with one key twice")
+        raise ValueRefusedError(says("has an object with one key twice"))
     return item
 
 
 def _refuse_constant(word: str) -> NoReturn:
-    raise ValueRefusedError(f"holds {word}, which is no figure")
+    raise ValueRefusedError(says("holds %(word)s, which is no figure", word=word))
 
 
 def _texts(path: Path, line: int, item: Item, names: list[str]) -> list[str]:
     try:
         return [_as_text(item[name]) for name in names]
     except RecursionError as error:
-        raise UnreadableError(path, "is nested too deeply", line=line, remedy="Fetch it again.") from error
+        raise UnreadableError(
+            path, says("is nested too deeply"), line=line, remedy=says("Fetch it again.")
+        ) from error
 
 
 def _as_text(value: object) -> str:
@@ -128,12 +129,12 @@ def _as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _broken(path: Path, text: str, at: int, problem: str) -> UnreadableError:
+def _broken(path: Path, text: str, at: int, problem: Said) -> UnreadableError:
     at = min(max(at, 0), len(text))
     return UnreadableError(
         path,
         problem,
         line=text.count("\n", 0, at) + 1,
         column=str(at - text.rfind("\n", 0, at)),
-        remedy="The file may be cut short: fetch it again.",
+        remedy=says("The file may be cut short: fetch it again."),
     )

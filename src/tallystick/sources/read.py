@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from tallystick.errors import UnreadableError, UsageError, near_misses
+from tallystick.errors import UnreadableError, UsageError, nearest
 from tallystick.model.claim import Reading
+from tallystick.phrase import Joint, Phrase, listed, quoted, says
 from tallystick.sources import shelf
 from tallystick.sources.document import Document, fold
 from tallystick.sources.intake import Given
@@ -17,7 +18,7 @@ SHOWN_COLUMNS: Final = 30
 """How many columns of an unknown file a message lists: more than any known source has."""
 _SHOWN_LAYOUTS: Final = 2
 """How many layouts a message sets out: the nearest, and one that may have been meant instead."""
-_HOW_TO: Final = "How to write a file: “Add your declarations” in docs/how-to."
+_HOW_TO: Final = says("How to write a file: “Add your declarations” in docs/how-to.")
 
 
 def read(
@@ -66,12 +67,11 @@ def known_source(name: str) -> str:
     """
     if name in shelf.names():
         return name
-    told = [
-        f"no source is called {name!r}.",
-        near_misses(name, shelf.names()),
-        f"Known: {', '.join(shelf.names())}.",
-    ]
-    raise UsageError(" ".join(part for part in told if part != ""))
+    raise UsageError(
+        says("no source is called %(name)s.", name=quoted(name)),
+        *nearest(name, shelf.names()),
+        says("Known: %(known)s.", known=listed(shelf.names())),
+    )
 
 
 def _recognised(document: Document, given: Mapping[str, str]) -> str:
@@ -84,9 +84,9 @@ def _recognised(document: Document, given: Mapping[str, str]) -> str:
         raise _unrecognised(document, shelf.names(), given)
     raise UnreadableError(
         document.path,
-        f"may be of several sources: {', '.join(found)}",
+        says("may be of several sources: %(sources)s", sources=listed(found)),
         line=1,
-        remedy="Name the one it is of.",
+        remedy=says("Name the one it is of."),
     )
 
 
@@ -101,8 +101,10 @@ def _check_defaults(name: str, given: Mapping[str, str]) -> None:
     unknown = sorted(set(given) - allowed)
     if len(unknown) > 0:
         raise UsageError(
-            f"source {name!r} takes no value for {', '.join(unknown)}. "
-            f"It takes values for: {', '.join(sorted(allowed))}."
+            says(
+                "source %(name)s takes no value for %(columns)s.", name=quoted(name), columns=listed(unknown)
+            ),
+            says("It takes values for: %(columns)s.", columns=listed(sorted(allowed))),
         )
 
 
@@ -110,20 +112,24 @@ def _unrecognised(document: Document, sources: Collection[str], given: Mapping[s
     layouts = {name: shelf.reader(name).LAYOUTS for name in sources}
     near = by_likeness(layouts, document.head)
     alike = [one for one in near if one[0] < 1] or [one for one in near if one[2] == _own_layout()] or near
-    expected = " ".join(
-        f"A {layout.name} ({name}) has: {', '.join(layout.required)}."
-        for _, name, layout in alike[:_SHOWN_LAYOUTS]
-    )
-    problem = "is of no source that is known here"
+    expected = [_expected(name, layout) for _, name, layout in alike[:_SHOWN_LAYOUTS]]
+    problem = says("is of no source that is known here")
     if len(near) > 0 and near[0][0] <= ALMOST:
-        almost = near[0][2]
-        problem = f"is almost a {almost.name}, but {almost.shortfall(document.head, given)}"
+        problem = near[0][2].shortfall(document.head, given)
     return UnreadableError(
         document.path,
         problem,
         line=1 + len(document.preamble),
-        remedy=f"It was read as {document.read_as}, with the columns {_shown(document.columns)}. "
-        f"{expected} {_HOW_TO}",
+        remedy=listed([_as_read(document), *expected, _HOW_TO], Joint.SPACE),
+    )
+
+
+def _expected(name: str, layout: Layout) -> Phrase:
+    return says(
+        "A %(layout)s (%(source)s) has: %(columns)s.",
+        layout=layout.said(),
+        source=name,
+        columns=listed(layout.required),
     )
 
 
@@ -132,8 +138,17 @@ def _own_layout() -> Layout:
     return shelf.reader("tally").LAYOUTS[0]
 
 
-def _shown(columns: tuple[str, ...]) -> str:
-    """List the columns of a file, or the first of very many."""
-    shown = ", ".join(column[:60] for column in columns[:SHOWN_COLUMNS])
-    more = len(columns) - SHOWN_COLUMNS
-    return shown if more <= 0 else f"{shown} and {more} more"
+def _as_read(document: Document) -> Phrase:
+    """Say how a file was read, and list its columns, or the first of very many."""
+    shown = listed(column[:60] for column in document.columns[:SHOWN_COLUMNS])
+    more = len(document.columns) - SHOWN_COLUMNS
+    if more <= 0:
+        return says(
+            "It was read as %(form)s, with the columns %(columns)s.", form=document.read_as, columns=shown
+        )
+    return says(
+        "It was read as %(form)s, with the columns %(columns)s and %(more)s more.",
+        form=document.read_as,
+        columns=shown,
+        more=more,
+    )

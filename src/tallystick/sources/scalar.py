@@ -6,25 +6,28 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
+from tallystick.errors import ValueRefusedError
+from tallystick.phrase import says
+
 
 def as_text(value: object) -> str:
     """Write 12.0 as `12`, a day as ISO, and nothing as nothing.
 
     Raises:
-        TypeError: for a value no declaration can hold, such as a list or a duration.
+        ValueRefusedError: for a value no declaration can hold, such as a list or a duration; it names the value.
     """
     if value is None:
         return ""
     for kind, write in _WRITERS:
         if isinstance(value, kind):
             return write(value)
-    raise TypeError(f"a value of type {type(value).__name__}")
+    raise ValueRefusedError(says("a value of type %(kind)s", kind=type(value).__name__))
 
 
 def _number(value: float | Decimal) -> str:
     """Write whole numbers whole; anything else with the digits that give it back."""
     if not math.isfinite(value):
-        raise TypeError("a value that is no number")
+        raise ValueRefusedError(says("a value that is no number"))
     return str(int(value)) if value == int(value) else str(value)
 
 

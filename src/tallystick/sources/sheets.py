@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final, NoReturn
 from xml.parsers import expat
 
-from tallystick.errors import UnreadableError
+from tallystick.errors import TallystickError, UnreadableError, ValueRefusedError
+from tallystick.phrase import Joint, Said, listed, quoted, says
 
 UNPACKED_BYTES: Final = 2**28
 """A full sheet of a million rows unpacks to less than a quarter of a gigabyte; a zip bomb to far more."""
@@ -21,7 +22,7 @@ GRID_CELLS: Final = 50_000_000
 
 _REFERENCE: Final = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 _LETTERS: Final = 26
-_REMEDY: Final = "Open it in a spreadsheet program, save it as .xlsx again, and add that."
+_REMEDY: Final = says("Open it in a spreadsheet program, save it as .xlsx again, and add that.")
 
 ARCHIVE_ERRORS: Final = (
     zipfile.BadZipFile,
@@ -33,8 +34,9 @@ ARCHIVE_ERRORS: Final = (
     ValueError,
     NotImplementedError,
     RuntimeError,
+    ValueRefusedError,
 )
-"""What damaged, encrypted or oddly compressed archives raise."""
+"""What damaged, encrypted or oddly compressed archives raise, and what is raised here of them."""
 
 
 @dataclass(slots=True)
@@ -145,7 +147,7 @@ def _parse(path: Path, archive: zipfile.ZipFile, member: str, handler: _Handler)
             parser.ParseFile(stream)
     except KeyError as error:
         raise UnreadableError(
-            path, f"is no Excel workbook: it has no {member}", line=1, remedy=_REMEDY
+            path, says("is no Excel workbook: it has no %(part)s", part=member), line=1, remedy=_REMEDY
         ) from error
     except (expat.ExpatError, *ARCHIVE_ERRORS) as error:
         raise damaged(path, error) from error
@@ -153,18 +155,23 @@ def _parse(path: Path, archive: zipfile.ZipFile, member: str, handler: _Handler)
 
 def damaged(path: Path, error: Exception) -> UnreadableError:
     """Make the error for a workbook that is cut short or otherwise broken."""
-    lines = str(error).splitlines()
-    reason = lines[0][:120].rstrip(".") if len(lines) > 0 else type(error).__name__
     return UnreadableError(
         path,
-        f"is a damaged or encrypted Excel workbook ({reason})",
+        says("is a damaged or encrypted Excel workbook (%(why)s)", why=_reason(error)),
         line=1,
-        remedy=f"It may be cut short. {_REMEDY}",
+        remedy=listed([says("It may be cut short."), _REMEDY], Joint.SPACE),
     )
 
 
+def _reason(error: Exception) -> Said:
+    if isinstance(error, TallystickError):
+        return error.whole
+    lines = str(error).splitlines()
+    return lines[0][:120].rstrip(".") if len(lines) > 0 else type(error).__name__
+
+
 def _refuse_doctype(*_: object) -> NoReturn:
-    raise ValueError("declares its own entities, which no spreadsheet program writes")
+    raise ValueRefusedError(says("declares its own entities, which no spreadsheet program writes"))
 
 
 def _member(target: str) -> str:
@@ -176,21 +183,28 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
     if unpacked > UNPACKED_BYTES:
         raise UnreadableError(
             path,
-            f"unpacks to {unpacked:,} bytes; {UNPACKED_BYTES:,} are allowed",
+            says(
+                "unpacks to %(found)s bytes; %(allowed)s are allowed", found=unpacked, allowed=UNPACKED_BYTES
+            ),
             line=1,
-            remedy="Save the sheet as CSV UTF-8, or split it.",
+            remedy=says("Save the sheet as CSV UTF-8, or split it."),
         )
     # Every member is held against its checksum and declared size, so that nothing worse comes later.
     bad = archive.testzip()
     if bad is not None:
-        raise zipfile.BadZipFile(f"the checksum of {bad} is wrong")
+        raise ValueRefusedError(says("the checksum of %(part)s is wrong", part=bad))
 
 
 def _check_grid(path: Path, sheet: Sheet) -> None:
     if sheet.rows * sheet.columns > GRID_CELLS:
         raise UnreadableError(
             path,
-            f"has a sheet {sheet.name!r} that reaches over {sheet.rows:,} rows and {sheet.columns:,} columns",
+            says(
+                "has a sheet %(sheet)s that reaches over %(rows)s rows and %(columns)s columns",
+                sheet=quoted(sheet.name),
+                rows=sheet.rows,
+                columns=sheet.columns,
+            ),
             line=sheet.rows,
-            remedy="Delete what stands far outside the table, or save the table as CSV UTF-8.",
+            remedy=says("Delete what stands far outside the table, or save the table as CSV UTF-8."),
         )

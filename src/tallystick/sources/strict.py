@@ -7,6 +7,7 @@ from typing import Final
 from tallystick.errors import ValueRefusedError
 from tallystick.model.claim import NONE, Issue
 from tallystick.sources.document import Row
+from tallystick.sources.words import BLANK
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -36,7 +37,7 @@ class Record:
         """
         value = self._left.pop(name, "")
         if value == "":
-            raise ValueRefusedError("the cell is blank, and a blank is neither nil nor withheld")
+            raise ValueRefusedError(BLANK)
         return value
 
     def pop_optional(self, name: str) -> str:

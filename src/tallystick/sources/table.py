@@ -8,6 +8,7 @@ from typing import Final
 
 from tallystick.errors import UnreadableError
 from tallystick.model.claim import Issue
+from tallystick.phrase import Said, quoted, says
 from tallystick.sources.document import Document, Form, Row, fold
 
 CELL_CHARACTERS: Final = 10_000
@@ -29,6 +30,11 @@ _FORMULA: Final = re.compile(r"\s*(?:[=@]|[+-](?![\s\d]|[.,]\d|$))")
 _SUSPECT: Final = re.compile("[=@+\0\ud800-\udfff-]")
 """A row without any of these needs no closer look; most rows have none."""
 
+NO_NIL: Final = says(
+    "An empty list is not a nil return: write a filing with content nil, or a line with nil."
+)
+"""What to do where nothing is listed."""
+
 Cells = tuple[str, int, list[str]]
 """Locator, line, cells."""
 
@@ -46,7 +52,7 @@ def assemble(
     form: Form,
     header: Header,
     records: Iterable[Cells],
-    read_as: str,
+    read_as: Said,
     issues: Sequence[Issue] = (),
 ) -> Document:
     """Check header and rows, and put a document together.
@@ -70,15 +76,21 @@ def assemble(
 
 def without_rows(path: Path, line: int | None) -> UnreadableError:
     """Refuse a file that has a header and nothing below it."""
-    remedy = "An empty list is not a nil return: write a filing with content nil, or a line with nil."
-    return UnreadableError(path, "has a header and no rows", line=line, remedy=remedy)
+    return UnreadableError(path, says("has a header and no rows"), line=line, remedy=NO_NIL)
+
+
+def empty(path: Path) -> UnreadableError:
+    """Refuse a file that holds nothing."""
+    remedy = says("A file needs a header and at least one row.")
+    return UnreadableError(path, says("is empty"), line=1, remedy=remedy)
 
 
 def _checked(path: Path, names: list[str], records: Iterable[Cells]) -> Iterator[Cells]:
     width = len(names)
     for count, (locator, line, cells) in enumerate(records):
         if count >= ROWS:
-            raise UnreadableError(path, f"has more than {ROWS:,} rows", line=line, remedy="Split the file.")
+            problem = says("has more than %(allowed)s rows", allowed=ROWS)
+            raise UnreadableError(path, problem, line=line, remedy=says("Split the file."))
         joined = "\n".join(cells)
         if joined == "" or joined.isspace():
             continue
@@ -90,12 +102,17 @@ def _checked(path: Path, names: list[str], records: Iterable[Cells]) -> Iterator
 
 
 def _ragged(path: Path, line: int, found: int, width: int) -> UnreadableError:
-    less_or_more = "fewer" if found < width else "more"
+    if found < width:
+        problem = says(
+            "has %(found)s cells, fewer than the %(width)s of the header", found=found, width=width
+        )
+    else:
+        problem = says("has %(found)s cells, more than the %(width)s of the header", found=found, width=width)
     return UnreadableError(
         path,
-        f"has {found} cells, {less_or_more} than the {width} of the header",
+        problem,
         line=line,
-        remedy="Put text that holds the separator between double quotes, and leave no cell out.",
+        remedy=says("Put text that holds the separator between double quotes, and leave no cell out."),
     )
 
 
@@ -106,13 +123,13 @@ def _check_cells(path: Path, line: int, names: list[str], cells: list[str]) -> N
         if _FORBIDDEN.search(cell) is not None:
             raise UnreadableError(
                 path,
-                "holds a NUL byte or half a character",
+                says("holds a NUL byte or half a character"),
                 line=line,
                 column=name,
-                remedy="The file is damaged or not text: fetch it again.",
+                remedy=says("The file is damaged or not text: fetch it again."),
             )
         if computes(cell):
-            raise formula(path, f"line {line}", line, name, cell)
+            raise formula(path, line, name, cell)
 
 
 def computes(cell: str) -> bool:
@@ -124,10 +141,14 @@ def oversized(path: Path, line: int, column: str | None, characters: int) -> Unr
     """Make the error for a cell that is too long to be one."""
     return UnreadableError(
         path,
-        f"has a cell of {characters:,} characters or more; {CELL_CHARACTERS:,} are allowed",
+        says(
+            "has a cell of %(found)s characters or more; %(allowed)s are allowed",
+            found=characters,
+            allowed=CELL_CHARACTERS,
+        ),
         line=line,
         column=column,
-        remedy="Look for a quotation mark that is not closed, or shorten the text.",
+        remedy=says("Look for a quotation mark that is not closed, or shorten the text."),
     )
 
 
@@ -137,21 +158,25 @@ def not_utf8(path: Path, data: bytes, error: UnicodeDecodeError, column: str) ->
     start = error.start + (len(data) - len(error.object))
     return UnreadableError(
         path,
-        f"has a byte (0x{data[start]:02x}) that is not UTF-8",
+        says("has a byte (%(byte)s) that is not UTF-8", byte=f"0x{data[start]:02x}"),
         line=data.count(b"\n", 0, start) + 1,
         column=column,
-        remedy="Save it as CSV UTF-8; Excel calls this 'CSV UTF-8 (comma delimited)'.",
+        remedy=says("Save it as CSV UTF-8; Excel calls this 'CSV UTF-8 (comma delimited)'."),
     )
 
 
-def formula(path: Path, place: str, line: int, column: str, cell: str) -> UnreadableError:
+def formula(path: Path, line: int, column: str, cell: str) -> UnreadableError:
     """Make the error for a cell that computes instead of saying."""
     return UnreadableError(
         path,
-        f"{place} holds a formula ({cell.strip()[:40]!r}), and a formula is not a figure anybody declared",
+        says(
+            "line %(line)s holds a formula (%(cell)s), and a formula is not a figure anybody declared",
+            line=str(line),
+            cell=quoted(cell.strip()[:40]),
+        ),
         line=line,
         column=column,
-        remedy="Paste it as a value; let text not begin with =, @, + or -.",
+        remedy=says("Paste it as a value; let text not begin with =, @, + or -."),
     )
 
 
@@ -166,10 +191,14 @@ def _named_columns(path: Path, names: list[str], line: int, rows: list[Cells]) -
         if fold(name) in seen:
             raise UnreadableError(
                 path,
-                f"has two columns of one name ({seen[fold(name)]!r} and {name!r})",
+                says(
+                    "has two columns of one name (%(first)s and %(second)s)",
+                    first=quoted(seen[fold(name)]),
+                    second=quoted(name),
+                ),
                 line=line,
                 column=name,
-                remedy="Rename or remove one; capitals, spaces and underscores make no difference.",
+                remedy=says("Rename or remove one; capitals, spaces and underscores make no difference."),
             )
         seen[fold(name)] = name
         named.append(place)
@@ -180,8 +209,8 @@ def _refuse_unnamed(path: Path, place: int, line: int, rows: list[Cells]) -> Non
     if any(cells[place].strip() != "" for _, _, cells in rows):
         raise UnreadableError(
             path,
-            f"has no name for column number {place + 1}, which holds text",
+            says("has no name for column number %(place)s, which holds text", place=place + 1),
             line=line,
             column=str(place + 1),
-            remedy="Give every column a name in the first row.",
+            remedy=says("Give every column a name in the first row."),
         )

@@ -1,7 +1,7 @@
 """Parse the words that readers share, each refusal with the words allowed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -9,9 +9,13 @@ from typing import Final, TypeVar
 from tallystick.errors import ValueRefusedError
 from tallystick.model.claim import HANDLINGS
 from tallystick.model.period import Period
+from tallystick.phrase import listed, quoted, says
 
 Word = TypeVar("Word", bound=StrEnum)
 
+BLANK: Final = says("the cell is blank, and a blank is neither nil nor withheld")
+NOBODY: Final = says("'-' says that nobody speaks, and every statement is somebody's")
+"""Why a claimant cannot be `-`."""
 
 _LINE: Final = re.compile(r"^[1-9][0-9]{0,8}$")
 
@@ -23,8 +27,7 @@ def word_of(words: type[Word]) -> Callable[[str], Word]:
         try:
             return words(text.casefold())
         except ValueError as error:
-            allowed = ", ".join(word.value for word in words)
-            raise ValueRefusedError(f"{text!r} is not known; write {allowed}") from error
+            raise _unknown(text, [word.value for word in words]) from error
 
     return parse
 
@@ -35,9 +38,15 @@ def one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text.casefold() in allowed:
             return text.casefold()
-        raise ValueRefusedError(f"{text!r} is not known; write {', '.join(allowed)}")
+        raise _unknown(text, allowed)
 
     return parse
+
+
+def _unknown(text: str, known: Iterable[str]) -> ValueRefusedError:
+    return ValueRefusedError(
+        says("%(text)s is not known; write %(known)s", text=quoted(text), known=listed(known))
+    )
 
 
 def parse_handling(text: str) -> str:
@@ -46,7 +55,13 @@ def parse_handling(text: str) -> str:
         return text
     if text.casefold() in HANDLINGS:
         return text.casefold()
-    raise ValueRefusedError(f"{text!r} is not known; write {', '.join(HANDLINGS)} or group:NAME")
+    raise ValueRefusedError(
+        says(
+            "%(text)s is not known; write %(known)s or group:NAME",
+            text=quoted(text),
+            known=listed(HANDLINGS),
+        )
+    )
 
 
 def parse_period(text: str) -> Period:
@@ -59,11 +74,15 @@ def parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ValueRefusedError(f"{text!r} is not a day; write it as 2014-03-07") from error
+        raise ValueRefusedError(
+            says("%(text)s is not a day; write it as 2014-03-07", text=quoted(text))
+        ) from error
 
 
 def parse_line(text: str) -> int:
     """Read which of several identical statements of one filing this is, from 1."""
     if _LINE.match(text) is not None:
         return int(text)
-    raise ValueRefusedError(f"{text!r} is not a line; number identical statements 1, 2, …")
+    raise ValueRefusedError(
+        says("%(text)s is not a line; number identical statements 1, 2, …", text=quoted(text))
+    )

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import python_calamine
 
-from tallystick.errors import UnreadableError
+from tallystick.errors import UnreadableError, ValueRefusedError
 from tallystick.model.claim import Issue
+from tallystick.phrase import Phrase, quoted, says
 from tallystick.sources.document import Document, Form
 from tallystick.sources.preamble import rows_above
 from tallystick.sources.scalar import as_text
 from tallystick.sources.sheets import ARCHIVE_ERRORS, Sheet, damaged, look_at_sheets, place_of
-from tallystick.sources.table import Cells, Header, assemble
+from tallystick.sources.table import Cells, Header, assemble, empty
 
 
 def open_workbook(path: Path, data: bytes) -> Document:
@@ -30,7 +31,7 @@ def open_workbook(path: Path, data: bytes) -> Document:
     except ARCHIVE_ERRORS as error:
         raise damaged(path, error) from error
     if len(sheets) == 0:
-        raise UnreadableError(path, "is empty", line=1, remedy="A file needs a header and at least one row.")
+        raise empty(path)
     sheet = sheets[0]
     rows, merged = _values(path, data, sheet)
     records = list(_records(path, sheet, rows))
@@ -41,13 +42,18 @@ def open_workbook(path: Path, data: bytes) -> Document:
     )
     first = next(below, None)
     if first is None:
-        raise UnreadableError(path, "is empty", line=1, remedy="A file needs a header and at least one row.")
+        raise empty(path)
     header = Header(first[1], first[0])
     _refuse_computed(path, sheet, header)
-    read_as = f"XLSX, sheet {sheet.name!r}" + (f", below {titles} rows of text" if titles > 0 else "")
+    read_as = _read_as(sheet, titles)
     unread = [_unread(other) for other in sheets[1:]]
     document = assemble(path, Form.XLSX, header, records[header.line :], read_as, unread)
     return replace(document, preamble=tuple(" ".join(cells).strip() for _, _, cells in records[:titles]))
+
+
+def _read_as(sheet: Sheet, titles: int) -> Phrase:
+    form = says("XLSX, sheet %(sheet)s", sheet=quoted(sheet.name))
+    return form if titles == 0 else says("%(form)s, below %(count)s rows of text", form=form, count=titles)
 
 
 _Range = tuple[tuple[int, int], tuple[int, int]]
@@ -71,10 +77,13 @@ def _refuse_merged(path: Path, sheet: Sheet, merged: list[_Range], titles: int) 
         if last >= titles:
             raise UnreadableError(
                 path,
-                f"has merged cells on sheet {sheet.name!r}, and only the first of them holds the value",
+                says(
+                    "has merged cells on sheet %(sheet)s, and only the first of them holds the value",
+                    sheet=quoted(sheet.name),
+                ),
                 line=row + 1,
                 column=str(column + 1),
-                remedy="Unmerge them and write the value into each row it is meant for.",
+                remedy=says("Unmerge them and write the value into each row it is meant for."),
             )
 
 
@@ -82,31 +91,47 @@ def _records(path: Path, sheet: Sheet, rows: list[list[object]]) -> Iterator[Cel
     for line, row in enumerate(rows, start=1):
         try:
             cells = [as_text(value) for value in row]
-        except TypeError as error:
+        except ValueRefusedError as error:
             raise UnreadableError(
                 path,
-                f"sheet {sheet.name!r} holds a {error}, which is neither text, number nor day",
+                says(
+                    "sheet %(sheet)s holds %(value)s, which is neither text, number nor day",
+                    sheet=quoted(sheet.name),
+                    value=error.whole,
+                ),
                 line=line,
-                remedy="Write the cell as text.",
+                remedy=says("Write the cell as text."),
             ) from error
         yield f"sheet {sheet.name!r}, row {line}", line, cells
 
 
 def _refuse_computed(path: Path, sheet: Sheet, header: Header) -> None:
-    for reference, what in ((sheet.formula, "formula"), (sheet.error, "error")):
+    for reference, is_formula in ((sheet.formula, True), (sheet.error, False)):
         if reference is None:
             continue
         row, column = place_of(reference)
         inside = 0 < column <= len(header.names) and header.names[column - 1].strip() != ""
         raise UnreadableError(
             path,
-            f"sheet {sheet.name!r}, cell {reference}, holds a {what}, which is not a figure anybody declared"
-            if what == "formula"
-            else f"sheet {sheet.name!r}, cell {reference}, holds an error instead of a value",
+            _computed(sheet, reference, is_formula=is_formula),
             line=row,
             column=header.names[column - 1].strip() if inside else str(column),
-            remedy="Copy the sheet and paste it as values.",
+            remedy=says("Copy the sheet and paste it as values."),
         )
+
+
+def _computed(sheet: Sheet, reference: str, *, is_formula: bool) -> Phrase:
+    if is_formula:
+        return says(
+            "sheet %(sheet)s, cell %(cell)s, holds a formula, which is not a figure anybody declared",
+            sheet=quoted(sheet.name),
+            cell=reference,
+        )
+    return says(
+        "sheet %(sheet)s, cell %(cell)s, holds an error instead of a value",
+        sheet=quoted(sheet.name),
+        cell=reference,
+    )
 
 
 def _unread(sheet: Sheet) -> Issue:

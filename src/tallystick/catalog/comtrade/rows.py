@@ -17,6 +17,7 @@ from tallystick.catalog.comtrade.words import (
 from tallystick.model.claim import NONE, UNRESOLVED, Grade, Issue
 from tallystick.model.period import Period
 from tallystick.model.quantity import Quantity, QuantityKind
+from tallystick.phrase import marked
 from tallystick.sources.document import Row
 from tallystick.sources.figure import is_zero, parse_figure
 from tallystick.sources.intake import Intake
@@ -40,7 +41,7 @@ _IGNORED: Final = (
 """They repeat another column in other words, or describe the product as the classification does."""
 
 LAYOUT: Final = Layout(
-    "UN Comtrade table",
+    marked("UN Comtrade table"),
     (
         "classification",
         "period",

@@ -14,6 +14,7 @@ from typing import Final
 from tallystick.errors import ValueRefusedError
 from tallystick.model.claim import Role
 from tallystick.model.period import Period
+from tallystick.phrase import listed, quoted, says
 
 _WHOLE_SUFFIX: Final = re.compile(r"^(\d+)\.0$")
 """Codes that went through a spreadsheet or a data frame come as `440799.0`."""
@@ -69,7 +70,13 @@ def parse_flow(text: str) -> Flow:
     """Read the direction of trade, in the singular or the plural."""
     word = text.casefold().removesuffix("s")
     if word not in FLOWS:
-        raise ValueRefusedError(f"{text[:40]!r} is not known; written here are {', '.join(FLOWS)}")
+        raise ValueRefusedError(
+            says(
+                "%(text)s is not known; written here are %(known)s",
+                text=quoted(text[:40]),
+                known=listed(FLOWS),
+            )
+        )
     return FLOWS[word]
 
 
@@ -80,7 +87,9 @@ def parse_product(text: str) -> str:
     if code.upper() == ALL_PRODUCTS:
         return ALL_PRODUCTS
     if _CODE.match(code) is None:
-        raise ValueRefusedError(f"{text[:40]!r} is not a code of two, four or six digits")
+        raise ValueRefusedError(
+            says("%(text)s is not a code of two, four or six digits", text=quoted(text[:40]))
+        )
     return code.zfill(len(code) + len(code) % 2)
 
 
@@ -89,8 +98,12 @@ def parse_scheme(text: str) -> str:
     """Read the classification: an edition of the Harmonized System, named by the year it took effect."""
     if text.upper() not in EDITIONS:
         raise ValueRefusedError(
-            f"{text[:40]!r} is not an edition of the Harmonized System; known: {', '.join(EDITIONS)}. "
-            "Download the table in HS, as reported."
+            says(
+                "%(text)s is not an edition of the Harmonized System; known: %(known)s."
+                " Download the table in HS, as reported.",
+                text=quoted(text[:40]),
+                known=listed(EDITIONS),
+            )
         )
     return f"hs{EDITIONS[text.upper()]}"
 
@@ -102,7 +115,9 @@ def parse_time(text: str) -> Period:
     if (month := _MONTH.match(written)) is not None:
         return Period.parse(f"{month[1]}-{month[2]}")
     if _YEAR.match(written) is None:
-        raise ValueRefusedError(f"{text[:40]!r} is neither a year (2009) nor a month (200903)")
+        raise ValueRefusedError(
+            says("%(text)s is neither a year (2009) nor a month (200903)", text=quoted(text[:40]))
+        )
     return Period.parse(written)
 
 
@@ -110,5 +125,11 @@ def parse_time(text: str) -> Period:
 def parse_flag(text: str) -> tuple[bool, bool]:
     """Read whether the quantity, and whether the net weight, was estimated by the publisher."""
     if plain(text) not in _FLAGS:
-        raise ValueRefusedError(f"{text[:40]!r} is not known; written here are {', '.join(_FLAGS)}")
+        raise ValueRefusedError(
+            says(
+                "%(text)s is not known; written here are %(known)s",
+                text=quoted(text[:40]),
+                known=listed(_FLAGS),
+            )
+        )
     return _FLAGS[plain(text)]

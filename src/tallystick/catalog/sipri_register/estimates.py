@@ -7,6 +7,7 @@ from typing import Final
 from tallystick.errors import ValueRefusedError
 from tallystick.model.period import Period
 from tallystick.model.quantity import Quantity, QuantityKind
+from tallystick.phrase import quoted, says
 from tallystick.sources.figure import parse_figure
 
 UNIT: Final = "items"
@@ -46,14 +47,16 @@ _FLAGS: Final = {flag.value: flag for flag in Flag}
 def parse_flag(text: str) -> Flag:
     """Read `Yes`, `No`, or nothing."""
     if text not in _FLAGS:
-        raise ValueRefusedError(f"{text[:40]!r} is not known; written here are Yes, No, or nothing")
+        raise ValueRefusedError(
+            says("%(text)s is not known; written here are Yes, No, or nothing", text=quoted(text[:40]))
+        )
     return _FLAGS[text]
 
 
 def parse_year(text: str) -> int:
     """Read a calendar year."""
     if _YEAR.match(text) is None:
-        raise ValueRefusedError(f"{text[:40]!r} is not a calendar year")
+        raise ValueRefusedError(says("%(text)s is not a calendar year", text=quoted(text[:40])))
     return int(text)
 
 

@@ -20,6 +20,7 @@ from tallystick.catalog.sipri_register.names import party_of
 from tallystick.model.claim import NONE, Basis, Claim, Filing, Issue, ReadClaim, Reading, Role
 from tallystick.model.period import Period
 from tallystick.model.quantity import Quantity
+from tallystick.phrase import marked
 from tallystick.sources.document import Document, FileHead, Form
 from tallystick.sources.intake import Given, Intake
 from tallystick.sources.layout import Layout
@@ -37,7 +38,7 @@ _IGNORED: Final = ("sipri_at_database_id", "sipri_estimate", "tiv_deal_unit", "t
 that nobody else uses: they are neither money nor a number of weapons, and nothing may be compared with them."""
 
 LAYOUT: Final = Layout(
-    "SIPRI trade register",
+    marked("SIPRI trade register"),
     (
         "sipri_at_database_id",
         "supplier",

@@ -4,18 +4,19 @@ from typing import Final
 
 from tallystick.errors import ValueRefusedError
 from tallystick.model.agreement import MILESTONES, Joining, Milestone, Participation
+from tallystick.phrase import marked
 from tallystick.sources.intake import Intake
 from tallystick.sources.layout import Layout
 from tallystick.sources.strict import Record
 from tallystick.sources.words import one_of, parse_day, parse_handling, word_of
 
 PARTICIPATION_LAYOUT: Final = Layout(
-    "participation file",
+    marked("participation file"),
     ("agreement", "party", "act", "acted_on"),
     ("in_force_on", "ends_on", "articles", "contested", "note", "source"),
 )
 MILESTONE_LAYOUT: Final = Layout(
-    "milestone file",
+    marked("milestone file"),
     ("agreement", "rule", "party", "kind", "happened_on"),
     ("until", "said_by", "source", "handling"),
 )
@@ -58,7 +59,7 @@ def _act(intake: Intake, record: Record) -> Participation | None:
             **words,
         )
     except ValueRefusedError as error:
-        intake.refuse(record, "ends_on", str(error))
+        intake.refuse(record, "ends_on", error.whole)
         return None
 
 
@@ -88,5 +89,5 @@ def _milestone(intake: Intake, record: Record) -> Milestone | None:
             **words,
         )
     except ValueRefusedError as error:
-        intake.refuse(record, "until", str(error))
+        intake.refuse(record, "until", error.whole)
         return None

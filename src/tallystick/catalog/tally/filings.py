@@ -6,13 +6,14 @@ from typing import Final
 from tallystick.catalog.tally.goods import goods_of
 from tallystick.model.claim import CONTENTS, DIRECTIONS, NONE, VISIBILITIES, Basis, Filing
 from tallystick.model.period import Period
+from tallystick.phrase import marked, quoted, says
 from tallystick.sources.intake import Intake
 from tallystick.sources.layout import Layout
 from tallystick.sources.strict import Record
 from tallystick.sources.words import one_of, parse_day, parse_period, word_of
 
 FILING_LAYOUT: Final = Layout(
-    "filing file",
+    marked("filing file"),
     ("claimant", "instrument", "period", "direction", "content"),
     ("filing", "categories", "basis", "visibility", "filed_on", "supersedes"),
 )
@@ -45,8 +46,11 @@ def read_filings(intake: Intake) -> None:
             intake.refuse(
                 record,
                 "filing",
-                f"the filing {filing.filing_id!r} stands here and above with different content; "
-                "give a corrected return a filing of its own, and write the old one under supersedes",
+                says(
+                    "the filing %(filing)s stands here and above with different content;"
+                    " give a corrected return a filing of its own, and write the old one under supersedes",
+                    filing=quoted(filing.filing_id),
+                ),
             )
     intake.reading.filings.extend(seen.values())
 

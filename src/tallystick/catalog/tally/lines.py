@@ -5,9 +5,21 @@ from typing import Final
 
 from tallystick.catalog.tally.goods import Goods, goods_of
 from tallystick.errors import ValueRefusedError
-from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act, Basis, Claim, Grade, ReadClaim, Role
+from tallystick.model.claim import (
+    AUTHORISING,
+    NONE,
+    UNRESOLVED,
+    Act,
+    Basis,
+    Claim,
+    Grade,
+    ReadClaim,
+    Role,
+    no_act,
+)
 from tallystick.model.period import Period
 from tallystick.model.quantity import Quantity, QuantityKind
+from tallystick.phrase import marked
 from tallystick.sources.document import Form
 from tallystick.sources.figure import is_zero, parse_figure
 from tallystick.sources.intake import Intake
@@ -19,7 +31,7 @@ _AS_STATED: Final = ("end_user", "consignee", "intermediary", "carrier", "condit
 """Kept in the claimant's own words."""
 
 TALLY_LAYOUT: Final = Layout(
-    "tally file",
+    marked("tally file"),
     ("claimant", "role", "from", "to", "category", "period", "quantity", "unit"),
     (
         "act",
@@ -111,7 +123,7 @@ def _claim(intake: Intake, record: Record) -> Claim | None:
             **stated,
         )
     except ValueRefusedError as error:
-        intake.refuse(record, "basis", str(error))
+        intake.refuse(record, "basis", error.whole)
         return None
 
 
@@ -150,12 +162,12 @@ def _quantity(intake: Intake, record: Record, designation: str) -> Quantity | No
     try:
         Quantity(QuantityKind.UNKNOWN, None, None, unit)
     except ValueRefusedError as error:
-        intake.refuse(record, "unit", str(error))
+        intake.refuse(record, "unit", error.whole)
         return None
     try:
         return parse_figure(text, unit, designation)
     except ValueRefusedError as error:
-        intake.refuse(record, "quantity", str(error))
+        intake.refuse(record, "quantity", error.whole)
         return None
 
 
@@ -166,13 +178,12 @@ def _act(intake: Intake, record: Record, role: Role | None, basis: Basis | None)
         try:
             return _PARSE_ACT(written)
         except ValueRefusedError as error:
-            intake.refuse(record, "act", str(error))
+            intake.refuse(record, "act", error.whole)
             return None
     if basis in AUTHORISING:
         return Act.AUTHORISATION
-    if role in {Role.HOLDER, Role.OBSERVER}:
-        acts = ", ".join(act.value for act in Act)
-        intake.refuse(record, "act", f"is blank, and {role}s speak of several acts; write one of {acts}")
+    if role is Role.HOLDER or role is Role.OBSERVER:
+        intake.refuse(record, "act", no_act(role))
         return None
     return Act.TRANSFER
 

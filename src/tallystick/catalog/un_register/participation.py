@@ -7,12 +7,13 @@ from typing import Final
 from tallystick.errors import ValueRefusedError
 from tallystick.model.claim import Filing, Issue
 from tallystick.model.period import Period
+from tallystick.phrase import marked, quoted, says
 from tallystick.sources.intake import Intake
 from tallystick.sources.layout import Layout
 from tallystick.sources.table import CELL_CHARACTERS
 
-YEARS_LAYOUT: Final = Layout("UN Register participation list", ("country", "years"))
-COUNTRIES_LAYOUT: Final = Layout("UN Register list of states", ("country",))
+YEARS_LAYOUT: Final = Layout(marked("UN Register participation list"), ("country", "years"))
+COUNTRIES_LAYOUT: Final = Layout(marked("UN Register list of states"), ("country",))
 
 _YEAR: Final = re.compile(r"^\d{4}$")
 
@@ -36,7 +37,10 @@ def read_participation(intake: Intake) -> None:
                 content="not_held",
             )
             if filing.filing_id in seen:
-                intake.refuse(record, "years", f"{claimant} stands twice for {period}")
+                twice = says(
+                    "%(claimant)s stands twice for %(period)s", claimant=claimant, period=str(period)
+                )
+                intake.refuse(record, "years", twice)
             seen.add(filing.filing_id)
             intake.reading.filings.append(filing)
 
@@ -63,7 +67,9 @@ def _years(text: str) -> list[Period]:
     except (ValueError, RecursionError):
         listed = None
     if not isinstance(listed, list) or any(_not_a_year(entry) for entry in listed):
-        raise ValueRefusedError(f'{text[:60]!r} is not a list of years such as [{{"year": 2003}}]')
+        raise ValueRefusedError(
+            says('%(text)s is not a list of years such as [{"year": 2003}]', text=quoted(text[:60]))
+        )
     return [Period.parse(year) for year in sorted(str(entry["year"]) for entry in listed)]
 
 

@@ -20,6 +20,7 @@ from tallystick.model.claim import (
 )
 from tallystick.model.period import Period
 from tallystick.model.quantity import Quantity, QuantityKind
+from tallystick.phrase import Joint, listed, marked, quoted, says
 from tallystick.sources.figure import parse_figure
 from tallystick.sources.intake import Intake
 from tallystick.sources.layout import Layout
@@ -38,9 +39,9 @@ _STATED: Final = (
     "intermediate_locations",
     "comments",
 )
-RAW_LAYOUT: Final = Layout("UN Register return without reporter", _STATED)
+RAW_LAYOUT: Final = Layout(marked("UN Register return without reporter"), _STATED)
 REPORTER_LAYOUT: Final = Layout(
-    "UN Register return with reporter",
+    marked("UN Register return with reporter"),
     (*_STATED, "reporter", "role", "ambiguous"),
     ("row", "page", "inferred_from"),
 )
@@ -183,9 +184,12 @@ def _parse_number(text: str, designation: str) -> Quantity:
     if text in _WORDS:
         return Quantity(_WORDS[text], None, None)
     if not (text.isascii() and text.isdigit()):
-        words = ", ".join(repr(word) for word in _WORDS)
         raise ValueRefusedError(
-            f"{text[:40]!r} is not a number of items; known besides whole numbers: {words}"
+            says(
+                "%(text)s is not a number of items; known besides whole numbers: %(known)s",
+                text=quoted(text[:40]),
+                known=listed(map(quoted, _WORDS)),
+            )
         )
     return parse_figure(text, "items", designation)
 
@@ -200,19 +204,31 @@ def _code(text: str) -> str:
 
 def _parse_year(text: str) -> Period:
     if _YEAR.match(text) is None:
-        raise ValueRefusedError(f"{text[:40]!r} is not a calendar year")
+        raise ValueRefusedError(says("%(text)s is not a calendar year", text=quoted(text[:40])))
     return Period.parse(text)
 
 
 def _parse_role(text: str) -> Role:
     if text not in _ROLES:
-        raise ValueRefusedError(f"{text[:40]!r} is not known; written here are {', '.join(_ROLES)}")
+        raise ValueRefusedError(
+            says(
+                "%(text)s is not known; written here are %(known)s",
+                text=quoted(text[:40]),
+                known=listed(_ROLES),
+            )
+        )
     return _ROLES[text]
 
 
 def _parse_flag(text: str) -> bool:
     if text not in {"0", "1"}:
-        raise ValueRefusedError(f"{text[:40]!r} is not known; written here are 0 and 1")
+        raise ValueRefusedError(
+            says(
+                "%(text)s is not known; written here are %(known)s",
+                text=quoted(text[:40]),
+                known=listed(("0", "1"), Joint.AND),
+            )
+        )
     return text == "1"
 
 

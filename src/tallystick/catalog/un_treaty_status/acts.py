@@ -10,6 +10,7 @@ from typing import Final
 from tallystick.catalog.un_treaty_status.days import DAY, parse_day
 from tallystick.errors import ValueRefusedError
 from tallystick.model.agreement import Joining
+from tallystick.phrase import listed, quoted, says
 from tallystick.sources.document import fold
 
 _ACTS: Final = MappingProxyType(
@@ -82,11 +83,16 @@ def parse_entry(text: str, meanings: Mapping[str, Meaning]) -> Entry:
     """
     match = _CELL.match(text)
     if match is None or (match["open"] is None) != (match["close"] is None):
-        raise ValueRefusedError(f"{text[:40]!r} is not a day with its code, such as 29 Jul 2020 a")
-    if match["code"] not in meanings:
-        known = ", ".join(repr(code) for code in sorted(meanings))
         raise ValueRefusedError(
-            f"code {match['code']!r} is not explained by the heading of this column; it explains {known}"
+            says("%(text)s is not a day with its code, such as 29 Jul 2020 a", text=quoted(text[:40]))
+        )
+    if match["code"] not in meanings:
+        raise ValueRefusedError(
+            says(
+                "code %(code)s is not explained by the heading of this column; it explains %(known)s",
+                code=quoted(match["code"]),
+                known=listed(map(quoted, sorted(meanings))),
+            )
         )
     meaning = meanings[match["code"]]
     return Entry(meaning.act, parse_day(match["day"]), meaning.remark, match["open"] is not None)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from tallystick.errors import ValueRefusedError
+from tallystick.phrase import Phrase, quoted, says
 
 _MONTHS: Final = (
     "January",
@@ -39,5 +40,10 @@ def parse_day(text: str) -> date:
         try:
             return date(int(match[3]), found[0], int(match[1]))
         except (IndexError, ValueError) as error:
-            raise ValueRefusedError(f"{text!r} is a day that no calendar has") from error
-    raise ValueRefusedError(f"{text[:40]!r} is not a day such as 3 Jun 2013")
+            raise ValueRefusedError(no_such_day(text)) from error
+    raise ValueRefusedError(says("%(text)s is not a day such as 3 Jun 2013", text=quoted(text[:40])))
+
+
+def no_such_day(text: str) -> Phrase:
+    """Say that what is written as a day is none."""
+    return says("%(text)s is a day that no calendar has", text=quoted(text))

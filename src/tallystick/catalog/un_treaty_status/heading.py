@@ -7,7 +7,9 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
+from tallystick.catalog.un_treaty_status.days import no_such_day
 from tallystick.errors import UnreadableError
+from tallystick.phrase import Joint, Phrase, listed, says
 from tallystick.sources.document import Document
 
 AGREEMENTS: Final = MappingProxyType(
@@ -35,7 +37,12 @@ _AS_AT: Final = re.compile(r"^STATUS AS AT : (\d\d)-(\d\d)-(\d{4})\b")
 """The day comes first, as everywhere in the Treaty Collection."""
 _COUNT: Final = re.compile(r"(Signatories|Parties) : (\d+)")
 
-_REMEDY: Final = "Save the treaty's status page of the UN Treaty Collection as HTML, whole, and add that."
+_REMEDY: Final = says(
+    "Save the treaty's status page of the UN Treaty Collection as HTML, whole, and add that."
+)
+_NO_CHAPTER: Final = says("has no chapter in its head")
+_NO_NUMBER: Final = says("has no number within the chapter in its head")
+_NO_DATE: Final = says("has no date in its head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,8 @@ def read_heading(document: Document) -> Heading:
         UnreadableError: for a page without chapter, number or date, and for a chapter that stands for no agreement.
     """
     page = document.page
-    head = _found(document, _CHAPTER, page.text("rptHead_ctl00_tcHead"), "chapter")
-    treaty = _found(document, _TREATY, page.text("rptTreaty_ctl00_tcTreaty"), "number within the chapter")
+    head = _found(document, _CHAPTER, page.text("rptHead_ctl00_tcHead"), _NO_CHAPTER)
+    treaty = _found(document, _TREATY, page.text("rptTreaty_ctl00_tcTreaty"), _NO_NUMBER)
     chapter = "-".join(part for part in (head[1], treaty[1], treaty[2]) if part is not None)
     if chapter not in AGREEMENTS:
         raise _unknown(document, chapter)
@@ -71,30 +78,31 @@ def read_heading(document: Document) -> Heading:
 
 
 def _as_at(document: Document) -> date:
-    match = _found(document, _AS_AT, document.page.text("div3"), "date")
+    match = _found(document, _AS_AT, document.page.text("div3"), _NO_DATE)
     day, month, year = (int(part) for part in match.groups())
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise UnreadableError(
-            document.path, f"{match[0]!r} is a day that no calendar has", line=1, remedy=_REMEDY
-        ) from error
+        raise UnreadableError(document.path, no_such_day(match[0]), line=1, remedy=_REMEDY) from error
 
 
-def _found(document: Document, pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
+def _found(document: Document, pattern: re.Pattern[str], text: str, problem: Phrase) -> re.Match[str]:
     match = pattern.match(text)
     if match is None:
-        raise UnreadableError(document.path, f"has no {what} in its head", line=1, remedy=_REMEDY)
+        raise UnreadableError(document.path, problem, line=1, remedy=_REMEDY)
     return match
 
 
 def _unknown(document: Document, chapter: str) -> UnreadableError:
-    near = get_close_matches(chapter, AGREEMENTS, n=1)
-    hint = f" Nearest: {near[0]} ({AGREEMENTS[near[0]]})." if len(near) > 0 else ""
-    known = ", ".join(f"{number} ({name})" for number, name in AGREEMENTS.items())
+    near = [f"{number} ({AGREEMENTS[number]})" for number in get_close_matches(chapter, AGREEMENTS, n=1)]
+    known = listed(f"{number} ({name})" for number, name in AGREEMENTS.items())
+    remedy = [says("Known: %(known)s.", known=known)]
+    if len(near) > 0:
+        remedy.append(says("Nearest: %(near)s.", near=listed(near)))
+    remedy.append(says("Another treaty needs its own folder of the shelf of agreements first."))
     return UnreadableError(
         document.path,
-        f"is of chapter {chapter}, which stands for no agreement known here",
+        says("is of chapter %(chapter)s, which stands for no agreement known here", chapter=chapter),
         line=1,
-        remedy=f"Known: {known}.{hint} Another treaty needs its own folder of the shelf of agreements first.",
+        remedy=listed(remedy, Joint.SPACE),
     )

@@ -16,6 +16,7 @@ from tallystick.catalog.un_treaty_status.rows import PARTICIPANT, StatusRow
 from tallystick.errors import ValueRefusedError
 from tallystick.model.agreement import Joining, Participation
 from tallystick.model.claim import Issue
+from tallystick.phrase import says
 from tallystick.sources.intake import Intake
 
 SHOWN: Final = 160
@@ -71,7 +72,8 @@ def _withdrawal(intake: Intake, row: StatusRow, note: Note) -> Withdrawal | None
     try:
         found = withdrawal_of(note)
     except ValueRefusedError as error:
-        intake.refuse(row.record, PARTICIPANT, f"note {note.number}: {error}")
+        told = says("note %(number)s: %(problem)s", number=note.number, problem=error.whole)
+        intake.refuse(row.record, PARTICIPANT, told)
         return None
     if found is None:
         return None

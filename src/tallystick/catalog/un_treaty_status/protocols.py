@@ -10,6 +10,7 @@ from tallystick.catalog.un_treaty_status.rows import PARTICIPANT, StatusRow
 from tallystick.errors import UnreadableError, ValueRefusedError
 from tallystick.model.agreement import Joining, Participation
 from tallystick.model.claim import Issue
+from tallystick.phrase import quoted, says
 from tallystick.sources.document import PageRow
 from tallystick.sources.intake import Intake
 
@@ -45,7 +46,12 @@ def read_protocols(intake: Intake, heading: Heading, rows: list[StatusRow]) -> l
 def _marks(intake: Intake, header: PageRow, line: PageRow) -> dict[str, date | None]:
     """Read the marks of one row: protocol → the day it was accepted, null where that was with the consent."""
     if len(line.cells) != len(header.cells):
-        problem = f"has {len(line.cells)} cells, and the header of table {TABLE} has {len(header.cells)}"
+        problem = says(
+            "has %(found)s cells, and the header of table %(table)s has %(expected)s",
+            found=len(line.cells),
+            table=TABLE,
+            expected=len(header.cells),
+        )
         raise UnreadableError(intake.document.path, problem, line=line.line)
     found: dict[str, date | None] = {}
     for name, cell in zip(header.cells[1:], line.cells[1:], strict=True):
@@ -54,7 +60,7 @@ def _marks(intake: Intake, header: PageRow, line: PageRow) -> dict[str, date | N
                 found[name.replace("Protocol ", "protocol_")] = _mark(cell)
             except ValueRefusedError as error:
                 raise UnreadableError(
-                    intake.document.path, str(error), line=line.line, column=name
+                    intake.document.path, error.whole, line=line.line, column=name
                 ) from error
     return found
 
@@ -62,7 +68,9 @@ def _marks(intake: Intake, header: PageRow, line: PageRow) -> dict[str, date | N
 def _mark(cell: str) -> date | None:
     match = _MARK.match(cell)
     if match is None:
-        raise ValueRefusedError(f"{cell[:40]!r} is not a mark such as x or x (18 July 2002)")
+        raise ValueRefusedError(
+            says("%(text)s is not a mark such as x or x (18 July 2002)", text=quoted(cell[:40]))
+        )
     return None if match["day"] is None else parse_day(match["day"])
 
 

@@ -11,11 +11,12 @@ from tallystick.catalog.un_treaty_status.protocols import read_protocols
 from tallystick.catalog.un_treaty_status.rows import PARTICIPANT, StatusRow, acts_of, read_rows
 from tallystick.model.agreement import Joining
 from tallystick.model.claim import Issue, Reading
+from tallystick.phrase import marked
 from tallystick.sources.document import Document, FileHead, Form
 from tallystick.sources.intake import Given, Intake
 from tallystick.sources.layout import Layout
 
-LAYOUT: Final = Layout("status page of the UN Treaty Collection", (PARTICIPANT,), form=Form.HTML)
+LAYOUT: Final = Layout(marked("status page of the UN Treaty Collection"), (PARTICIPANT,), form=Form.HTML)
 """The other columns differ from treaty to treaty; their headings say what their codes mean."""
 LAYOUTS: Final[tuple[Layout, ...]] = (LAYOUT,)
 DEFAULTS: Final[frozenset[str]] = frozenset()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.access.devices import SealedDevice
 from tallystick.register.access.readings import Reading
 from tallystick.register.handling import OPEN
+from tallystick.register.ledger.taken import Taken
 
 __all__ = ["Reading", "Role", "SealedDevice", "User", "Users"]
 
@@ -44,7 +45,7 @@ def language_of_register() -> str:
     return str(settings.LANGUAGE_CODE)
 
 
-class User(AbstractBaseUser):
+class User(Taken, AbstractBaseUser):
     """A person with a role, cleared for some handling marks, confined to services and sites unless the role is not."""
 
     username = models.SlugField(_("user name"), max_length=60, unique=True)

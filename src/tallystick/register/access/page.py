@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +18,7 @@ from tallystick.register.access.deciding import decides_from
 from tallystick.register.access.models import User
 from tallystick.register.access.permissions import Reach, permissions, reach
 from tallystick.register.access.second_factor import is_fresh
+from tallystick.register.access.unsent import READING, keep_unsent
 
 if TYPE_CHECKING:
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
         """From when on the person may decide what this page decides; empty where they may."""
 else:
     Asked = HttpRequest
+
+LATE: Final = "late"
+"""In the address of the sign-in page: a form was sent after the session had ended."""
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -56,10 +60,10 @@ def page(name: str, action: str, *, sensitive: bool = False) -> Callable[[View],
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
             user = request.user
             if not user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             step = owed(user)
             if step is not None and step != request.resolver_match.url_name:
-                return redirect(step)
+                return _to_code(request) if step == "second_factor" else redirect(step)
             request.reach = reach(user.role, name, action)
             if request.reach is Reach.NONE:
                 raise PermissionDenied
@@ -69,7 +73,7 @@ def page(name: str, action: str, *, sensitive: bool = False) -> Callable[[View],
                 messages.error(request, request.waits)
                 return redirect("home")
             if sensitive and asks_code(user) and not is_fresh(request):
-                return redirect_to_login(_back(request), login_url=reverse("second_factor"))
+                return _to_code(request)
             return view(request, *args, **kwargs)
 
         guarded.page = (name, action)  # type: ignore[attr-defined]  # read by the tests of every cell
@@ -113,6 +117,11 @@ def asks_code(user: User) -> bool:
     return user.has_second_factor or asked is None or user.role in asked
 
 
-def _back(request: HttpRequest) -> str:
-    # a form that was sent cannot be sent again from here: the person comes back to the page it stood on
-    return request.get_full_path() if request.method == "GET" else request.path
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    # who sent a form is told that it did not arrive: the sign-in page alone would pass for an answer
+    late = "" if request.method in READING else f"?{LATE}=1"
+    return redirect_to_login(keep_unsent(request), login_url=reverse("sign_in") + late)
+
+
+def _to_code(request: HttpRequest) -> HttpResponseBase:
+    return redirect_to_login(keep_unsent(request), login_url=reverse("second_factor"))

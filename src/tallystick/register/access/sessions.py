@@ -32,6 +32,7 @@ def ending_sessions(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         if request.user.is_authenticated:
             now = timezone.now().timestamp()
             if not -_CLOCK_SECONDS <= now - request.session.get(BEGAN, 0.0) <= HOURS * 3600:
+                request.ended_of = str(request.user.pk)  # type: ignore[attr-defined]  # read by unsent.py
                 logout(request)
             elif abs(now - request.session.get(SEEN, 0.0)) >= _NOTE_EVERY_SECONDS:
                 request.session[SEEN] = now

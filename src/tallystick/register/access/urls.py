@@ -10,6 +10,7 @@ urlpatterns = [
     path("second-factor/", signing_in.second_factor, name="second_factor"),
     path("language/", language.choose, name="set_language"),
     path("account/", account.account, name="account"),
+    path("account/again/", account.send_again, name="send_again"),
     path("account/password/", account.password, name="password"),
     path("account/sessions/", account.end_sessions, name="end_sessions"),
     path("account/codes/", account.backup_codes, name="backup_codes"),

@@ -11,6 +11,7 @@ from typing import Final
 from xml.parsers import expat
 
 from tallystick.errors import UnreadableError
+from tallystick.phrase import Phrase, quoted, says
 
 _MOST_CELLS: Final = 20_000_000
 """Laid out, some six hundred megabytes; a ledger of a hundred thousand lines has two million."""
@@ -21,6 +22,14 @@ _SHEETS: Final = frozenset({"sheetData", "table"})
 _ROWS: Final = frozenset({"row", "table-row"})
 _CELLS: Final = frozenset({"c", "table-cell", "covered-table-cell"})
 _VALUES: Final = frozenset({"v", "is", "p"})
+
+
+class _UnfollowedError(Exception):
+    """A part of a workbook cannot be gone through."""
+
+    def __init__(self, why: Phrase) -> None:
+        self.why = why
+        super().__init__(str(why))
 
 
 class _Extent:
@@ -76,31 +85,35 @@ def refuse_bomb(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         size = sum(one.file_size for one in archive.infolist())
         if size > _MOST_UNPACKED:
-            remedy = "Cut the ledger into several files."
-            raise UnreadableError(path, f"it unpacks to {size} bytes", remedy=remedy)
+            problem = says("it unpacks to %(found)s bytes", found=size)
+            raise UnreadableError(path, problem, remedy=says("Cut the ledger into several files."))
         try:
             _follow(archive)
             cells = sum(_cells(archive, one) for one in archive.namelist() if _may_be_sheet(one))
+        except _UnfollowedError as error:
+            problem = says("the workbook cannot be read: %(why)s", why=error.why)
+            raise UnreadableError(path, problem, remedy=says("Save it anew.")) from error
         except (expat.ExpatError, ValueError, zipfile.BadZipFile) as error:
-            raise UnreadableError(
-                path, f"the workbook cannot be read: {error}", remedy="Save it anew."
-            ) from error
+            problem = says("the workbook cannot be read: %(why)s", why=str(error))
+            raise UnreadableError(path, problem, remedy=says("Save it anew.")) from error
     if cells > _MOST_CELLS:
-        remedy = "Delete what lies far below or beside the ledger, or save it as CSV."
-        raise UnreadableError(path, f"its sheets stretch over {cells:,} cells", remedy=remedy)
+        remedy = says("Delete what lies far below or beside the ledger, or save it as CSV.")
+        raise UnreadableError(
+            path, says("its sheets stretch over %(cells)s cells", cells=cells), remedy=remedy
+        )
 
 
 def _follow(archive: zipfile.ZipFile) -> None:
     """Refuse sheets that lie elsewhere than in files that are gone through."""
     names = archive.namelist()
     if any(name.lower().endswith("workbook.bin") for name in names):
-        raise ValueError("it is a binary workbook")
+        raise _UnfollowedError(says("it is a binary workbook"))
     for name in names:
         if name.lower().endswith("workbook.xml.rels"):
             for tag, said in _tags(archive, name):
                 target = said.get("Target", "")
                 if tag == "Relationship" and not target.lower().endswith((".xml", "vbaproject.bin")):
-                    raise ValueError(f"a sheet is kept as {target!r}")
+                    raise _UnfollowedError(says("a sheet is kept as %(target)s", target=quoted(target)))
 
 
 def _tags(archive: zipfile.ZipFile, name: str) -> list[tuple[str, dict[str, str]]]:
@@ -128,4 +141,4 @@ def _cells(archive: zipfile.ZipFile, name: str) -> int:
 
 def _no_doctype(*_: object) -> None:
     # entities of entities unpack to as much as a bomb does
-    raise ValueError("it declares entities, which no workbook does")
+    raise _UnfollowedError(says("it declares entities, which no workbook does"))

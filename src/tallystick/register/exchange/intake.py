@@ -15,7 +15,8 @@ from django.core.files import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tallystick.errors import UsageError, near_misses
+from tallystick.errors import UsageError, nearest
+from tallystick.phrase import listed, quoted, says
 from tallystick.register.aside import written_aside
 from tallystick.register.exchange.changes import change, changes_of, held_of
 from tallystick.register.exchange.foreseen import afterwards, faults_of_new, registration
@@ -107,8 +108,10 @@ def mapping_named(name: str) -> Mapping:
     if found is None:
         known = sorted(Mapping.objects.values_list("name", flat=True))
         raise UsageError(
-            f"no mapping is called {name!r}. {near_misses(name, known)} Known: {', '.join(known) or 'none'}. "
-            "Mappings are made on the page “In and out”."
+            says("no mapping is called %(name)s.", name=quoted(name)),
+            *nearest(name, known),
+            *([says("Known: %(known)s.", known=listed(known))] if len(known) > 0 else []),
+            says("Mappings are made on the page “In and out”."),
         )
     return found
 

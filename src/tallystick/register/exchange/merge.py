@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from tallystick.errors import UsageError
+from tallystick.phrase import Phrase, says
 from tallystick.register.exchange.after import events_laid_out, prepared, settled_everywhere
 from tallystick.register.exchange.doing import Doing
 from tallystick.register.exchange.here import Database, put_content
@@ -99,29 +100,38 @@ class Merge:
             )
             self._heads[origin] = last or (0, GENESIS)
         place, digest = self._heads[origin]
-        name = (
-            Origin.objects.values_list("name", flat=True).get(pk=origin) if said["place"] != place + 1 else ""
-        )
+        is_next = said["place"] == place + 1 and said["previous"] == digest
+        name = "" if is_next else Origin.objects.values_list("name", flat=True).get(pk=origin)
         if said["place"] > place + 1:
             raise UsageError(
-                f"entries {place + 1} to {said['place'] - 1} of {name} are missing: "
-                f"ask for a bundle since {place + 1}. Nothing was taken in."
+                says(
+                    "entries %(first)s to %(last)s of %(name)s are missing: ask for a bundle since %(first)s.",
+                    first=str(place + 1),
+                    last=str(said["place"] - 1),
+                    name=name,
+                ),
+                says("Nothing was taken in."),
             )
         if said["place"] <= place:
             stands = Entry.objects.filter(origin_id=origin, place=said["place"]).values_list(
                 "sha256", flat=True
             )
             if stands.first() != said["sha256"]:
-                raise UsageError(_forked(name, said["place"]))
+                raise UsageError(*_forked(name, said["place"]))
             return False
         if said["previous"] != digest:
-            raise UsageError(_forked("it", place))
+            raise UsageError(*_forked(name, place))
         self._heads[origin] = (said["place"], said["sha256"])
         return True
 
 
-def _forked(name: str, place: int) -> str:
+def _forked(name: str, place: int) -> tuple[Phrase, ...]:
     return (
-        f"the chain of {name} here is another one from entry {place} on: one of the two was restored from a backup and "
-        "written to since. Nothing was taken in; compare the two logs before you go on."
+        says(
+            "the chain of %(name)s here is another one from entry %(place)s on: "
+            "one of the two was restored from a backup and written to since.",
+            name=name,
+            place=str(place),
+        ),
+        says("Nothing was taken in; compare the two logs before you go on."),
     )

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from tallystick.errors import UsageError
+from tallystick.phrase import says
 from tallystick.register.exchange.clashes import is_renamed, uniques
 from tallystick.register.exchange.models import ConflictKind
 from tallystick.register.exchange.steps import (
@@ -157,7 +158,10 @@ def planned_edit(
     """
     kind, key = row.row_kind(), str(row.pk)
     if getattr(row, "APPEND_ONLY", False):
-        raise UsageError(f"{kind} {key} is never changed, and the bundle changes it. Nothing was taken in.")
+        raise UsageError(
+            says("%(row)s is never changed, and the bundle changes it.", row=f"{kind} {key}"),
+            says("Nothing was taken in."),
+        )
     waits = here.waiting(ConflictKind.EDITED, kind, key)
     if was == here.version(row) and waits is None:
         return _overwritten(row, content, number, Why.FOLLOWS, here)
@@ -190,7 +194,10 @@ def _weighed(row: Recorded, others: Iterable[str], here: Here) -> list[Step]:
         versions = here.lines(kind, key, [present, *others, *sorted(settled)])
     except LookupError as error:
         raise UsageError(
-            f"{kind} {key} was made from an entry that is not here: ask for a bundle of everything"
+            says(
+                "%(row)s was made from an entry that is not here: ask for a bundle of everything",
+                row=f"{kind} {key}",
+            )
         ) from error
     opened = open_versions(versions, settled)
     steps: list[Step] = []

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from tallystick.errors import UsageError
+from tallystick.errors import UsageError, nearest
+from tallystick.phrase import Value, Word, says
 from tallystick.register.exchange.fields import (
     DESCRIBING,
     FIELDS,
     STATES,
     UnreadableValueError,
     Words,
-    near_shown,
     value_of,
 )
 from tallystick.register.exchange.models import DayOrder
@@ -74,7 +75,7 @@ class Reader:
         """By serial number, make and model: the first line that has them."""
         strange = sorted({*mapping.columns, *mapping.constants} - {*FIELDS})
         if len(strange) > 0:
-            raise UsageError(_("The mapping names “%(field)s”, which no item has.") % {"field": strange[0]})
+            raise UsageError(says("The mapping names “%(field)s”, which no item has.", field=strange[0]))
         lacking = [
             name
             for name, one in FIELDS.items()
@@ -82,11 +83,13 @@ class Reader:
         ]
         if len(lacking) > 0:
             raise UsageError(
-                _("The mapping says nothing of “%(field)s”, which every item needs.")
-                % {"field": FIELDS[lacking[0]].title}
+                says(
+                    "The mapping says nothing of “%(field)s”, which every item needs.",
+                    field=_named(lacking[0]),
+                )
             )
         if len(self._key) == 0:
-            raise UsageError(_("The mapping names no column by which a line is known again."))
+            raise UsageError(says("The mapping names no column by which a line is known again."))
 
     def lines(self) -> Iterator[Line]:
         """Read every line, in order."""
@@ -179,10 +182,16 @@ def same_of(line: Line) -> Same | None:
 def _place(sheet: Sheet, heading: str) -> int:
     if heading in sheet.headings:
         return sheet.headings.index(heading)
-    near = near_shown(heading, [one for one in sheet.headings if one != ""])
     raise UsageError(
-        _("The ledger has no column “%(heading)s”. %(near)s") % {"heading": heading, "near": near}
+        says("The ledger has no column “%(heading)s”.", heading=heading),
+        *nearest(heading, [one for one in sheet.headings if one != ""]),
     )
+
+
+def _named(field: str) -> Value:
+    """Name a field of an item, to be said in the language of whoever reads it."""
+    with override("en"):
+        return Value(Word.SAID, (str(FIELDS[field].title),))
 
 
 def _contradictions(values: Mapping[str, Any]) -> Iterator[str]:

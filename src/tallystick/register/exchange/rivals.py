@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from tallystick.errors import UsageError
+from tallystick.phrase import says
 from tallystick.register.exchange.clashes import DECISION, is_unfit, rank
 from tallystick.register.exchange.models import Conflict, ConflictKind, Settlement
 from tallystick.register.exchange.rows import insert_raw, value_of
@@ -34,7 +35,11 @@ def refuse_circles(model: type[Recorded], made: Sequence[Recorded]) -> None:
             at = corrects[at]
         if at in seen or at in missing:
             raise UsageError(
-                f"items.event {first} corrects an event that is not here, or in the end itself. Nothing was taken in."
+                says(
+                    "%(row)s corrects an event that is not here, or in the end itself.",
+                    row=f"items.event {first}",
+                ),
+                says("Nothing was taken in."),
             )
 
 

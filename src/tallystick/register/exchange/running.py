@@ -8,6 +8,7 @@ from django.db import close_old_connections
 from django.utils import translation
 
 from tallystick.errors import TallystickError
+from tallystick.register.core_words import error_kept
 from tallystick.register.exchange.intake import Difference, Outcome, difference_of, taken_in
 from tallystick.register.exchange.models import Intake
 from tallystick.register.exchange.sheets import Place
@@ -58,9 +59,9 @@ def _run(pk: UUID, *, takes: bool) -> None:
     try:
         found = _take_in(intake) if takes else _compare(intake)
     except TallystickError as error:
-        Intake.objects.filter(pk=pk).update(state=Intake.State.STOPPED, problem=str(error))
+        Intake.objects.filter(pk=pk).update(state=Intake.State.STOPPED, problem=error_kept(error))
     except OSError as error:
-        problem = f"{error.strerror or error}"
+        problem = error_kept(TallystickError(error.strerror or str(error)))
         Intake.objects.filter(pk=pk).update(state=Intake.State.STOPPED, problem=problem)
     else:
         state = Intake.State.FINISHED if takes else Intake.State.COMPARED

@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 import python_calamine
 
 from tallystick.errors import UnreadableError
+from tallystick.phrase import quoted, says
 from tallystick.register.exchange.extent import refuse_bomb
 from tallystick.register.exchange.fields import FIELDS
 from tallystick.register.exchange.formulas import without_result
@@ -94,14 +95,19 @@ def opened_sheet(
     found = _heading(sheets, at, frozenset(wanted))
     if found is None:
         raise UnreadableError(
-            called, "is empty", remedy="A ledger has a line of headings, and a line for each item."
+            called,
+            says("is empty"),
+            remedy=says("A ledger has a line of headings, and a line for each item."),
         )
     sheet, (first, cells) = found
     headings = tuple(cell.strip() for cell in cells)
     twice = sorted({one for one in headings if one != "" and headings.count(one) > 1})
     if len(twice) > 0:
         raise UnreadableError(
-            called, f"two columns are headed {twice[0]!r}", line=first, remedy="Give each its own heading."
+            called,
+            says("two columns are headed %(heading)s", heading=quoted(twice[0])),
+            line=first,
+            remedy=says("Give each its own heading."),
         )
     lines = (row for row in sheet.filled() if row[0] > first)
     unread = tuple(one.name for one in sheets if one is not sheet)
@@ -161,12 +167,11 @@ def _csv(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
             for cells in reader:
                 yield reader.line_num, tuple(cell.strip() for cell in cells)
     except UnicodeDecodeError as error:
-        remedy = "Save it in the spreadsheet as “CSV UTF-8”, or as a workbook (.xlsx)."
-        raise UnreadableError(path, "it is not written in UTF-8", remedy=remedy) from error
+        remedy = says("Save it in the spreadsheet as “CSV UTF-8”, or as a workbook (.xlsx).")
+        raise UnreadableError(path, says("it is not written in UTF-8"), remedy=remedy) from error
     except csv.Error as error:
-        raise UnreadableError(
-            path, f"it is no table: {error}", remedy="Save it anew as CSV or .xlsx."
-        ) from error
+        problem = says("it is no table: %(why)s", why=str(error))
+        raise UnreadableError(path, problem, remedy=says("Save it anew as CSV or .xlsx.")) from error
 
 
 def _workbook(path: Path) -> list[_Rows]:
@@ -180,9 +185,8 @@ def _workbook(path: Path) -> list[_Rows]:
             if one.height > 0
         ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise UnreadableError(
-            path, f"the workbook cannot be read: {error}", remedy="Save it anew."
-        ) from error
+        problem = says("the workbook cannot be read: %(why)s", why=str(error))
+        raise UnreadableError(path, problem, remedy=says("Save it anew.")) from error
 
 
 def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[Row]:

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tallystick.errors import UnreadableError, UsageError, near_misses
+from tallystick.errors import UnreadableError, UsageError, nearest
+from tallystick.phrase import Phrase, Value, Word, listed, quoted, says
 from tallystick.register.aside import written_aside
 from tallystick.register.exchange.merge import Merge
 from tallystick.register.exchange.models import Conflict, Peer
@@ -77,11 +78,13 @@ def introduce(file: Path, spoken: str, actor: str) -> Origin:
     digits = spoken.replace(" ", "").lower()
     if digits != fingerprint(said["public_key"]).replace(" ", ""):
         raise UsageError(
-            "the fingerprint is not that of the card. Read it over the telephone again; if it still differs, "
-            "somebody changed the card on its way."
+            says("the fingerprint is not that of the card."),
+            says(
+                "Read it over the telephone again; if it still differs, somebody changed the card on its way."
+            ),
         )
     if said["id"] == str(own_origin().pk):
-        raise UsageError("this is the card of this register itself; take the other site's")
+        raise UsageError(says("this is the card of this register itself; take the other site's"))
     with operation(actor, "accept site") as done:
         columns = {"name": said["name"], "public_key": said["public_key"]}
         origin, _ = Origin.objects.update_or_create(pk=UUID(said["id"]), defaults=columns)
@@ -98,8 +101,8 @@ def _card(file: Path) -> dict[str, str]:
     except (OSError, ValueError, KeyError, TypeError):
         is_card, card = False, {}
     if not is_card:
-        remedy = "A card is written by: tallystick register key card DIR FILE"
-        raise UnreadableError(file, "it is no card of a site", remedy=remedy)
+        remedy = says("A card is written by: tallystick register key card DIR FILE")
+        raise UnreadableError(file, says("it is no card of a site"), remedy=remedy)
     return card
 
 
@@ -138,9 +141,13 @@ def _site(name: str) -> Origin:
     known = sorted(Origin.objects.filter(is_own=False).values_list("name", flat=True))
     if len(found) == 0:
         raise UsageError(
-            f"no site is called {name!r} here. {near_misses(name, known)} Known: {', '.join(known)}."
+            says("no site is called %(name)s here.", name=quoted(name)),
+            *nearest(name, known),
+            *([says("Known: %(known)s.", known=listed(known))] if len(known) > 0 else []),
         )
-    raise UsageError(f"{len(found)} sites are called {name!r}; use --since")
+    raise UsageError(
+        says("%(count)s sites are called %(name)s; use --since", count=len(found), name=quoted(name))
+    )
 
 
 def _after(begins: Mapping[str, int]) -> QuerySet[Entry]:
@@ -175,16 +182,29 @@ def take_in_bundle(file: Path) -> Received:
     try:
         with zipfile.ZipFile(file) as archive:
             return _take_in(archive)
-    except (zipfile.BadZipFile, BrokenBundleError) as error:
-        remedy = "Nothing of it was taken in. Ask for it again."
-        raise UnreadableError(file, str(error), remedy=remedy) from error
+    except BrokenBundleError as error:
+        raise UnreadableError(file, _break(error), remedy=_ASK_AGAIN) from error
+    except zipfile.BadZipFile as error:
+        problem = says("it is no bundle, or a damaged one (%(why)s)", why=str(error))
+        raise UnreadableError(file, problem, remedy=_ASK_AGAIN) from error
+
+
+_ASK_AGAIN: Final = says("Nothing of it was taken in. Ask for it again.")
+
+
+def _break(error: BrokenBundleError) -> Phrase:
+    # the verifier stands alone, so it makes no phrases; its templates are gathered by the name of its error
+    # places of a chain are names, not amounts: they are written without thousands
+    return Phrase(error.template, {name: Value(Word.TEXT, (str(one),)) for name, one in error.values.items()})
 
 
 def _take_in(archive: zipfile.ZipFile) -> Received:
     bundle = opened(archive)
     sender = _sender(bundle)
     if bundle.manifest["content"] != "since":
-        raise UsageError("it is a complete export or a backup: make a register of it with `restore FILE DIR`")
+        raise UsageError(
+            says("it is a complete export or a backup: make a register of it with `restore FILE DIR`")
+        )
     chains(bundle)
     _check_heads(bundle, sender)
     _check_version(bundle)
@@ -205,15 +225,20 @@ def _sender(bundle: Bundle) -> Origin:
     sender = Origin.objects.filter(pk=said["id"]).first()
     if sender is None:
         raise UsageError(
-            f"the site {said['name']!r} was never introduced here. Get its card, ask for its fingerprint over the "
-            "telephone, then: tallystick register key accept DIR CARD --fingerprint …"
+            says("the site %(name)s was never introduced here.", name=quoted(str(said["name"]))),
+            says(
+                "Get its card, ask for its fingerprint over the telephone, then: "
+                "tallystick register key accept DIR CARD --fingerprint …"
+            ),
         )
     if sender.is_own:
-        raise UsageError("it is a bundle of this register itself; take the other site's")
+        raise UsageError(says("it is a bundle of this register itself; take the other site's"))
     if sender.public_key != said["public_key"]:
         raise BrokenBundleError(
-            f"it says it is of {sender.name}, and is signed by the key {fingerprint(said['public_key'])}, "
-            f"not {fingerprint(sender.public_key)} as was accepted"
+            "it says it is of %(name)s, and is signed by the key %(key)s, not %(known)s as was accepted",
+            name=sender.name,
+            key=fingerprint(said["public_key"]),
+            known=fingerprint(sender.public_key),
         )
     return sender
 
@@ -228,7 +253,10 @@ def _check_heads(bundle: Bundle, sender: Origin) -> None:
         known = Origin.objects.filter(pk=origin).first()
         if known is None:
             raise UsageError(
-                f"it hands on entries of {told[origin]['name']!r}, which was never introduced here"
+                says(
+                    "it hands on entries of %(name)s, which was never introduced here",
+                    name=quoted(str(told[origin]["name"])),
+                )
             )
         head = told[origin]["head"]
         message = signed_of_head(origin, head["signed_place"], head["signed_sha256"])
@@ -239,7 +267,9 @@ def _check_heads(bundle: Bundle, sender: Origin) -> None:
             and end == (head["signed_place"], head["signed_sha256"])
         )
         if not is_covered:
-            raise BrokenBundleError(f"it hands on entries of {known.name} that {known.name} did not sign")
+            raise BrokenBundleError(
+                "it hands on entries of %(name)s that %(name)s did not sign", name=known.name
+            )
 
 
 def _held(origin: Origin) -> int:
@@ -253,8 +283,12 @@ def _check_version(bundle: Bundle) -> None:
         lacking = [kind] if kind not in known else sorted(set(columns) - known[kind])
         if len(lacking) > 0:
             raise UsageError(
-                f"the other site runs a later version, which knows {kind} with {lacking[0]}. "
-                "Install that version here first, then: tallystick register upgrade DIR"
+                says(
+                    "the other site runs a later version, which knows %(kind)s with %(column)s.",
+                    kind=kind,
+                    column=lacking[0],
+                ),
+                says("Install that version here first, then: tallystick register upgrade DIR"),
             )
 
 

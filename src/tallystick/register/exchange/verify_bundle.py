@@ -58,6 +58,11 @@ Json = Any
 class BrokenBundleError(Exception):
     """The bundle is not what its register signed; the message says where."""
 
+    def __init__(self, template: str, **values: str | int) -> None:
+        """Say it in English; the register says the template in the language of its reader."""
+        self.template, self.values = template, values
+        super().__init__(template % values)
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -138,12 +143,16 @@ def _manifest(archive: zipfile.ZipFile, public_key: str | None) -> dict[str, Jso
         key = str(manifest["register"]["public_key"])
         said = bytes.fromhex(signature.decode("ascii").strip())
     except (ValueError, KeyError, TypeError) as error:
-        raise BrokenBundleError(f"its manifest cannot be read: {error}") from error
+        raise BrokenBundleError("its manifest cannot be read: %(why)s", why=str(error)) from error
     if form != FORMAT:
-        raise BrokenBundleError(f"it is of the form {form}; this verifier knows {FORMAT}")
+        raise BrokenBundleError(
+            "it is of the form %(form)s; this verifier knows %(known)s", form=str(form), known=FORMAT
+        )
     if public_key is not None and key != public_key:
         raise BrokenBundleError(
-            f"it is signed by the key {fingerprint(key)}, and {fingerprint(public_key)} was expected"
+            "it is signed by the key %(key)s, and %(known)s was expected",
+            key=fingerprint(key),
+            known=fingerprint(public_key),
         )
     if not is_signed(key, raw, said):
         raise BrokenBundleError("its manifest was changed after it was signed")
@@ -164,9 +173,9 @@ def _small(archive: zipfile.ZipFile, name: str) -> bytes:
         with archive.open(name) as file:
             data = file.read(_MOST_MANIFEST + 1)
     except (KeyError, zipfile.BadZipFile) as error:
-        raise BrokenBundleError(f"it holds no {name}, or a damaged one") from error
+        raise BrokenBundleError("it holds no %(file)s, or a damaged one", file=name) from error
     if len(data) > _MOST_MANIFEST:
-        raise BrokenBundleError(f"its {name} is larger than any manifest")
+        raise BrokenBundleError("its %(file)s is larger than any manifest", file=name)
     return data
 
 
@@ -176,13 +185,12 @@ def _names(archive: zipfile.ZipFile, manifest: dict[str, Json]) -> None:
         raise BrokenBundleError("two of its files have one name")
     named = {*manifest["files"], MANIFEST, SIGNATURE}
     for name in sorted(named ^ set(held)):
-        where = (
-            "the manifest names it, and it is missing" if name in named else "the manifest does not name it"
-        )
-        raise BrokenBundleError(f"{name}: {where}")
+        if name in named:
+            raise BrokenBundleError("%(file)s: the manifest names it, and it is missing", file=name)
+        raise BrokenBundleError("%(file)s: the manifest does not name it", file=name)
     for name in held:
         if _NAME.fullmatch(name) is None:
-            raise BrokenBundleError(f"{name!r} is no plain name")
+            raise BrokenBundleError("%(name)s is no plain name", name=repr(name))
 
 
 def _file(archive: zipfile.ZipFile, name: str, said: dict[str, Json]) -> None:
@@ -195,9 +203,9 @@ def _file(archive: zipfile.ZipFile, name: str, said: dict[str, Json]) -> None:
                 if size > said["bytes"]:
                     break
     except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise BrokenBundleError(f"{name}: damaged ({error})") from error
+        raise BrokenBundleError("%(file)s: damaged (%(why)s)", file=name, why=str(error)) from error
     if size != said["bytes"] or digest.hexdigest() != said["sha256"]:
-        raise BrokenBundleError(f"{name}: it is not the file that was signed")
+        raise BrokenBundleError("%(file)s: it is not the file that was signed", file=name)
 
 
 def chains(bundle: Bundle) -> None:
@@ -209,20 +217,28 @@ def chains(bundle: Bundle) -> None:
     begins = bundle.manifest["since"]
     at = {origin: (said["place"], said["sha256"]) for origin, said in begins.items()}
     for entry in bundle.entries():
-        where = f"entry {entry['place']} of {entry['origin']}"
+        where = {"place": entry["place"], "origin": entry["origin"]}
         if entry["origin"] not in at:
-            raise BrokenBundleError(f"{where}: the manifest does not say where its chain begins")
+            raise BrokenBundleError(
+                "entry %(place)s of %(origin)s: the manifest does not say where its chain begins", **where
+            )
         place, previous = at[entry["origin"]]
         if sealed(entry) != entry["sha256"]:
-            raise BrokenBundleError(f"{where}: what it says is not what it was sealed with")
+            raise BrokenBundleError(
+                "entry %(place)s of %(origin)s: what it says is not what it was sealed with", **where
+            )
         if entry["place"] != place + 1 or entry["previous"] != previous:
-            raise BrokenBundleError(f"{where}: it does not follow entry {place}")
+            raise BrokenBundleError(
+                "entry %(place)s of %(origin)s: it does not follow entry %(before)s", before=place, **where
+            )
         at[entry["origin"]] = (entry["place"], entry["sha256"])
     for origin in bundle.manifest["origins"]:
         head = (origin["head"]["place"], origin["head"]["sha256"])
         if at.get(origin["id"], head) != head:
             raise BrokenBundleError(
-                f"the chain of {origin['id']} does not end at entry {head[0]} as was signed"
+                "the chain of %(origin)s does not end at entry %(place)s as was signed",
+                origin=origin["id"],
+                place=head[0],
             )
 
 
@@ -234,7 +250,9 @@ def _head_signatures(bundle: Bundle) -> None:
         # a relayed signature may be older than the entries handed on with it
         message = head_message(origin["id"], head["signed_place"], head["signed_sha256"])
         if not is_signed(origin["public_key"], message, bytes.fromhex(head["signature"])):
-            raise BrokenBundleError(f"the head of {origin['id']} is not signed by its own key")
+            raise BrokenBundleError(
+                "the head of %(origin)s is not signed by its own key", origin=origin["id"]
+            )
 
 
 def _rows(bundle: Bundle) -> None:
@@ -250,25 +268,35 @@ def _rows(bundle: Bundle) -> None:
             number, content = waiting.get(where, (0, ""))
             if number == entry["number"]:
                 if canonical(_in_columns(told["is"], json.loads(content))) != content:
-                    raise BrokenBundleError(f"{where[0]} {where[1]}: it is not what entry {number} wrote")
+                    raise BrokenBundleError(
+                        "%(row)s: it is not what entry %(entry)s wrote", row=" ".join(where), entry=number
+                    )
                 del waiting[where]
     for (kind, key), (number, _) in sorted(waiting.items()):
-        raise BrokenBundleError(f"{kind} {key}: entry {number} did not write it")
+        raise BrokenBundleError(
+            "%(row)s: entry %(entry)s did not write it", row=f"{kind} {key}", entry=number
+        )
 
 
 def _readings(bundle: Bundle) -> None:
     head = NOTHING
     for reading in readings(bundle):
-        where = f"reading {reading['place']}"
+        place = reading["place"]
         if reading["seal"] != reading["sha256"]:
-            raise BrokenBundleError(f"{where}: what it says is not what it was sealed with")
-        if (reading["place"] - 1, reading["previous"]) != head:
-            raise BrokenBundleError(f"{where}: it does not follow reading {head[0]}")
-        head = (reading["place"], reading["sha256"])
+            raise BrokenBundleError(
+                "reading %(place)s: what it says is not what it was sealed with", place=place
+            )
+        if (place - 1, reading["previous"]) != head:
+            raise BrokenBundleError(
+                "reading %(place)s: it does not follow reading %(before)s", place=place, before=head[0]
+            )
+        head = (place, reading["sha256"])
     # bundles of before the readings were signed for say nothing of their head
     said = bundle.manifest.get("readings")
     if said is not None and head != (said["place"], said["sha256"]):
-        raise BrokenBundleError(f"the readings do not end at reading {said['place']} as was signed")
+        raise BrokenBundleError(
+            "the readings do not end at reading %(place)s as was signed", place=said["place"]
+        )
 
 
 def readings(bundle: Bundle) -> list[dict[str, Json]]:
@@ -341,11 +369,13 @@ def _told(archive: zipfile.ZipFile, wanted: str | None, head: str | None) -> str
     bundle = verified(archive)
     if head is not None and not has_head(bundle, head.strip().lower()):
         raise BrokenBundleError(
-            f"no entry and no reading has the hash {head}: the log was cut or replaced since it was written down"
+            "no entry and no reading has the hash %(head)s: "
+            "the log was cut or replaced since it was written down",
+            head=head,
         )
     own = fingerprint(bundle.manifest["register"]["public_key"])
     if wanted is not None and wanted.replace(" ", "").lower() != own.replace(" ", ""):
-        raise BrokenBundleError(f"it is signed by the key {own}")
+        raise BrokenBundleError("it is signed by the key %(key)s", key=own)
     return "\n".join([*said_of(bundle), "the bundle holds"])
 
 

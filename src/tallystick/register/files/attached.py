@@ -20,6 +20,7 @@ from tallystick.register.files.models import Document
 from tallystick.register.ledger.models import Entry
 
 _ITEMS: Final[Cell] = ("items", "view")
+_FILES: Final[Cell] = ("files", "view")
 _PAGES: Final[Mapping[str, Cell]] = MappingProxyType(
     {
         "items": _ITEMS,
@@ -49,19 +50,31 @@ def opened(request: Asked, rows: QuerySet[Document], pk: UUID) -> Document:
     return found
 
 
+def is_known(request: Asked, document: Document) -> bool:
+    """Whether a page may name a file to this person: one that they are not cleared for does not exist for them."""
+    return document.handling in request.user.handlings
+
+
+def leads_to(request: Asked, document: Document) -> bool:
+    """Whether a link to a file would open it for this person; asked once for each file of a page."""
+    known: dict[UUID, bool] = request.__dict__.setdefault("_opened", {})
+    if document.pk not in known:
+        known[document.pk] = (
+            reach(request.user.role, *_FILES) is not Reach.NONE
+            and is_known(request, document)
+            and may_open(request, document)
+        )
+    return known[document.pk]
+
+
 def may_open(request: Asked, document: Document) -> bool:
     """Whether this person may see something that a file is attached to; or, where it is to nothing, the file itself."""
-    attached = [
-        (kind, rows)
-        for kind, name in references()
-        for rows in [kind._base_manager.filter(**{name: document})]
-        if rows.exists()
-    ]
-    if len(attached) == 0:
-        return _is_keeper(request, document)
-    if any(kind._meta.app_label == _OF_ALL_ITEMS for kind, _ in attached):
+    attached = [(kind, kind._base_manager.filter(**{name: document})) for kind, name in references()]
+    if any(rows.exists() for kind, rows in attached if kind._meta.app_label == _OF_ALL_ITEMS):
         return reach(request.user.role, *_ITEMS) is Reach.ANY
-    return any(_is_seen(request, kind, rows) for kind, rows in attached)
+    if any(_is_seen(request, kind, rows) for kind, rows in attached):
+        return True
+    return not any(rows.exists() for _, rows in attached) and _is_keeper(request, document)
 
 
 @cache

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from tallystick.register.access.models import User
 from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
-from tallystick.register.fields import DayInput, PartyField
+from tallystick.register.fields import PartyField, PastDay
 from tallystick.register.files.fields import PaperField
 from tallystick.register.files.models import Document
 from tallystick.register.items.checking import Happened
@@ -42,7 +42,7 @@ class ConsignmentForm(DescribeForm):
     store = forms.ModelChoiceField(
         label=gettext_lazy("in store"), queryset=Store.objects.none(), required=False
     )
-    happened_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput)
+    happened_on = PastDay(label=gettext_lazy("registered on"))
     party = PartyField(
         label=gettext_lazy("imported from"),
         required=False,

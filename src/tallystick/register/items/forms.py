@@ -170,8 +170,9 @@ class RegisterForm(DescribeForm):
         super().__init__(request, *args, **kwargs)
         self.fields["store"].queryset = visible(request, Store.objects.filter(is_open=True))  # type: ignore[attr-defined]
         self.fields["handling"].required = self.fields["quantity"].required = False
-        # folded away, a one that nobody wrote would pass for a count
+        # folded away, a one that nobody wrote would pass for a count: neither the row nor the column begins with it
         self.initial.pop("quantity", None)
+        self.fields["quantity"].initial = None
         self.likely: list[Item] = []
         if not self.is_bound:
             # no item is named yet

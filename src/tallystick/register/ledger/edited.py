@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tallystick.register.direction import listed
 from tallystick.register.ledger.models import Entry, Recorded
 from tallystick.register.ledger.operation import EditedMeanwhileError, Operation
 
@@ -102,8 +103,7 @@ def _version(form: Any, name: str, stands: str) -> Version:  # noqa: ANN401  # a
 
 def _shown(row: Recorded, name: str) -> str:
     display = getattr(row, f"get_{name}_display", None)
-    value = getattr(row, name) if display is None else display()
-    return "" if value is None else str(value)
+    return _text(getattr(row, name) if display is None else display())
 
 
 def _chosen(form: Any, name: str) -> str:  # noqa: ANN401  # as above
@@ -111,4 +111,10 @@ def _chosen(form: Any, name: str) -> str:  # noqa: ANN401  # as above
     choices = getattr(form.fields[name], "choices", None)
     if isinstance(value, str) and choices is not None:
         return str(dict(choices).get(value, value))
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return listed(value)
     return "" if value is None else str(value)

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import models
 
 from tallystick.register.ledger.canonical import FORMAT, Json, canonical, plain, sha256
+from tallystick.register.ledger.taken import Taken
 
 GENESIS: Final = "0" * 64
 """What the first entry of a chain names as the one before it."""
@@ -82,7 +83,7 @@ class Entry(models.Model):
         return sha256(canonical(framed))
 
 
-class Recorded(models.Model):
+class Recorded(Taken):
     """A row whose every state stands in the chain.
 
     Columns named in `DERIVED` follow from other rows; they are no part of the content and may be computed anew.

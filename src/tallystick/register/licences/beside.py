@@ -1,7 +1,8 @@
 """Lay customs' rows and verified deliveries beside the register's own uses, and say where they differ."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,13 @@ from tallystick.register.licences.models import CustomsRow, Licence, LicenceLine
 from tallystick.register.licences.use import as_wanted, is_of
 
 
-def leads_of_use(licence: Licence, left: list[Left], seen: Mapping[object, int], today: date) -> list[str]:
+def leads_of_use(
+    licence: Licence,
+    left: list[Left],
+    seen: Mapping[object, int],
+    today: date,
+    named: Collection[UUID] | None = None,
+) -> list[str]:
     """Say what is odd about the use of a licence, one sentence each. Each is a lead to clarify.
 
     Args:
@@ -18,25 +25,31 @@ def leads_of_use(licence: Licence, left: list[Left], seen: Mapping[object, int],
         left: what is left of each of its lines.
         seen: what customs saw of each line, as `seen_by_customs` adds it up.
         today: the day on which it is asked.
+        named: the items that whoever reads it may see; None for all.
     """
     return [
         *_refused(licence),
+        *used_outside(licence, licence.valid_from, licence.valid_until),
         *(
             sentence
             for one in left
-            for sentence in [*held_against(one.line, one.used), *_by_customs(one, seen.get(one.line.pk))]
+            for sentence in [
+                *held_against(one.line, one.used, named),
+                *_by_customs(one, seen.get(one.line.pk)),
+            ]
         ),
         *_of_rows(licence),
         *_of_deliveries(licence, today),
     ]
 
 
-def held_against(line: LicenceLine, used: int) -> list[str]:
+def held_against(line: LicenceLine, used: int, named: Collection[UUID] | None = None) -> list[str]:
     """Say which uses do not fit a line as it is, or as it would be, one sentence each.
 
     Args:
         line: the line; it need not be written.
         used: how many stand as used of it.
+        named: the items that whoever reads it may see; None for all. Of others nothing is said.
     """
     found = _overused(Left(line, used))
     rows = line.uses.filter(is_refused=False, quantity__gt=0).prefetch_related("items__item", "corrections")
@@ -48,10 +61,20 @@ def held_against(line: LicenceLine, used: int) -> list[str]:
                 _("Line %(line)s counts %(unit)s; the use of %(day)s counts %(used)s %(other)s.") % said
             )
         for item in (part.item for part in use.items.all()):
-            if not is_of(line, as_wanted(item)):
+            if (named is None or item.pk in named) and not is_of(line, as_wanted(item)):
                 sentence = _("Line %(line)s does not cover %(item)s, which was used under it on %(day)s.")
                 found.append(sentence % (said | {"item": item.number}))
     return found
+
+
+def used_outside(licence: Licence, first: date, last: date) -> list[str]:
+    """Say which uses lie outside the days of a licence as they are, or as they would be, one sentence each."""
+    rows = licence.uses.filter(is_refused=False, quantity__gt=0).exclude(used_on__range=(first, last))
+    corrected = Use.objects.filter(licence=licence, is_refused=False, corrects__isnull=False).values(
+        "corrects"
+    )
+    days = sorted(set(rows.exclude(pk__in=corrected).values_list("used_on", flat=True)))
+    return [_("The use of %(day)s lies outside the licence's validity.") % {"day": day} for day in days]
 
 
 def _refused(licence: Licence) -> list[str]:

@@ -221,8 +221,9 @@ def _check_act(licence: Licence, verb: LicenceVerb, on: date, reason: str) -> No
         )
     if reason.strip() == "":
         raise ValidationError({"reason": _("Say why: the reason is kept with the case.")})
-    last = licence.events.order_by("-happened_on").values_list("happened_on", flat=True).first()
-    if on > timezone.localdate() or (last is not None and on < last):
+    # the day of issue is the licence's own: one of a licence on paper may have been mended since its first event
+    done = licence.events.exclude(verb=LicenceVerb.ISSUE).values_list("happened_on", flat=True)
+    if on > timezone.localdate() or on < max([licence.issued_on, *done]):
         raise ValidationError(
             {"happened_on": _("Enter a day between the last event of the licence and today.")}
         )

@@ -36,14 +36,15 @@ def put_paper(
     check_changeable(case)
     if upload is not None:
         paper.document = keep(done, upload, title=str(paper), handling=case.handling, service=case.applicant)
-    faults = _faults(paper)
+    faults = faults_of_paper(paper)
     if len(faults) > 0:
         raise ValidationError(faults)
     paper.entered_by = done.actor
     return done.save(paper, seen=seen)
 
 
-def _faults(paper: PaperLicence) -> dict[str, str]:
+def faults_of_paper(paper: PaperLicence) -> dict[str, str]:
+    """Say by the name of a column what does not fit of a paper as it would be; nothing where all does."""
     faults = {}
     if paper.document_id is None:
         faults["file"] = _("This is needed here.")

@@ -33,9 +33,10 @@ def entry(request: Asked, number: int) -> HttpResponse:
     found = get_object_or_404(Entry, number=number)
     every = json.loads(found.rows)
     written = with_withheld(every[:MOST_SHOWN], request.user.handlings)
-    return render(
-        request, "ledger/entry.html", {"entry": found, "written": written, "left": len(every) - MOST_SHOWN}
-    )
+    context = {"entry": found, "written": written, "left": len(every) - MOST_SHOWN}
+    # what is told of users and drafts is no recorded row, and has no versions to show
+    context["kinds"] = {model.row_kind() for model in recorded_models()}
+    return render(request, "ledger/entry.html", context)
 
 
 @page("log", "view")

@@ -1,7 +1,7 @@
 """Before filing: the register's own tally beside what partners declared, flow by flow."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from tallystick.model.claim import NONE
 from tallystick.register.core_words import Shown, error_shown, issue_shown, remark_shown
 from tallystick.register.folder import own_folder
 from tallystick.register.handling import Handling
+from tallystick.register.items.categories import code_of
 from tallystick.register.returns.category_words import is_known
 from tallystick.register.returns.comparison import DIRECTIONS
 from tallystick.register.returns.covered import MIRRORED, Covered, Scope, Unlaid
@@ -68,6 +69,8 @@ class Claimed:
     designation: str
     quantity: str
     is_withheld: bool = False
+    kind: str = ""
+    """The register's code for the kind, `SA4`; empty where the file names the category alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class Flow:
     rows: tuple[Claimed, ...]
     keys: tuple[tuple[str, str], ...]
     """Part and key of the return's own lines in this flow."""
+    kinds: frozenset[str] = frozenset()
+    """The register's codes for the kinds that those lines name: `SA4`."""
     is_covered: bool = True
     """Whether a declaration of the partner was given that would speak of it."""
     unlaid: int = 0
@@ -99,6 +104,11 @@ class Flow:
     def is_agreed(self) -> bool:
         """Whether both sides say the same figure."""
         return (self.own.low, self.own.high) == (self.theirs.low, self.theirs.high) and self.theirs.is_spoken
+
+    @property
+    def their_kinds(self) -> frozenset[str]:
+        """The same of the partner's lines; empty where they name the category alone."""
+        return frozenset(row.kind for row in self.rows if row.kind != "")
 
     @property
     def withheld(self) -> int:
@@ -142,12 +152,20 @@ def lay(filing: Filing, partners: Sequence[tuple[str, Path]], handlings: Iterabl
     with TemporaryDirectory(prefix="tallystick-before-") as place:
         folder = Path(place)
         own = _own_lines(filing, set(handlings))
-        told, refused = _read(folder, [*_written(own, folder)], [*copied(partners, folder)])
+        copies = [*copied(partners, folder)]
+        told, refused = _read(folder, [*_written(own, folder)], [copy.path for copy in copies])
     covered = Covered(own_folder().settings.party, told["claim"], told["filing"])
     issues = {issue_shown(row) for row in told["issue"] if not _is_of_category(row)}
     remarks = sorted(issues | {remark_shown(row) for row in told["remark"]})[:_REMARKS]
     words = covered.words(filing.year_from, filing.year_to)
-    return Laid(_flows(filing, own, told, covered), tuple(remarks), words, tuple(map(error_shown, refused)))
+    kinds = {(copy.path.name, place): kind for copy in copies for place, kind in copy.kinds.items()}
+    flows = tuple(_with_kinds(flow, kinds) for flow in _flows(filing, own, told, covered))
+    return Laid(flows, tuple(remarks), words, tuple(map(error_shown, refused)))
+
+
+def _with_kinds(flow: Flow, kinds: Mapping[tuple[str, str], str]) -> Flow:
+    rows = (replace(row, kind=kinds.get((row.document, row.locator), "")) for row in flow.rows)
+    return replace(flow, rows=tuple(rows))
 
 
 def _read(
@@ -257,8 +275,8 @@ def _beside(flow: Flow, cell_id: str, told: dict[str, list[Record]], covered: Co
     return replace(found, causes=tuple(_causes(cell_id, told))) if found.is_laid else found
 
 
-Keys = dict[tuple[str, str, str], list[tuple[str, str]]]
-"""Part and key of own lines, by direction, partner and category."""
+Keys = dict[tuple[str, str, str], list[tuple[str, str, str]]]
+"""Part, key and the register's own code for the kind of own lines, by direction, partner and category."""
 
 
 def _keys(filing: Filing, own: Own) -> Keys:
@@ -273,7 +291,8 @@ def _keys(filing: Filing, own: Own) -> Keys:
                     line.figure.party,
                     tally_category(line.figure.category, table.part.goods),
                 )
-                found.setdefault(flow, []).append((table.part.name, line.key))
+                kind = code_of(line.figure.category) or ""
+                found.setdefault(flow, []).append((table.part.name, line.key, kind))
     return found
 
 
@@ -281,6 +300,7 @@ def _flow(cell: Record, fact: Record, keys: Keys, party: str) -> Flow:
     is_export = cell["from_party"] == party
     direction, own, theirs = ("exports", "from", "to") if is_export else ("imports", "to", "from")
     partner = cell[f"{theirs}_party"]
+    lines = keys.get((direction, partner, cell["category"]), ())
     return Flow(
         direction=direction,
         partner=partner,
@@ -291,7 +311,8 @@ def _flow(cell: Record, fact: Record, keys: Keys, party: str) -> Flow:
         causes=(),
         p_unexplained=fact["p_unexplained"],
         rows=(),
-        keys=tuple(keys.get((direction, partner, cell["category"]), ())),
+        keys=tuple((part, key) for part, key, _ in lines),
+        kinds=frozenset(kind for _, _, kind in lines if kind != ""),
     )
 
 

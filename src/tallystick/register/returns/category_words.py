@@ -1,6 +1,6 @@
 """Which words for a category a partner's file may bear, and which of them are near to one that is not known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -9,8 +9,9 @@ from typing import Any, Final
 from django.utils import translation
 
 from tallystick.model.category import categories, find_category
+from tallystick.register.direction import listed
 from tallystick.register.items.categories import WORDS, code_of
-from tallystick.register.returns.goods import att_code, tally_category
+from tallystick.register.returns.goods import att_code
 
 _SHORTEST_LIKENESS: Final = 0.6
 """The measure of difflib: `assault rifles` is near to `assalt rifles`, and no longer to `missiles`."""
@@ -43,15 +44,19 @@ def is_known(category: str) -> bool:
     return category in categories() or ":" in category
 
 
-def laid_as(text: str) -> str | None:
-    """Give the category of the vocabulary for a word that only the register knows; None for every other word.
+def kind_of(text: str) -> str | None:
+    """Give the register's code for a word that only the register knows; None for every other word.
 
-    `SA4`, `VIII.SA4` and `Assault rifles` are small arms. Case, and spaces written otherwise, do not matter.
+    `SA4`, `VIII.SA4` and `Assault rifles` are `SA4`. Case, and spaces written otherwise, do not matter.
     """
     if find_category(text) is not None:
         return None
-    code = _codes().get(_folded(text)) or code_of(text)
-    return None if code is None else tally_category(code)
+    return _codes().get(_folded(text)) or code_of(text)
+
+
+def in_words(codes: Iterable[str]) -> str:
+    """Name several of the register's codes: `SA1 (Revolvers and self-loading pistols), SA4 (Assault rifles)`."""
+    return listed(Word(code, WORDS[code]) for code in sorted(codes))
 
 
 def near(text: str) -> list[Word]:

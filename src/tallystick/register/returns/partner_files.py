@@ -4,18 +4,20 @@ import csv
 import io
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tallystick.errors import TallystickError
 from tallystick.model.claim import NONE
-from tallystick.register.returns.category_words import laid_as
+from tallystick.register.returns.category_words import kind_of
+from tallystick.register.returns.goods import tally_category
 
 _NAME: Final = 80
 """Letters of a file's name that are kept beside its number."""
@@ -29,7 +31,16 @@ _LINES_ABOVE: Final = 20
 """How far down a header is looked for; publishers set a title and a note above it."""
 
 
-def copied(partners: Sequence[tuple[str, Path]], folder: Path) -> Iterator[Path]:
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a partner's file, and the register's code that stood where the vocabulary's category stands now."""
+
+    path: Path
+    kinds: Mapping[str, str]
+    """By the place of the row, as the reader of the file names it: `line 2`."""
+
+
+def copied(partners: Sequence[tuple[str, Path]], folder: Path) -> Iterator[Copy]:
     """Copy partners' files under their own names; a second one of the same name gets its number before it.
 
     In a tally file, a category that the register knows and the vocabulary does not (`SA4`) is written as the
@@ -39,8 +50,7 @@ def copied(partners: Sequence[tuple[str, Path]], folder: Path) -> Iterator[Path]
         plain = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in name)[-_NAME:]
         target = folder / plain if not (folder / plain).exists() else folder / f"{number} {plain}"
         shutil.copyfile(path, target)
-        _understood(target)
-        yield target
+        yield Copy(target, _understood(target))
 
 
 def fault_in(path: Path) -> TallystickError | None:
@@ -66,62 +76,75 @@ def fault_in_upload(name: str, content: bytes) -> TallystickError | None:
         given = folder / "given"
         given.write_bytes(content)
         (folder / "copy").mkdir()
-        return next(map(fault_in, copied([(name, given)], folder / "copy")))
+        return next(fault_in(copy.path) for copy in copied([(name, given)], folder / "copy"))
 
 
-def _understood(path: Path) -> None:
+Kinds = dict[str, str]
+"""The register's codes that were written otherwise, by the place of their row."""
+
+
+def _understood(path: Path) -> Kinds:
     """Write a copy anew where it has words to be understood; what cannot be read is left for the reader to refuse."""
     try:
-        (_workbook if zipfile.is_zipfile(path) else _text)(path)
+        return (_workbook if zipfile.is_zipfile(path) else _text)(path)
     except (UnicodeDecodeError, csv.Error, zipfile.BadZipFile, KeyError, ValueError, OSError):
-        return
+        return {}
 
 
-def _text(path: Path) -> None:
+def _text(path: Path) -> Kinds:
     text = path.read_bytes().decode("utf-8-sig")
     header = next((line for line in text.splitlines()[:_LINES_ABOVE] if "category" in line.casefold()), "")
     separator = max(_SEPARATORS, key=header.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows, begins = [], [1]
+    for row in reader:
+        rows.append(row)
+        begins.append(reader.line_num + 1)
 
-    def put(row: int, column: int, word: str) -> None:
+    def put(row: int, column: int, word: str) -> str:
         rows[row][column] = word
+        return f"line {begins[row]}"
 
-    if _changed(rows, put):
+    kinds = _changed(rows, put)
+    if len(kinds) > 0:
         written = io.StringIO()
         csv.writer(written, delimiter=separator, lineterminator="\n").writerows(rows)
         path.write_text(written.getvalue(), "utf-8", newline="")
+    return kinds
 
 
-def _workbook(path: Path) -> None:
+def _workbook(path: Path) -> Kinds:
     with zipfile.ZipFile(path) as archive:
         if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
-            return
+            return {}
     book = load_workbook(path)
-    if sum(_sheet(page) for page in book.worksheets) > 0:
+    kinds = {place: kind for page in book.worksheets for place, kind in _sheet(page).items()}
+    if len(kinds) > 0:
         book.save(path)
+    return kinds
 
 
-def _sheet(page: Worksheet) -> bool:
+def _sheet(page: Worksheet) -> Kinds:
     rows = [
         ["" if value is None else str(value) for value in row] for row in page.iter_rows(values_only=True)
     ]
 
-    def put(row: int, column: int, word: str) -> None:
+    def put(row: int, column: int, word: str) -> str:
         page.cell(row + 1, column + 1).value = word
+        return f"sheet {page.title!r}, row {row + 1}"
 
     return _changed(rows, put)
 
 
-def _changed(rows: Sequence[Sequence[str]], put: Callable[[int, int, str], Any]) -> bool:
-    """Write categories that only the register knows as the vocabulary has them; say whether there were any."""
+def _changed(rows: Sequence[Sequence[str]], put: Callable[[int, int, str], str]) -> Kinds:
+    """Write categories that only the register knows as the vocabulary has them; say where which of them stood."""
     heads = [[cell.strip().casefold() for cell in row] for row in rows[:_LINES_ABOVE]]
     top = next((at for at, head in enumerate(heads) if set(head) >= _HEADER), None)
     if top is None:
-        return False
-    column, was_any = heads[top].index("category"), False
+        return {}
+    column, found = heads[top].index("category"), {}
     for at in range(top + 1, len(rows)):
-        word = laid_as(rows[at][column]) if column < len(rows[at]) else None
-        if word is not None:
-            put(at, column, word)
-            was_any = True
-    return was_any
+        kind = kind_of(rows[at][column]) if column < len(rows[at]) else None
+        if kind is not None:
+            found[put(at, column, tally_category(kind))] = kind
+    return found

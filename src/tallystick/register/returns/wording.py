@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tallystick.register.returns.before import LIKELY, Cause, Flow, Stated
+from tallystick.register.returns.category_words import in_words
 from tallystick.register.returns.covered import Unlaid
 from tallystick.register.states import state_name
 
@@ -78,8 +79,8 @@ def _unheard(flow: Flow) -> str:
 
 
 def besides(flow: Flow) -> list[str]:
-    """Say which lines of the partner its figure leaves out: those that withhold a number, those not laid beside it."""
-    found = []
+    """Say which lines of the partner its figure leaves out, and where kinds that are not the same lie together."""
+    found = [] if not _is_mixed(flow) else [_mixed(flow)]
     if flow.withheld > 0:
         found.append(
             ngettext(
@@ -99,6 +100,22 @@ def besides(flow: Flow) -> list[str]:
             % {"count": flow.unlaid}
         )
     return found
+
+
+def _is_mixed(flow: Flow) -> bool:
+    """Whether both sides name kinds within the category, and not the same ones."""
+    return 0 not in {len(flow.kinds), len(flow.their_kinds)} and flow.kinds != flow.their_kinds
+
+
+def _mixed(flow: Flow) -> str:
+    told = {
+        "partner": state_name(flow.partner),
+        "own": in_words(flow.kinds),
+        "theirs": in_words(flow.their_kinds),
+    }
+    return (
+        _("Kinds of one category are laid together. You name: %(own)s. %(partner)s names: %(theirs)s.") % told
+    )
 
 
 def unread(unlaid: Unlaid) -> str:

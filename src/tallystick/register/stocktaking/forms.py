@@ -128,6 +128,13 @@ class EnterForm(forms.Form):
     )
     is_whole = forms.BooleanField(label=_("everything on the list was looked for"), required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a sheet on which nothing was written: to say that it was kept would pass for a count."""
+        given = super().clean() or {}
+        if len(self.errors) == 0 and not any(given.values()):
+            self.add_error("there", _("No number was read."))
+        return given
+
     def entry(self) -> Entry:
         """Give what was keyed."""
         return Entry(**self.cleaned_data)

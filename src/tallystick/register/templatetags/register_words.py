@@ -83,6 +83,12 @@ def party(code: str) -> SafeString:
     )
 
 
+@register.filter
+def parties(codes: Iterable[str]) -> SafeString:
+    """Name several states, as `party` does, with the comma of their script between: `{{ licence.via|parties }}`."""
+    return SafeString(listed(party(code) for code in codes))
+
+
 @register.filter(name="date", expects_localtime=True)
 def date_on_page(value: Any, form: str | None = None) -> str:  # noqa: ANN401  # a day, a moment, or none
     """Write a day as Django does, kept from being turned round where it follows an Arabic word."""

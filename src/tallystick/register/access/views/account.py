@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from tallystick.register.access.forms import AccountForm
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.second_factor import renewed_codes
+from tallystick.register.access.unsent import unsent
 from tallystick.register.access.users import CHANGE_OWN, refuse_ended, tell
 from tallystick.register.form_page import acted, is_sent
 from tallystick.register.ledger.operation import Operation, operation
@@ -30,6 +31,13 @@ def account(request: Asked) -> HttpResponse:
         messages.success(request, _("Kept."))
         return redirect("account")
     return render(request, "access/account.html", {"form": form})
+
+
+@page("account", "change")
+def send_again(request: Asked) -> HttpResponse:
+    """Show what the person sent after the session had ended, to be sent again; nothing of it is saved by itself."""
+    found = unsent(request)
+    return redirect("home") if found is None else render(request, "access/send_again.html", {"unsent": found})
 
 
 @sensitive_post_parameters()

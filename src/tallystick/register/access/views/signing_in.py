@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -10,14 +11,17 @@ from django.contrib.auth import views
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 
 from tallystick.register.access.forms import CodeForm
 from tallystick.register.access.models import User
 from tallystick.register.access.page import owed
 from tallystick.register.access.second_factor import enrol, enrolment, is_given, locked_until
+from tallystick.register.access.unsent import keep_unsent
 from tallystick.register.form_page import is_sent
 
 sign_in = views.LoginView.as_view(template_name="access/sign_in.html", redirect_authenticated_user=True)
@@ -31,6 +35,20 @@ def locked_out(request: HttpRequest, _answer: object, credentials: dict[str, Any
     began = timezone.now() if last is None else last.attempt_time
     until = began + timedelta(hours=settings.AXES_COOLOFF_TIME)
     return render(request, "access/locked_out.html", {"until": until}, status=429)
+
+
+def refused_token(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer a form whose token is too old; of a page of this register, what was written is kept to be sent again.
+
+    The token is renewed at every sign-in: a page that was open in another tab meanwhile has the one before. What comes
+    from elsewhere is not kept: a browser says so in `Origin`, and does not send the session with it (SameSite).
+    """
+    is_own = urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+    if is_own and request.user.is_authenticated:
+        again = keep_unsent(request)
+        if again == reverse("send_again"):
+            return redirect(again)
+    return csrf_failure(request, reason)
 
 
 def second_factor(request: HttpRequest) -> HttpResponseBase:

@@ -27,6 +27,7 @@ from tallystick.register.access.users import (
     unlock,
 )
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
+from tallystick.register.handling import in_words
 from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.paging import cut
 
@@ -66,6 +67,7 @@ def user(request: Asked, pk: int) -> HttpResponse:
         "is_locked": failures >= settings.AXES_FAILURE_LIMIT,
         "services": found.services.all(),
         "sites": found.sites.all(),
+        "cleared": [in_words(mark) for mark in found.handlings],
         "may_change": may(request, "users", "change") and found.pk != request.user.pk,
     }
     return render(request, "access/user.html", context)

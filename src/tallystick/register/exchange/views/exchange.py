@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from tallystick.errors import TallystickError
 from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.silo import one, visible
+from tallystick.register.core_words import error_told
 from tallystick.register.exchange import lists
 from tallystick.register.exchange.conflicts import (
     Said,
@@ -108,7 +110,7 @@ def accept_site(request: Asked) -> HttpResponse:
             with _on_disk(form.cleaned_data["card"]) as file:
                 origin = introduce(file, form.cleaned_data["fingerprint"], request.user.get_username())
         except TallystickError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, ValidationError(error_told(error)))
         else:
             messages.success(request, _("%(site)s is accepted.") % {"site": origin.name})
             return redirect("exchange")
@@ -127,7 +129,7 @@ def bundle(request: Asked) -> HttpResponseBase:
         try:
             write_bundle(own_folder(), path, site=None if site is None else site.name)
         except TallystickError as error:
-            messages.error(request, str(error))
+            messages.error(request, " ".join(error_told(error)))
             return redirect("exchange")
         # the folder goes with this block; the open file stays readable until the answer is sent
         file = path.open("rb")
@@ -145,7 +147,7 @@ def receive(request: Asked) -> HttpResponse:
             with _on_disk(form.cleaned_data["file"]) as path:
                 found = take_in_bundle(path)
         except TallystickError as error:
-            form.add_error("file", str(error))
+            form.add_error("file", ValidationError(error_told(error)))
         else:
             said = {"site": found.sender, "entries": found.entries, "waiting": len(found.conflicts)}
             messages.success(

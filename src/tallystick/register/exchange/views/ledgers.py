@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from tallystick.errors import TallystickError
 from tallystick.register.access.page import Asked, page
+from tallystick.register.core_words import error_shown, kept_shown
 from tallystick.register.exchange.forms import (
     ChooseMappingForm,
     LedgerForm,
@@ -55,7 +56,7 @@ def ledger_mapping(request: Asked, pk: UUID) -> HttpResponse:
         at = _place(request)
         fresh = MappingForm(intake.document, request.POST if "name" in request.POST else None, at=at)
     except TallystickError as error:
-        return render(request, "exchange/unreadable.html", {"intake": intake, "problem": str(error)})
+        return render(request, "exchange/unreadable.html", {"intake": intake, "problem": error_shown(error)})
     kept = ChooseMappingForm(request.POST if "mapping" in request.POST else None)
     if request.method == "POST":
         mapping = _mapping(request, fresh, kept)
@@ -107,6 +108,7 @@ def _shown(request: Asked, intake: Intake, words: WordsForm | None) -> HttpRespo
     context = {
         "intake": intake,
         "report": intake.report,
+        "problem": kept_shown(intake.problem) if intake.problem != "" else None,
         "words_form": words,
         "is_running": is_running(intake),
         "was_cut_short": at_work and not is_running(intake),

@@ -256,3 +256,8 @@ class Picture(Recorded):
 
     def __str__(self) -> str:
         return self.caption or str(self.document)
+
+    @classmethod
+    def within(cls, user: "User") -> models.Q:
+        """Keep those of items that the user sees: a picture goes with its item, as its events do."""
+        return models.Q(item__in=Item._base_manager.filter(Item.within(user)).values("pk"))

@@ -50,7 +50,8 @@ def _named(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 @page("events", "decide", sensitive=True)
 def decide_event(request: Asked, pk: UUID) -> HttpResponse:
     """Accept or refuse one event, as the second person."""
-    event = one(request, Event.objects.select_related("item__store", "store", "document", "corrects"), pk=pk)
+    rows = Event.objects.select_related("item__store", "store", "document", "corrects", "decision")
+    event = one(request, rows, pk=pk)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         accepts = form.cleaned_data["answer"] == "accept"

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one, visible
+from tallystick.register.files.attached import leads_to
 from tallystick.register.form_page import refuse
 from tallystick.register.handling import in_words
 from tallystick.register.items.condition import conditions
@@ -80,13 +81,16 @@ def item(request: Asked, pk: UUID) -> HttpResponse:
     """Show one item: what it is, its marks, what happened, what waits, and what can happen next."""
     found = one(request, Item.objects.select_related("store", "service"), pk=pk)
     whole = whole_of(request, found)
+    every = list(found.pictures.select_related("document"))
+    pictures = [one for one in every if leads_to(request, one.document)]
     context = {
         "item": found,
         "found": conditions([found]).get(found.pk),
         "whole": whole,
         "lines": lines_of(found, names_whole=whole is not None),
         "marks": found.marks.all(),
-        "pictures": visible(request, found.pictures.select_related("document")),
+        "pictures": pictures,
+        "is_hiding": len(pictures) < len(every),
         "parts": visible(request, Item.objects.filter(split_from=found)),
         "possible": offered(found),
         "handling": in_words(found.handling),

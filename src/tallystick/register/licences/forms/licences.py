@@ -13,9 +13,19 @@ from tallystick.register.items.condition import ask_reason
 from tallystick.register.items.doubts import Doubt, DoubtsField, unticked
 from tallystick.register.items.models import EventKind, Item
 from tallystick.register.ledger.edited import RecordedForm, Seen
+from tallystick.register.licences.forms.cases import PaperForm
 from tallystick.register.licences.forms.fields import Bounded, CategoryField, day, upload
 from tallystick.register.licences.mending import MENDED
-from tallystick.register.licences.models import CustomsRow, Licence, LicenceLine, Unit, Use, Verification
+from tallystick.register.licences.models import (
+    CustomsRow,
+    Licence,
+    LicenceLine,
+    PaperLicence,
+    Unit,
+    Use,
+    Verification,
+)
+from tallystick.register.licences.paper_terms import TERMS
 from tallystick.register.licences.use import Said, is_used_alike
 
 
@@ -39,6 +49,21 @@ class MendForm(Bounded, RecordedForm):
     def told(self) -> dict[str, object]:
         """Give what the columns of the line are to hold."""
         return {name: self.cleaned_data[name] for name in MENDED}
+
+
+class MendTermsForm(PaperForm):
+    """What a licence on paper says of its own number, days and provisos."""
+
+    reason = forms.CharField(label=_("reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    class Meta:
+        model = PaperLicence
+        fields = TERMS
+
+    @property
+    def told(self) -> dict[str, object]:
+        """Give what the columns of the paper are to hold."""
+        return {name: self.cleaned_data[name] for name in TERMS}
 
 
 class DecideForm(Bounded):

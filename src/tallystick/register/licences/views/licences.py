@@ -1,6 +1,6 @@
 """Pages of licences: the list, one licence, its use, customs' rows and deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from tallystick.register.licences.models import (
     LicenceState,
     LicenceVerb,
     Use,
+    UsedItem,
     Verification,
 )
 from tallystick.register.licences.reducing import reduced
@@ -98,8 +99,9 @@ def licence(request: Asked, pk: UUID) -> HttpResponse:
     found = _licence(request, pk)
     left, today, seen = left_of(found), timezone.localdate(), seen_by_customs(found)
     uses = found.uses.select_related("line", "corrects", "tries").prefetch_related(
-        "items__item", "corrections", "tried_again", "tries__tried_again"
+        "items", "corrections", "tried_again", "tries__tried_again"
     )
+    items = items_seen(request, found)
     corrections = found.line_corrections.select_related("line", "document")
     context = {
         "licence": found,
@@ -108,12 +110,12 @@ def licence(request: Asked, pk: UUID) -> HttpResponse:
         "reduced": reduced(found.application),
         "paper": found.application.paper if found.application.is_on_paper else None,
         "events": found.events.all(),
-        "uses": uses,
+        "uses": [(use, *_parted(use, items)) for use in uses],
         "tried": [one for one in uses if one.is_refused and is_tried_again(one)],
         "corrections": [(one, changes(one)) for one in corrections],
         "customs": found.customs_rows.select_related("line"),
         "verifications": found.verifications.select_related("line", "document"),
-        "leads": leads_of_use(found, left, seen, today),
+        "leads": leads_of_use(found, left, seen, today, items),
         "acts": possible(found),
         "informs": found.kind == Kind.EXPORT,
         "informings": [
@@ -123,6 +125,21 @@ def licence(request: Asked, pk: UUID) -> HttpResponse:
         "today": today,
     }
     return render(request, "licences/licence.html", context)
+
+
+def _parted(use: Use, seen: Mapping[UUID, Item]) -> tuple[list[Item], bool]:
+    """Give the items of a use that the reader sees, and whether it is of others too."""
+    drawn = [part.item_id for part in use.items.all()]
+    return [seen[pk] for pk in drawn if pk in seen], not set(drawn) <= set(seen)
+
+
+def items_seen(request: Asked, licence: Licence) -> dict[UUID, Item]:
+    """Give the items that were used under a licence and that the reader sees: of others nothing is said."""
+    there = on_page(request, "items", "view")
+    if there is None:
+        return {}
+    drawn = UsedItem.objects.filter(use__licence=licence).values("item")
+    return {item.pk: item for item in visible(there, Item.objects.filter(pk__in=drawn))}
 
 
 @page("licences", "decide", sensitive=True)

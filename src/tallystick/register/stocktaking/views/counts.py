@@ -244,8 +244,11 @@ def sweep_withdraw(request: Asked, pk: UUID) -> HttpResponse:
 
 @page("counts", "close")
 def count_close(request: Asked, pk: UUID) -> HttpResponse:
-    """Close a count as the second person."""
+    """Close a count as the second person; of one that is closed, show what it came to."""
     found = one(request, _COUNTS.all(), pk=pk)
+    if request.method == "GET" and found.is_closed:
+        messages.warning(request, _("This count is closed already."))
+        return redirect("count", pk=found.pk)
     form = CloseForm(request.POST or None)
 
     def act(done: Operation) -> None:

@@ -109,9 +109,11 @@ def trace_answer(request: Asked, pk: UUID) -> HttpResponse:
     rows = visible(
         request, answer.lines.select_related("item", "answer__request").prefetch_related("hearings")
     )
-    today = timezone.localdate()
+    today, there = timezone.localdate(), on_page(request, "items", "view")
+    named = Item.objects.filter(pk__in=[line.item_id for line in rows])
     context = {
         "answer": answer,
+        "items": [] if there is None else list(visible(there, named)),
         "trace": found,
         "is_in": found.direction == Direction.IN,
         "rows": [(line, heard(line, today), may_go_further(line, today)) for line in rows],
