@@ -25,7 +25,14 @@ from tallystick.model.words import THIN_SPACE
 from tallystick.phrase import Phrases, Word, says
 from tallystick.register import core_words
 from tallystick.register.access.models import Role, User
-from tallystick.register.core_words import ISSUES, Shown, error_shown, issue_shown, remark_shown
+from tallystick.register.core_words import (
+    ISSUES,
+    Shown,
+    category_words,
+    error_shown,
+    issue_shown,
+    remark_shown,
+)
 from tallystick.register.direction import isolated
 from tests.laws.tallies import Read, assessed, document, exported, filed, imported
 from tests.register.conftest import SmallState
@@ -182,6 +189,20 @@ def test_every_word_of_the_rooms_has_words_for_readers() -> None:
     assert {*counted_units()} <= known
     assert {*Act} - known == {Act.TRANSFER, Act.REQUEST}, "the one needs no word, the other is never laid"
     assert {*Basis} - known == {Basis.UNSTATED}
+
+
+@pytest.mark.parametrize(
+    ("category", "words"),
+    [
+        ("battle_tanks", "Chars de combat"),
+        ("sipri:engines", "Engines (catégorie du SIPRI)"),
+        ("hs:440799:re_export", "Marchandises du SH 440799, réexportation"),
+        ("VIII. Cannons", "VIII. Cannons"),
+    ],
+)
+def test_a_category_is_named_in_french_a_publishers_own_too(category: str, words: str) -> None:
+    with override("fr"):
+        assert category_words(category) == words
 
 
 def test_figures_are_written_as_the_language_does(rows: list[dict[str, Any]]) -> None:

@@ -42,7 +42,7 @@ ENGLISH_ALONE: Final = {
     "register/starting.py": "said by the command line that serves",
     "register/tracing/clock.py": "as register/dated.py",
     "sources/describe.py": "a description of the program itself",
-    "sources/refusal.py": "still to be made of phrases: several rows that cannot stand, in one error",
+    "sources/refusal.py": "of files read by columns, as the command line alone reads them",
 }
 """Files whose errors reach no page, and why."""
 _OF_A_FILE: Final = frozenset({"UnreadableError", "AgreementError"})

@@ -87,15 +87,28 @@ def category_label(category: str) -> str:
     known = categories().get(category)
     if known is not None:
         return known.label
+    published = published_category(category)
+    if published is None:
+        return category
+    scheme, code, parts = published
+    return ", ".join([_PUBLISHED[scheme].format(code=code), *parts])
+
+
+def published_category(category: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """Take a publisher's own category apart, kept as `sipri:engines`, `hs:440799` or `hs:440799:re_export`.
+
+    Returns:
+        the scheme, the code, and the parts of trade that stand behind it; null for what no known publisher made.
+    """
     scheme, *codes = category.split(":")
     if len(codes) == 0 or scheme not in _PUBLISHED:
-        return category
+        return None
     code, *parts = (one.replace("_", " ") for one in codes)
-    return ", ".join([_PUBLISHED[scheme].format(code=code[:1].upper() + code[1:]), *parts])
+    return scheme, code[:1].upper() + code[1:], tuple(parts)
 
 
 _PUBLISHED: Final = {"sipri": "{code} (category of SIPRI)", "hs": "Goods of HS {code}"}
-"""How a publisher's own category is named where it is kept: `sipri:engines`, `hs:440799`, `hs:440799:re_export`."""
+"""How a publisher's own category is named."""
 
 
 def category_inline(category: str) -> str:

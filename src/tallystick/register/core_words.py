@@ -14,7 +14,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, g
 from django.utils.translation import gettext_noop as _
 
 from tallystick.errors import TallystickError
-from tallystick.model.category import category_label
+from tallystick.model.category import published_category
 from tallystick.model.claim import Act
 from tallystick.model.party import nearest_names
 from tallystick.model.spoken import about, spoken_in
@@ -51,7 +51,15 @@ CATEGORIES: Final[Mapping[str, Any]] = {
 }
 """The vocabulary of categories."""
 
+PUBLISHED: Final[Mapping[str, Any]] = {
+    "sipri": gettext_lazy("%(code)s (category of SIPRI)"),
+    "hs": gettext_lazy("Goods of HS %(code)s"),
+}
+"""How publishers' own categories are named, by their scheme."""
+
 WORDS: Final[Mapping[str, Any]] = {
+    "re export": gettext_lazy("re-export"),
+    "re import": gettext_lazy("re-import"),
     "authorisation": gettext_lazy("authorised"),
     "refusal": gettext_lazy("refusal"),
     "holding": gettext_lazy("held"),
@@ -74,7 +82,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "eur": "EUR",
     "gbp": "GBP",
 }
-"""Acts, bases and units of the rooms, where they differ from how they are written there."""
+"""Acts, bases, units and parts of trade of the rooms, where they differ from how they are written there."""
 
 ISSUES: Final[Mapping[str, str]] = {
     "brackets_differ": _(
@@ -128,8 +136,13 @@ ISSUES: Final[Mapping[str, str]] = {
 
 
 def category_words(category: str) -> str:
-    """Name a category of the vocabulary; a publisher's own stands as the rooms name it."""
-    return str(CATEGORIES.get(category, category_label(category)))
+    """Name a category of the vocabulary or of a known publisher; any other is itself."""
+    published = published_category(category)
+    if published is None:
+        return str(CATEGORIES.get(category, category))
+    scheme, code, parts = published
+    named = PUBLISHED[scheme] % {"code": code}
+    return _READER.joined([named, *(_word(part) for part in parts)], Joint.COMMA)
 
 
 def remark_shown(row: Row) -> Shown:
