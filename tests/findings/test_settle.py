@@ -161,3 +161,14 @@ def test_evidence_that_came_with_the_answer_makes_no_question_younger_than_its_a
     late = table("verdict", answer("breached", "not_completed", due_on=date(2026, 2, 20)))
     row = one(said("request", ASKED, 5, 1), verdict=late)
     assert row["opened_on"] == date(2026, 1, 5)
+
+
+def test_a_finding_no_longer_raised_keeps_the_clock_and_channel_under_which_it_was_asked() -> None:
+    asked = said("request", "verdict.ottawa.annual_report.TCD.2019", 5, 1)
+    open_row = one(
+        asked | {"about": "verdict.ottawa.annual_report.TCD.2019"}, agreement="ottawa", on=date(2026, 1, 6)
+    )
+    gone = table("verdict", answer("met", "received", agreement="ottawa"))
+    (closed,) = made(asked, verdict=gone, days=90)["finding"].to_dicts()
+    assert closed["reply_state"] == "closed"
+    assert (closed["reply_due_on"], closed["channel"]) == (open_row["reply_due_on"], open_row["channel"])

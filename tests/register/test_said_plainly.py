@@ -17,6 +17,7 @@ from tallystick.register.ledger.operation import operation
 from tallystick.register.stocktaking.close import close
 from tallystick.register.stocktaking.expected import announce
 from tallystick.register.stocktaking.models import Count
+from tallystick.register.waiting import Waiting
 from tests.register.conftest import SmallState
 
 Browser = Callable[[Role], Client]
@@ -158,3 +159,29 @@ def test_what_a_user_is_cleared_for_is_said_in_words(signed_in: Browser, people:
     page = signed_in(Role.ADMINISTRATOR).get(reverse("user", args=[person.pk])).content.decode()
     for said in ("parties only", "restricted", "group:panel"):
         assert f'<span class="tag">{said}</span>' in page
+
+
+def test_a_count_that_somebody_else_announced_waits_to_be_closed_until_it_is(
+    small: SmallState, signed_in: Browser, people: dict[Role, User]
+) -> None:
+    today, own = timezone.localdate(), people[Role.AUTHORITY].username
+    for who, store, day in (
+        ("keeper", small.armoury, today),
+        (own, small.locker, today),
+        ("keeper", small.locker, today + timedelta(days=9)),
+    ):
+        with operation(who, "announce count") as done:
+            announce(done, Count(store=store, kind="full", counted_on=day, team="two"), today)
+    link = f"{reverse('counts')}?only=open"
+    told = [one for one in waiting_for(signed_in(Role.AUTHORITY)) if one.address == link]
+    assert [one.count for one in told] == [1]
+    assert [one for one in waiting_for(signed_in(Role.STORE_KEEPER)) if one.address == link] == []
+    with operation("another", "close count") as done:
+        close(done, Count.objects.get(announced_by="keeper", counted_on=today), "the store burnt")
+    assert [one for one in waiting_for(signed_in(Role.AUTHORITY)) if one.address == link] == []
+
+
+def waiting_for(browser: Client) -> list[Waiting]:
+    """Give what the first page says to wait."""
+    found: list[Waiting] = browser.get(reverse("home")).context["waiting"]
+    return [one for one in found if one.count > 0]

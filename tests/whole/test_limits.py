@@ -127,3 +127,13 @@ def test_one_silence_of_one_party_is_told_as_one(tallystick: Run, case: Path) ->
         tallystick("assess", "case", "--folder", "hill_pact", "--on", "2018-07-01", at=case.parent)
     ).stdout
     assert "1 report of 1 party counts as not received." in told
+    words = ("--by", "Slovakia", "--text", "We sent it.", "--on", "2018-07-02")
+    answered = ok(run(tallystick, case, "reply", "verdict.hill_pact.yearly_return.SVK", *words))
+    assert answered.stdout.startswith("Nothing: the figures, the verdict and its reason are the same")
+
+
+def test_an_answer_in_words_alone_is_kept_and_said_to_change_nothing(tallystick: Run, case: Path) -> None:
+    words = ("--by", "Slovakia", "--text", "We shall look into it.", "--on", "2018-02-10")
+    done = ok(run(tallystick, case, "reply", f"verdict.{LIMIT}", *words))
+    assert done.stderr.endswith(f"answer kept beside verdict.{LIMIT}\n")
+    assert done.stdout.startswith("Nothing: the figures, the verdict and its reason are the same")

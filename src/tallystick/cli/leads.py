@@ -206,5 +206,6 @@ def reply(
         replaces=replaces,
     )
     about, lines = leads.reply(folder, said, files, entry, order.Setting(folders=folders))
-    click.echo(f"{counted(len(files), 'file')} attached to {about}", err=True)
+    kept = "answer kept beside" if len(files) == 0 else f"{counted(len(files), 'file')} attached to"
+    click.echo(f"{kept} {about}", err=True)
     click.echo("\n".join(fitted(lines)))

@@ -97,6 +97,8 @@ def _closed(name: str, history: History, on: date) -> Row:
     return Lead(
         kind=kind,
         about=about,
+        # its clock and channel stay those under which it was asked
+        agreement=about.partition(".")[0] if kind == "verdict" else NONE,
         severity=Severity.NOTE,
         step=Step.WATCH,
         sentence=_CLOSED.format(on=on),

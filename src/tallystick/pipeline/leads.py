@@ -164,7 +164,8 @@ def reply(
     judgements.judge(folder, replace(placed, evidence=hashes or judgement.evidence))
     _, after = assess(folder, setting)
     name = about if about.startswith("verdict.") else _finding_name(before, about)
-    return about, [*_difference(before, after, name), *_arisen(before, after)]
+    changes = [*_difference(before, after, name), *_arisen(before, after)]
+    return about, changes if len(changes) > 0 else [UNCHANGED]
 
 
 def _arisen(before: Tables, after: Tables) -> list[str]:
