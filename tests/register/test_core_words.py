@@ -180,7 +180,7 @@ def test_an_issue_of_which_nothing_is_known_is_shown_in_english() -> None:
 def test_an_unknown_state_is_told_in_french_with_the_nearest_names() -> None:
     with override("fr"):
         said = issue_shown(issue("unknown_party", "Finlnd")).text
-    assert said.startswith("Aucun État n’est connu sous « Finlnd ». Les plus proches : Finland (FIN)")
+    assert said.startswith("Aucun État n’est connu sous « Finlnd ». Les plus proches : Finlande (FIN)")
 
 
 def test_every_word_of_the_rooms_has_words_for_readers() -> None:

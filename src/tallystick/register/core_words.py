@@ -16,12 +16,11 @@ from django.utils.translation import gettext_noop as _
 from tallystick.errors import TallystickError
 from tallystick.model.category import published_category
 from tallystick.model.claim import Act
-from tallystick.model.party import nearest_names
 from tallystick.model.spoken import about, spoken_in
 from tallystick.model.words import capitalised, exact, number, span
 from tallystick.phrase import JOINTS, Joint, Phrase, Phrases, Said, Several, Value, Word, listed, written
 from tallystick.register.direction import left_to_right
-from tallystick.register.states import state_name
+from tallystick.register.states import nearest_states, state_name
 
 Row = Mapping[str, Any]
 
@@ -159,8 +158,8 @@ def issue_shown(row: Row) -> Shown:
     value = str(row["value"])
     told = {"field": row["field"], "value": value, "name": row["locator"], "party": _party(value)}
     if row["rule"] == "unknown_party":
-        near = nearest_names(value)
-        told |= {"name": value, "near": ", ".join(near) if len(near) > 0 else "–"}
+        near = nearest_states(value)
+        told |= {"name": value, "near": near if near != "" else "–"}
     return Shown(gettext(ISSUES[row["rule"]]) % told)
 
 

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tallystick.model.party import Meaning, find_party, meanings_of, nearest_names
+from tallystick.model.party import Meaning, find_party, meanings_of
 from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.handling import Handling
-from tallystick.register.states import state_name
+from tallystick.register.states import nearest_states, state_name
 
 
 class DayInput(forms.DateInput):
@@ -97,12 +97,6 @@ def _dated(one: Meaning) -> str:
 
 
 def _unknown(name: str) -> str:
-    near = ", ".join(_in_own_words(one) for one in nearest_names(name))
+    near = nearest_states(name)
     said = {"name": name, "near": near if near != "" else "–"}
     return _("No state is known by “%(name)s”. Nearest: %(near)s.") % said
-
-
-def _in_own_words(near: str) -> str:
-    # suggested in English, as "Niger (NER)"
-    code = near.rpartition("(")[2].removesuffix(")")
-    return f"{state_name(code)} ({code})"

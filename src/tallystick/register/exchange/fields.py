@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tallystick.errors import near_words
-from tallystick.model.party import find_party, nearest_names
+from tallystick.model.party import find_party
 from tallystick.register.exchange.models import DayOrder
 from tallystick.register.exchange.usual import category_called
 from tallystick.register.items.categories import WORDS as CATEGORY_WORDS
 from tallystick.register.items.categories import category_choices, code_of
 from tallystick.register.items.models import EventKind, Item, ItemKind, Mark, MarkKind, Offence, State
+from tallystick.register.states import nearest_states
 from tallystick.register.stores.models import Service, Store
 
 
@@ -123,7 +124,7 @@ class Words:
         self.known["store"] = {one.name: one for one in stores if names.count(one.name) == 1}
         self.known["store"] |= {word: one for one in stores for word in (str(one), one.code)}
         for name, words in self.known.items():
-            self.known[name] = {word.casefold(): value for word, value in words.items()}
+            self.known[name] = {_folded(word): value for word, value in words.items()}
 
     def value(self, name: str, text: str) -> Any:  # noqa: ANN401  # an enum or a row
         """Give what a word stands for.
@@ -133,7 +134,7 @@ class Words:
         """
         known = self.known[name]
         target = self.mapped.get(name, {}).get(text, text)
-        found = known.get(target.casefold())
+        found = known.get(_folded(target))
         if found is None and name == "category" and code_of(target) in CATEGORY_WORDS:
             return code_of(target)
         if found is None:
@@ -154,7 +155,7 @@ class Words:
         code = find_party(self.mapped.get(name, {}).get(text, text))
         if code is not None and ":" not in code:
             return code
-        near = ", ".join(nearest_names(text))
+        near = nearest_states(text)
         self.unknown[name, text] = _("Nearest: %(near)s.") % {"near": near} if near != "" else ""
         raise UnreadableValueError(
             _("“%(text)s” is no state that is known. Nearest: %(near)s.")
@@ -164,8 +165,13 @@ class Words:
     def _near(self, name: str, text: str) -> str:
         code = category_called(text) if name == "category" else None
         if code is None:
-            return near_shown(text.casefold(), self.known[name])
+            return near_shown(_folded(text), self.known[name])
         return _("Perhaps %(category)s.") % {"category": f"{code} · {CATEGORY_WORDS[code]}"}
+
+
+def _folded(word: str) -> str:
+    """Write a word as it is looked up: keyboards have one apostrophe, and print has another."""
+    return word.casefold().replace("’", "'")
 
 
 def near_shown(word: str, known: Iterable[str]) -> str:
