@@ -96,8 +96,8 @@ class AmbiguousIdError(UsageError):
         self.wanted = wanted
         self.found = tuple(found)
         more = len(self.found) - _MOST_LISTED
-        listed = ", ".join(self.found[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
-        super().__init__(f"{len(self.found)} things answer to {wanted!r}; choose one: {listed}")
+        shown = ", ".join(self.found[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+        super().__init__(f"{len(self.found)} things answer to {wanted!r}; choose one: {shown}")
 
     def __reduce__(self) -> tuple[type["AmbiguousIdError"], tuple[str, tuple[str, ...]]]:
         """Survive pickling to a worker."""

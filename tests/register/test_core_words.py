@@ -22,7 +22,7 @@ from tallystick.model.claim import Act, Basis
 from tallystick.model.quantity import counted_units
 from tallystick.model.spoken import ENGLISH, spoken_in
 from tallystick.model.words import THIN_SPACE
-from tallystick.phrase import Phrases, Word, says
+from tallystick.phrase import Joint, Phrases, Word, listed, says
 from tallystick.register import core_words
 from tallystick.register.access.models import Role, User
 from tallystick.register.core_words import (
@@ -252,6 +252,15 @@ def test_an_error_is_told_in_french_and_what_is_no_phrase_is_marked_as_english(
         page = render_to_string("core.html", {"shown": shown})
     assert (shown.text, shown.english) == (text, english)
     assert (f'<bdi lang="en" dir="ltr">{english}</bdi>' in page) == (english != "")
+
+
+@pytest.mark.parametrize(
+    ("language", "between"), [("en", "; "), ("fr", "\N{NO-BREAK SPACE}; "), ("ar", "؛ ")]
+)
+def test_problems_of_a_list_are_parted_as_the_language_has_it(language: str, between: str) -> None:
+    with override(language):
+        shown = error_shown(UsageError(listed(["one", "two"], Joint.SEMICOLON)))
+    assert shown.text == f"One{between}two"
 
 
 def test_an_error_survives_pickling_with_its_phrases() -> None:

@@ -82,7 +82,7 @@ def test_a_word_may_be_taken_back_and_only_one_that_was_said(tallystick: Run, ca
     ok(run(tallystick, case, "contest", f"verdict.{LIMIT}", *said))
     wrong = run(tallystick, case, "contest", f"verdict.{LIMIT}", *said, "--supersedes", "zzz")
     assert wrong.code == 2
-    (named,) = wrong.stderr.rpartition("said: ")[2].rpartition(" one: ")[2].splitlines()
+    (named,) = wrong.stderr.rpartition(" one: ")[2].splitlines()
     assert named.endswith("(2018-02-10, contest, Slovakia)")
     taken = ("--by", "Slovakia", "--text", "Withdrawn.", "--kind", "note", *ON)
     ok(run(tallystick, case, "contest", f"verdict.{LIMIT}", *taken, "--supersedes", named.split(" ")[0]))

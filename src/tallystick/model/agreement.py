@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from tallystick.errors import ValueRefusedError
-from tallystick.model.claim import NONE
-from tallystick.phrase import listed, quoted, says
+from tallystick.model.claim import NONE, refuse_unknown
+from tallystick.phrase import says
 
 
 class Force(StrEnum):
@@ -107,15 +107,7 @@ class Milestone:
 
     def __post_init__(self) -> None:
         """Refuse kinds without meaning, and an extension that names no new deadline."""
-        if self.kind not in MILESTONES:
-            raise ValueRefusedError(
-                says(
-                    "%(name)s %(value)s is not known; write %(known)s",
-                    name="kind",
-                    value=quoted(self.kind),
-                    known=listed(MILESTONES),
-                )
-            )
+        refuse_unknown("kind", self.kind, MILESTONES)
         if self.kind == "extension" and self.until is None:
             raise ValueRefusedError(says("an extension needs `until`, the new deadline"))
         if self.until is not None and self.until < self.happened_on:

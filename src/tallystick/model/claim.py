@@ -183,9 +183,9 @@ class Filing:
 
     def __post_init__(self) -> None:
         """Refuse words outside DESIGN §2."""
-        _one_of("direction", self.direction, DIRECTIONS)
-        _one_of("content", self.content, CONTENTS)
-        _one_of("visibility", self.visibility, VISIBILITIES)
+        refuse_unknown("direction", self.direction, DIRECTIONS)
+        refuse_unknown("content", self.content, CONTENTS)
+        refuse_unknown("visibility", self.visibility, VISIBILITIES)
 
 
 DIRECTIONS: Final = ("exports", "imports", "holdings", "procurement", "observations", "any")
@@ -202,7 +202,12 @@ DIRECTION_OF: Final = {
 """In which part of a return a claimant speaks in each role."""
 
 
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+def refuse_unknown(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Refuse a word that is none of those allowed.
+
+    Raises:
+        ValueRefusedError: it names what the word is for, and the words allowed.
+    """
     if value not in allowed:
         raise ValueRefusedError(
             says(

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Final
 
 from tallystick.errors import ValueRefusedError
-from tallystick.phrase import listed, quoted, says
+from tallystick.model.claim import refuse_unknown
+from tallystick.phrase import says
 
 KINDS: Final = ("contest", "reply", "note", "settle", "request")
 """Says that something is wrong; answers; adds something to know; closes with a reason; was sent, so the clock runs."""
@@ -25,14 +26,6 @@ class Judgement:
 
     def __post_init__(self) -> None:
         """Refuse a kind that has no meaning, and words that nobody said."""
-        if self.kind not in KINDS:
-            raise ValueRefusedError(
-                says(
-                    "%(name)s %(value)s is not known; write %(known)s",
-                    name="kind",
-                    value=quoted(self.kind),
-                    known=listed(KINDS),
-                )
-            )
+        refuse_unknown("kind", self.kind, KINDS)
         if self.text.strip() == "" or self.by.strip() == "":
             raise ValueRefusedError(says("a judgement needs the words and who says them"))

@@ -113,16 +113,17 @@ def _placed(folder: Path, judgement: Judgement, about: str) -> Judgement:
     """
     if judgement.supersedes == NONE:
         return replace(judgement, about=about)
-    bare = about.removeprefix("verdict.").removeprefix("gap.")
-    beside = [
-        row
-        for row in judgements.judgements(folder).iter_rows(named=True)
-        if row["about"].removeprefix("verdict.").removeprefix("gap.") == bare
-    ]
+    said = judgements.judgements(folder).iter_rows(named=True)
+    beside = [row for row in said if _bare(row["about"]) == _bare(about)]
     meant = [row["judgement_id"] for row in beside if row["judgement_id"].startswith(judgement.supersedes)]
     if len(meant) != 1:
         raise UsageError(_not_replaced(judgement.supersedes, about, beside))
     return replace(judgement, about=about, supersedes=meant[0])
+
+
+def _bare(about: str) -> str:
+    """Leave out the kind of finding: a contest may stand beside the cell, and a reply beside its gap."""
+    return about.removeprefix("verdict.").removeprefix("gap.")
 
 
 def _not_replaced(wanted: str, about: str, beside: Sequence[Row]) -> str:

@@ -223,14 +223,17 @@ class _Reader:
     def joined(self, parts: Sequence[str], joint: Joint) -> str:
         # "and" bends words in some languages
         by = JOINTS[Joint.COMMA if joint is Joint.AND else joint]
-        return (by.translate(_RIGHT_TO_LEFT) if get_language_bidi() else by).join(parts)
+        return by.translate(_SIGNS.get((get_language() or "en").partition("-")[0], {})).join(parts)
 
 
 _READER: Final = _Reader()
 _ISOLATED: Final = "\u2068{}\u2069"
 """A text written in the direction of its first letter, whatever stands round it."""
-_RIGHT_TO_LEFT: Final = str.maketrans(",;", "،؛")
-"""How what stands between things is written from the right."""
+_SIGNS: Final[Mapping[str, Mapping[int, str]]] = {
+    "ar": {ord(","): "،", ord(";"): "؛"},
+    "fr": {ord(";"): "\N{NO-BREAK SPACE};"},
+}
+"""How what stands between things is written, where English writes it otherwise."""
 
 
 def _party(code: str) -> str:

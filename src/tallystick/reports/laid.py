@@ -22,6 +22,7 @@ _GOODS_SHOWN: Final = 3
 _SHORTEST_BAR: Final = 3
 """Per cent of the track: 20 beside 7 859 must still be seen to be there."""
 _BETWEEN: Final = frozenset({Act.TRANSFER, Act.AUTHORISATION, Act.REFUSAL})
+"""Acts that have two sides, even where one of them is not named."""
 _NO_SIDE: Final = "no other side"
 """What stands for a half that nobody could give: what is held has no exporter, and so none who is silent."""
 _NO_ENTRY: Final = frozenset({"", NONE})

@@ -31,6 +31,7 @@ from tallystick.rules.limit import false_share
 from tallystick.rules.load import Agreement, line_in
 from tallystick.rules.obligation import Obligation
 from tallystick.rules.participation import CONTESTED, FALSE
+from tallystick.rules.total import LIMITS
 
 _AS_WRITTEN: Final = pl.QueryOptFlags.none()
 """Plans are small and stand in the order in which they are best done; looking for a better one takes a third of the
@@ -232,10 +233,6 @@ def _sentence(rule: Prepared) -> pl.Expr:
     return sentence
 
 
-_HELD_AGAINST: Final = ("over", "significant")
-"""What a total is held against, worked out from three parameters: a reader should not have to add them up."""
-
-
 def inputs(rule: Prepared) -> list[str]:
     """Name the columns from which a rule decides, and no others: with them it can be replayed."""
     values = set(rule.ruling.values) | {"due_on"}
@@ -243,7 +240,8 @@ def inputs(rule: Prepared) -> list[str]:
     named = {name for expression in asked for name in expression.meta.root_names()}
     ceiling = rule.obligation.ceiling
     limits = () if ceiling is None else (ceiling.limit, ceiling.tolerance, ceiling.significance)
-    measured = {f"{PARAMETER}{name}" for name in limits} | set(() if ceiling is None else _HELD_AGAINST)
+    # what the limits add up to stands beside them: a reader should not have to work it out
+    measured = {f"{PARAMETER}{name}" for name in limits} | set(() if ceiling is None else LIMITS)
     return sorted((named | measured | {"party", "period_start", "period_end"}) - values)
 
 

@@ -7,6 +7,7 @@ flag says which figure was: 0 neither, 2 the quantity, 4 the net weight, 6 both.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -70,13 +71,7 @@ def parse_flow(text: str) -> Flow:
     """Read the direction of trade, in the singular or the plural."""
     word = text.casefold().removesuffix("s")
     if word not in FLOWS:
-        raise ValueRefusedError(
-            says(
-                "%(text)s is not known; written here are %(known)s",
-                text=quoted(text[:40]),
-                known=listed(FLOWS),
-            )
-        )
+        raise _unknown(text, FLOWS)
     return FLOWS[word]
 
 
@@ -125,11 +120,11 @@ def parse_time(text: str) -> Period:
 def parse_flag(text: str) -> tuple[bool, bool]:
     """Read whether the quantity, and whether the net weight, was estimated by the publisher."""
     if plain(text) not in _FLAGS:
-        raise ValueRefusedError(
-            says(
-                "%(text)s is not known; written here are %(known)s",
-                text=quoted(text[:40]),
-                known=listed(_FLAGS),
-            )
-        )
+        raise _unknown(text, _FLAGS)
     return _FLAGS[plain(text)]
+
+
+def _unknown(text: str, known: Iterable[str]) -> ValueRefusedError:
+    return ValueRefusedError(
+        says("%(text)s is not known; written here are %(known)s", text=quoted(text[:40]), known=listed(known))
+    )

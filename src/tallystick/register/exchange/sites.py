@@ -43,6 +43,7 @@ _KEY_BYTES: Final = 32
 _ENTRIES_AT_ONCE: Final = 20
 """Entries in memory: one of an import is two million characters."""
 _CHUNK: Final = 1024 * 1024
+_ASK_AGAIN: Final = says("Nothing of it was taken in. Ask for it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +190,8 @@ def take_in_bundle(file: Path) -> Received:
         raise UnreadableError(file, problem, remedy=_ASK_AGAIN) from error
 
 
-_ASK_AGAIN: Final = says("Nothing of it was taken in. Ask for it again.")
-
-
 def _break(error: BrokenBundleError) -> Phrase:
-    # the verifier stands alone, so it makes no phrases; its templates are gathered by the name of its error
-    # places of a chain are names, not amounts: they are written without thousands
+    # the verifier stands alone and makes no phrases; places of a chain are names, not amounts: without thousands
     return Phrase(error.template, {name: Value(Word.TEXT, (str(one),)) for name, one in error.values.items()})
 
 

@@ -28,6 +28,8 @@ from tallystick.register.licences.models import Licence, LicenceLine, LineCorrec
 from tallystick.register.licences.paper_terms import paper_of, waiting_for_terms
 from tallystick.register.licences.views.licences import items_seen
 
+_VERB: Final = "correct paper licence"
+
 
 @page("licences", "review")
 def mend_line(request: Asked, pk: UUID) -> HttpResponse:
@@ -86,9 +88,6 @@ def mend_terms(request: Asked, pk: UUID) -> HttpResponse:
     waits = waiting_for_terms(licence) is not None
     notes = [_("A correction of this licence waits already for a second person.")] if waits else []
     return kept(request, form, _shown(licence, _("Correct a licence by the paper"), notes), _VERB, act)
-
-
-_VERB: Final = "correct paper licence"
 
 
 def _of_paper(request: Asked, pk: UUID) -> Licence:
