@@ -13,7 +13,7 @@ from tallystick.register.access.models import Role, User
 from tallystick.register.exchange.fields import UnreadableValueError, Words
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import recorded_models
-from tallystick.register.templatetags.register_words import column_words, kind_words
+from tallystick.register.log.words import column_words, kind_words
 from tests.register.conftest import SmallState
 
 

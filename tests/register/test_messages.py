@@ -17,7 +17,11 @@ _LATIN: Final = re.compile(r"[A-Za-z]{4,}")
 _KEPT: Final = re.compile(
     r"%\(\w+\)s|https?://\S+|\b(?:register\.toml|backup_recipients|tallystick register(?: [a-z]+)+"
     r"|tallystick-trace-1|tallystick|Tallystick|xlsx|SHA|TOTP|Excel"
-    r"|DOCX|JPEG|WebP|TIFF|ECOWAS|UTF|group:NAME|restricted|[A-Z]{2,}-?\d*)\b"
+    r"|DOCX|JPEG|WebP|TIFF|ECOWAS|UTF|group:NAME|restricted|[A-Z]{2,}-?\d*"
+    # words that stand in files as they are, and names of things outside
+    r"|withheld|unknown|licensed|ordered|supersedes|18 July 2002|gzip|Parquet|Comtrade|docs/how-to)\b"
+    r"|--since|--fingerprint …|`[a-zA-Z ]+`|'authorisation'|\[\{\"year\": 2003\}\]|(?:area|actor):\.\.\."
+    r"|“Add your declarations”|'CSV UTF-8 \(comma delimited\)'|\(HS, as reported\)"
 )
 """What stays in Latin letters in any language: placeholders, names of files and formats, marks as they are typed."""
 

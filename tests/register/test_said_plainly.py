@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -87,7 +88,7 @@ def test_a_count_that_is_closed_is_not_offered_to_be_closed_again(
 
 
 def test_states_like_one_that_nobody_knows_are_named_in_the_language_of_the_reader() -> None:
-    with translation.override("fr"), pytest.raises(Exception, match=r"Roumanie \(ROU\)") as refused:
+    with translation.override("fr"), pytest.raises(ValidationError, match=r"Roumanie \(ROU\)") as refused:
         PartyField().clean("Roumaniea")
     assert "Romania (ROU)" not in str(refused.value)
 

@@ -78,6 +78,7 @@ TEMPLATES: Final = [
             "builtins": [
                 "tallystick.register.templatetags.register_words",
                 "tallystick.register.verbs",
+                "tallystick.register.log.words",
             ],
         },
     }

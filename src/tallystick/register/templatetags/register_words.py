@@ -1,8 +1,7 @@
 """What templates of the register may say: whether a person may do something, and addresses of further pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 from django import forms, template
@@ -19,9 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from tallystick.register.access import page
 from tallystick.register.access.permissions import Cell, roles_of
 from tallystick.register.direction import isolated, left_to_right, listed
-from tallystick.register.ledger.models import Recorded
 from tallystick.register.ledger.once import FIELD, new_word
-from tallystick.register.ledger.verify import recorded_models
 from tallystick.register.states import state_name
 from tallystick.register.stores.models import Service, Site, Store
 from tallystick.register.stores.own import may_register
@@ -60,62 +57,6 @@ def with_query(context: RequestContext, **changed: Any) -> str:  # noqa: ANN401 
 def colon() -> str:
     """Write the colon between a label and its value as the language does: `{% translate "Site" %}{% colon %}`."""
     return pgettext("between a label and its value", ":")
-
-
-@register.filter
-def kind_words(kind: str) -> str:
-    """Name a kind of row of the log: `stores.site`; what is told of users and drafts stands as it is."""
-    model = _recorded().get(kind)
-    named = _KINDS.get(kind) if model is None or kind in _KINDS else model._meta.verbose_name
-    return kind if named is None else str(named)
-
-
-@register.filter
-def column_words(name: str, kind: str) -> str:
-    """Name a column of the log's rows of a kind; one that people never fill in stands as it is."""
-    field = _column(kind, name)
-    # Django makes English of the name where nobody gave words
-    return name if field is None or isinstance(field.verbose_name, str) else str(field.verbose_name)
-
-
-@register.simple_tag
-def recorded(value: Any, name: str, kind: str) -> Any:  # noqa: ANN401  # whatever a column holds
-    """Show what the log holds in a column: one of a few words in the reader's language, anything else as it is."""
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    field = _column(kind, name)
-    return (
-        value
-        if field is None or isinstance(value, (list, dict))
-        else dict(field.flatchoices).get(value, value)
-    )
-
-
-def _column(kind: str, name: str) -> Any:  # noqa: ANN401  # a field of any type
-    model = _recorded().get(kind)
-    fields = () if model is None else model._meta.concrete_fields
-    return next((one for one in fields if name in {one.name, one.attname}), None)
-
-
-_KINDS: Final[Mapping[str, Any]] = {
-    "exchange.importedrow": gettext_lazy("row of a ledger"),
-    "exchange.settlement": gettext_lazy("settlement of a conflict"),
-    "files.document": gettext_lazy("document"),
-    "stocktaking.closing": gettext_lazy("closing of a count"),
-    "stocktaking.line": gettext_lazy("line of a count"),
-    "stocktaking.seedpart": gettext_lazy("part of the number a sample was drawn by"),
-    "stocktaking.seen": gettext_lazy("number seen in a count"),
-    "stocktaking.settlement": gettext_lazy("settlement of a difference"),
-    "stocktaking.swept": gettext_lazy("line that was all looked for"),
-}
-"""Kinds of row that no form names."""
-
-
-@cache
-def _recorded() -> dict[str, type[Recorded]]:
-    return {model.row_kind(): model for model in recorded_models()}
 
 
 @register.simple_tag
