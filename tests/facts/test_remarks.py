@@ -285,13 +285,13 @@ def test_what_would_be_too_much_to_name_is_counted() -> None:
 def test_remarks_on_cells_cost_little_where_there_is_little_to_remark_on() -> None:
     tables = assessed(document(*PLAIN))
     cells = tables["cell"][[0] * 300_000]
-    begun = time.perf_counter()
+    begun = time.process_time()  # not the clock's time, which a busy machine takes longer by
     lazy = nw.from_native(cells.lazy())
     found = suspect(lazy).collect().to_native()
     counts = counted(lazy).collect().to_native().row(0, named=True)
     assert (found.height, counts["both"]) == (0, 300_000)
     assert list(of_cells(found, tables["fact"])) == []
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_no_sentence_accuses() -> None:

@@ -4,9 +4,7 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +14,9 @@ from playwright.sync_api import Browser, Page, Request
 
 from tests.chromium import VIOLATIONS
 from tests.register.databases import ADDRESS
+from tests.register.serving import serving
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
-HOST: Final = "127.0.0.1"
 PASSWORD: Final = "a password of tests"  # noqa: S105  # of tests
 SERIOUS: Final = {"serious", "critical"}
 
@@ -45,34 +43,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         [sys.executable, PROJECT / "tests/register/served.py", folder],
         capture_output=True, text=True, check=True, env=surroundings,
     )  # fmt: skip
-    port = 8_700 + os.getpid() % 200
-    command = [
-        str(Path(sys.executable).with_name("tallystick")),
-        "register",
-        "serve",
-        str(folder),
-        "--port",
-        str(port),
-    ]
-    with subprocess.Popen(command, env=surroundings, stderr=subprocess.DEVNULL) as server:
-        _wait(port)
-        yield f"http://{HOST}:{port}", json.loads(made.stdout)
-        server.terminate()
-
-
-def _wait(port: int) -> None:
-    for _ in range(100):
-        connection = HTTPConnection(HOST, port, timeout=5)
-        try:
-            connection.request("GET", "/sign-in/")
-            connection.getresponse()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-        finally:
-            connection.close()
-    pytest.fail("the register did not begin to answer within ten seconds")
+    with serving(folder, surroundings) as place:
+        yield place, json.loads(made.stdout)
 
 
 def visited(
@@ -87,9 +59,11 @@ def visited(
         window.goto(f"{place}/sign-in/")
         window.fill("#id_username", role.replace("_", "-"))
         window.fill("#id_password", PASSWORD)
-        window.click("main button")
+        with window.expect_navigation():
+            window.click("main button")
         window.select_option("#language", language)
-        window.click("form.language button")
+        with window.expect_navigation():
+            window.click("form.language button")
         for name, path in pages.items():
             # a document is downloaded and a picture is no page
             answer = window.request.head(place + path)

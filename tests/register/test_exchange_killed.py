@@ -1,6 +1,5 @@
 """Nothing is lost: the real process is killed at any moment, the disk is full, and what was acknowledged is there."""
 
-import os
 import random
 import re
 import resource
@@ -18,11 +17,10 @@ from typing import IO, Any
 import pytest
 
 from tests.register.databases import new_database, told  # noqa: F401  # a fixture
+from tests.register.serving import free_port
 
 pytestmark = pytest.mark.slow
 _LEDGER_LINES = 4_000
-# a port that another run beside this one does not have
-_PORT = 20_000 + os.getpid() % 10_000
 Start = Callable[..., "subprocess.Popen[str]"]
 NewDatabase = Callable[[], str]
 
@@ -76,9 +74,9 @@ with operation("setter", MAKE) as done:
     tell(done, keeper)
 """
 BROWSE = """
-import re, sys, time
+import re, sys
 from http.cookiejar import CookieJar
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
 
@@ -92,7 +90,7 @@ browser = build_opener(HTTPCookieProcessor(CookieJar()), Stay())
 def ask(path, data=None):
     body = None if data is None else urlencode(data).encode()
     try:
-        answer = browser.open(base + path, body, timeout=30)
+        answer = browser.open(base + path, body, timeout=300)
     except HTTPError as error:
         answer = error
     return answer.headers.get("Location"), answer.read().decode()
@@ -100,12 +98,7 @@ def ask(path, data=None):
 def token(page):
     return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
 
-for _ in range(100):
-    try:
-        _, page = ask("/sign-in/")
-        break
-    except URLError:
-        time.sleep(0.1)  # it says its address before it listens
+_, page = ask("/sign-in/")
 given = {"username": "keeper", "password": "a password of tests", "csrfmiddlewaretoken": token(page)}
 ask("/sign-in/", given)
 _, page = ask("/items/register/")
@@ -180,7 +173,7 @@ def folder(begun: Path) -> Path:
 
 
 def program(text: str, *words: object) -> None:
-    subprocess.run([sys.executable, "-c", text, *map(str, words)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", text, *map(str, words)], check=True, timeout=300)
 
 
 def run(*words: object, **how: object) -> subprocess.CompletedProcess[str]:
@@ -346,7 +339,7 @@ def made_anew(backup: Path, register: Path, words: list[str]) -> Path:
     said = (anew / "register.toml").read_text("utf-8")
     (anew / "register.toml").write_text(re.sub('database = ".*"', f'database = "{words[1]}"', said), "utf-8")
     put = ["pg_restore", "--exit-on-error", f"--dbname={words[1]}", str(backup)]
-    subprocess.run(put, check=True, timeout=60)
+    subprocess.run(put, check=True, timeout=300)
     assert run("check", anew).returncode == 2, "it has the earlier form"
     done = run("upgrade", anew)
     assert done.returncode == 0, done.stderr
@@ -391,9 +384,10 @@ def test_what_the_server_showed_people_survives_its_kill(folder: Path, start: St
     with (folder / "register.toml").open("a", encoding="utf-8") as settings:
         settings.write("second_factor = []\n")
     program(KEEPER, folder)
-    server = start("-m", "tallystick.cli", "register", "serve", folder, "--port", _PORT)
+    port = free_port()
+    server = start("-m", "tallystick.cli", "register", "serve", folder, "--port", port)
     wait_for(server.stderr, "http://")
-    people = [start("-c", BROWSE, _PORT, serial) for serial in ("X", "Y")]
+    people = [start("-c", BROWSE, port, serial) for serial in ("X", "Y")]
     for person in people:
         wait_for(person.stdout, "/items/")
     time.sleep(1)

@@ -1,7 +1,7 @@
 """What states said in requests and answers becomes claims, as far as each audience may have them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,7 @@ def test_what_names_others_waits_for_the_right_of_reply_and_marks_close_what_the
     assert [row["act"] for row in told("public").rows] == ["seizure"]
     assert told("public").left_out == ((request.number, "not_heard"),)
     due = hearing_of(named, timezone.localdate()).due_on
-    after = due.replace(year=due.year + 1)
+    after = due + timedelta(days=365)
     assert [row["act"] for row in told("public", after).rows] == ["seizure", "transfer"]
     closed = answered(asked(small, handling="public"), line(to_party="QMO", handling="parties_only"))
     assert closed.request.number not in str([row for row in told("public").rows if row["act"] == "transfer"])

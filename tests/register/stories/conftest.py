@@ -3,9 +3,7 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.register.databases import new_databases
+from tests.register.serving import serving
 from tests.register.stories.desk import Desk
 
 PROJECT: Final = Path(__file__).resolve().parents[3]
-HOST: Final = "127.0.0.1"
 _ITEMS: Final = "400"
 ELSEWHERE: Final = """
 import sys
@@ -39,33 +37,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("stories") / "register"
     command = str(Path(sys.executable).with_name("tallystick"))
     around = {**os.environ, "PYTHONPATH": str(PROJECT / "src")}
-    port = 8_400 + os.getpid() % 200
-    serve = [command, "register", "serve", str(folder), "--port", str(port)]
     with new_databases() as new:
         address = new()
         make = [command, "register", "demo", "--out", str(folder), "--items", _ITEMS, "--no-serve"]
         if address != "":
             make = [sys.executable, "-c", ELSEWHERE, str(folder), _ITEMS, address]
         subprocess.run(make, check=True, capture_output=True, env=around)
-        with subprocess.Popen(serve, env=around, stderr=subprocess.DEVNULL) as server:
-            _wait(port)
-            yield f"http://{HOST}:{port}"
-            server.terminate()
-
-
-def _wait(port: int) -> None:
-    for _ in range(100):
-        connection = HTTPConnection(HOST, port, timeout=5)
-        try:
-            connection.request("GET", "/sign-in/")
-            connection.getresponse()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-        finally:
-            connection.close()
-    pytest.fail("the register did not begin to answer within ten seconds")
+        with serving(folder, around) as place:
+            yield place
 
 
 @pytest.fixture(scope="session", params=["en", "ar"])

@@ -37,13 +37,14 @@ class Desk:
         """Give the window of one person, signed in."""
         if username not in self._windows:
             page = self.browser.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]  # two numbers
-            page.set_default_timeout(10_000)
             page.goto(f"{self.place}/sign-in/")
             page.fill("#id_username", username)
             page.fill("#id_password", PASSWORD)
-            page.click("main button")
+            with page.expect_navigation():
+                page.click("main button")
             page.select_option("#language", self.language)
-            page.click("form.language button")
+            with page.expect_navigation():
+                page.click("form.language button")
             assert page.get_attribute("html", "lang") == self.language
             self._windows[username] = page
         return Window(self, username, self._windows[username])
