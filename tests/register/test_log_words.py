@@ -13,7 +13,7 @@ from tallystick.register.access.models import Role, User
 from tallystick.register.exchange.fields import UnreadableValueError, Words
 from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import recorded_models
-from tallystick.register.log.words import column_words, kind_words
+from tallystick.register.log.words import column, kind_words
 from tests.register.conftest import SmallState
 
 
@@ -22,6 +22,13 @@ def test_a_colon_stands_as_french_has_it() -> None:
     assert words.render(Context()) == "Site: A"
     with override("fr"):
         assert words.render(Context()) == "Site\N{NO-BREAK SPACE}: A"
+
+
+def test_a_comma_stands_as_the_script_has_it() -> None:
+    words = Template("{% comma %}")
+    assert words.render(Context()) == ","
+    with override("ar"):
+        assert words.render(Context()) == "\u060c"
 
 
 def test_the_log_names_rows_and_columns_in_the_readers_language(
@@ -42,11 +49,12 @@ def test_the_log_names_rows_and_columns_in_the_readers_language(
 def test_every_kind_of_row_in_the_log_has_words_in_french() -> None:
     with override("fr"):
         named = {model.row_kind(): kind_words(model.row_kind()) for model in recorded_models()}
-        year = column_words("year", "items.item")
+        year = column("year", "items.item")
     english = {model.row_kind(): str(model._meta.verbose_name) for model in recorded_models()}
     assert sorted(kind for kind, words in named.items() if words == kind) == []
     assert named["stocktaking.line"] != english["stocktaking.line"]
-    assert (year, column_words("year", "nothing.here")) == ("année de fabrication", "year")
+    assert year == "Année de fabrication"
+    assert column("year", "nothing.here") == '<span class="mono ltr" lang="en">year</span>'
 
 
 def test_a_ledgers_apostrophe_is_either_that_keyboards_or_that_books_have(small: SmallState) -> None:

@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any, Final
 
 from django import template
+from django.template.defaultfilters import capfirst
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,12 +24,14 @@ def kind_words(kind: str) -> str:
     return kind if named is None else str(named)
 
 
-@register.filter
-def column_words(name: str, kind: str) -> str:
-    """Name a column of the log's rows of a kind; one that people never fill in stands as it is."""
+@register.simple_tag
+def column(name: str, kind: str) -> str:
+    """Name a column of the log's rows of a kind; one that people never fill in has its name in the program alone."""
     field = _column(kind, name)
     # Django makes English of the name where nobody gave words
-    return name if field is None or isinstance(field.verbose_name, str) else str(field.verbose_name)
+    if field is None or isinstance(field.verbose_name, str):
+        return format_html('<span class="mono ltr" lang="en">{}</span>', name)
+    return capfirst(str(field.verbose_name))
 
 
 @register.simple_tag

@@ -60,6 +60,12 @@ def colon() -> str:
 
 
 @register.simple_tag
+def comma() -> str:
+    """Write the comma of the reader's script."""
+    return "\u060c" if translation.get_language_bidi() else ","
+
+
+@register.simple_tag
 def once() -> SafeString:
     """Write the hidden field by which what is sent twice is done once: `{% csrf_token %}{% once %}`."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_word())
