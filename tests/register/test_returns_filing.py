@@ -272,7 +272,13 @@ def test_a_reader_sees_no_line_of_records_they_are_not_cleared_for(
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("instrument", list(Instrument))
+@pytest.mark.parametrize(
+    "instrument",
+    [
+        one if one is Instrument.ATT_ANNUAL else pytest.param(one, marks=pytest.mark.slow)
+        for one in Instrument
+    ],
+)
 def test_every_part_of_every_return_has_a_page_and_files(signed_in: Browser, instrument: Instrument) -> None:
     filing = begun(instrument)
     browser = signed_in(Role.AUTHORITY)
