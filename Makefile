@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo register test check fix bench docs lock clean
+.PHONY: help setup demo register test whole check fix bench docs lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,6 +27,9 @@ register: $(READY) ## open a demonstration register of an invented small state
 # What pytest makes of the tests' assertions is kept for the next run, also where bytecode is not: it takes each process four seconds.
 test: $(READY) ## run the tests
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+
+whole: $(READY) ## run the slow tests too, without a browser
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m "not browser and not spark"
 
 check: $(READY) ## format, lint, types, import order, freshness of the generated docs
 	@echo "format";       $(BIN)/ruff format --check --quiet || { echo "not formatted: run make fix" >&2; exit 1; }

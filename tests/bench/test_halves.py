@@ -8,6 +8,8 @@ import pytest
 from bench.halves import METHODS, Halves, predict, register, sawnwood
 from tallystick.facts.doubles import Doubles
 
+pytestmark = pytest.mark.slow  # each predicts a record; together they take seconds
+
 
 def _halves(cells: int, bias: float = 0.0) -> Halves:
     """Make halves that differ by normal noise of 0.5; the first exporter's figures are too high."""

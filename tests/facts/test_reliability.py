@@ -13,7 +13,10 @@ from tallystick.facts.reliability import ANY_OTHER, Posterior, fit
 from tests.conftest import FEW, drawing
 from tests.facts.known import mirrored, record
 
-pytestmark = pytest.mark.usefixtures("all_draws")  # these are about the fit
+pytestmark = [
+    pytest.mark.usefixtures("all_draws"),  # these are about the fit
+    pytest.mark.slow,  # and together they take seconds
+]
 
 FIRST = np.zeros(1, np.intp)
 CHANCE = 0.05

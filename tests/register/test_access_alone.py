@@ -40,6 +40,8 @@ from tallystick.register.ledger.operation import operation
 from tallystick.register.offered import offered
 from tests.register.conftest import SmallState, rifle_of
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 People = dict[Role, User]
 NEW = "quite new words 99"

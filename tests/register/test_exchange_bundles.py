@@ -27,7 +27,10 @@ from tallystick.register.ledger.operation import operation
 from tallystick.register.ledger.verify import breaks, heads
 from tests.register.two_sites import Founder, Place, found, stocked, template  # noqa: F401  # fixtures
 
-pytestmark = pytest.mark.django_db  # so that the tables are made
+pytestmark = [
+    pytest.mark.django_db,  # so that the tables are made
+    pytest.mark.slow,  # bundles are written and read; together they take seconds
+]
 VECTOR = Path(__file__).with_name("vectors") / "tallystick-bundle-1.zip"
 READ_VECTOR = Path(__file__).with_name("vectors") / "tallystick-bundle-1-readings.zip"
 """Of when the manifest first said where the readings end: two people, four readings, the last of a group's record."""

@@ -30,7 +30,10 @@ from tests.register.samples_exchange import conflict as sample
 from tests.register.test_exchange_sites import LOST, exchanged, noted, pair  # noqa: F401  # a fixture
 from tests.register.two_sites import Place, found, template  # noqa: F401  # fixtures
 
-pytestmark = pytest.mark.django_db  # so that the tables are made
+pytestmark = [
+    pytest.mark.django_db,  # so that the tables are made
+    pytest.mark.slow,  # a story of two sites each; together they take seconds
+]
 Pair = tuple[Place, Place]
 Said = dict[str, Any]
 

@@ -23,7 +23,10 @@ from tallystick.register.stores.models import Service, ServiceKind, Site, Store
 from tests.register.conftest import rifle_of
 from tests.register.two_sites import Founder, Place, found, stocked, template  # noqa: F401  # fixtures
 
-pytestmark = pytest.mark.django_db  # so that the tables are made
+pytestmark = [
+    pytest.mark.django_db,  # so that the tables are made
+    pytest.mark.slow,  # a story of two sites each; together they take seconds
+]
 LOST = Happened(EventKind.LOST, date(2024, 2, 1), details={"circumstances": "not at the count"})
 
 

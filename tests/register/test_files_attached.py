@@ -27,6 +27,8 @@ from tallystick.register.tracing.models import RequestPaper, TraceRequest
 from tests.register.conftest import SmallState
 from tests.register.walk import samples
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 People = dict[Role, User]
 Reference = tuple[type[models.Model], str]

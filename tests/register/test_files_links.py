@@ -25,6 +25,8 @@ from tests.register.test_files import picture
 from tests.register.test_files_attached import paper
 from tests.register.walk import put_away, samples
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 _LINK = re.compile(r'(?:href|src)="(/(?:files|items)/[^"#]+)')
 

@@ -14,6 +14,8 @@ from tallystick.register.items.models import Item, Mark, Reading
 from tests.register.conftest import SmallState
 from tests.register.test_items_pages import consigned
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 
 

@@ -22,6 +22,8 @@ from tests.register.conftest import SmallState
 from tests.register.test_items_pages import consigned
 from tests.register.test_paper import codes, contents, pages
 
+pytestmark = pytest.mark.slow  # papers are laid out and read back; together they take seconds
+
 Browser = Callable[[Role], Client]
 HEAD = Head("Register of Arms", date(2024, 5, 2), store="A1 Armoury", holder="P-17", reference="n 7")
 

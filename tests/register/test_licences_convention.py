@@ -28,6 +28,8 @@ from tests.register.licence_case import (
     signed,
 )
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 SINCE = date(2009, 9, 29)
 
 

@@ -19,6 +19,8 @@ from tallystick.register.licences.use import UseRefusedError
 from tests.register.conftest import SmallState
 from tests.register.licence_case import drafted, issued, licensed
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 
 

@@ -18,6 +18,8 @@ from tallystick.register.licences.steps import handled_by
 from tests.register.conftest import SmallState
 from tests.register.licence_case import OFFICER, drafted, reviewed
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 
 

@@ -39,6 +39,8 @@ from tests.register.licence_case import (
     taken_up,
 )
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 UNKNOWN = "Nobody verified who Army of Morvane is (end user)."
 
 

@@ -49,6 +49,8 @@ from tests.register.licence_case import (
     taken_up,
 )
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 WHY = "The posts hold twenty guards."
 

@@ -32,6 +32,8 @@ from tallystick.register.licences.use import Said, UseRefusedError, Wanted, keep
 from tests.register.conftest import SmallState
 from tests.register.licence_case import APPLICANT, OFFICER, SECOND, Goods, does, issued, on_paper
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 DAY = date(2024, 6, 1)
 

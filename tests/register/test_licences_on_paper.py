@@ -24,6 +24,8 @@ from tallystick.register.licences.use import UseRefusedError, Wanted, check_use,
 from tests.register.conftest import SmallState
 from tests.register.licence_case import APPLICANT, OFFICER, SECOND, does, drafted, on_paper, state_of
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 YEAR = 2024
 

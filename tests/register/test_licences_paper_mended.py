@@ -29,6 +29,8 @@ from tests.register.conftest import SmallState
 from tests.register.licence_case import APPLICANT, OFFICER, SECOND, issued, on_paper
 from tests.register.test_licences_mending import DAY, decides, leads, of_paper, rifle_leaves
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 LINE = {
     **dict.fromkeys(MENDED, ""), "category": "SA3", "description": "rifles", "make": "Invented", "model": "R1",

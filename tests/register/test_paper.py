@@ -19,6 +19,8 @@ from tallystick.register.stocktaking.views.printing import sheet_lines
 from tests.register.conftest import SmallState
 from tests.register.samples_stocktaking import announced, drawn_by_two, sampled, stocked
 
+pytestmark = pytest.mark.slow  # papers are laid out and read back; together they take seconds
+
 Browser = Callable[[Role], Client]
 HEAD = SheetHead(
     "Register of Arms", "QMA1-C000001-2", "A1 Armoury", date(2024, 5, 2), "two sergeants", "ab" * 32

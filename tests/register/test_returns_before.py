@@ -20,6 +20,8 @@ from tallystick.register.returns.wording import besides, said
 from tests.register.conftest import SmallState
 from tests.register.samples_returns import PARTNER_TALLY, begun, exported, partner_file
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 
 

@@ -27,6 +27,8 @@ from tallystick.register.returns.written import xlsx as excel
 from tests.register.conftest import SmallState
 from tests.register.samples_returns import PARTNER_TALLY, begun, exported, moved, partner_file, weapon
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 
 def opened(filing: Filing) -> Filing:
     """Mark every line of a return public."""

@@ -21,6 +21,8 @@ from tests.register.conftest import SmallState
 from tests.register.samples_returns import begun, counted, exported, moved, profiled, recovered, total, weapon
 from tests.register.samples_tracing import asking
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 DESTRUCTION = {"method": "melting", "place": "Works", "witnesses": "two", "certificate": "C1"}
 
 

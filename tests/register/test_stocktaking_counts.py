@@ -26,6 +26,8 @@ from tallystick.register.stocktaking.settle import identify, settle, settle_by_e
 from tests.register.conftest import SmallState
 from tests.register.samples_stocktaking import DAY, announced, drawn_by_two, entered, lot_of, sampled, stocked
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 
 

@@ -23,6 +23,8 @@ from tallystick.register.stocktaking.settle import settle_by_event
 from tests.register.conftest import SmallState
 from tests.register.samples_stocktaking import DAY, announced, entered, lot_of, stocked
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 LOSS = {"happened_on": "2024-05-02", "circumstances": "the crate is not there", "reference": "R 7"}
 

@@ -17,6 +17,8 @@ from tallystick.register.tracing.models import AnswerLine, LineKind, Verdict
 from tests.register.conftest import SmallState
 from tests.register.samples_tracing import answered, asked, asking, drafted, found, line
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 Browser = Callable[[Role], Client]
 UNJUDGED = "item that may be the one was not judged yet."
 JUDGED = "1 item was judged to be the one sought."

@@ -26,6 +26,8 @@ from tests.register.conftest import SmallState
 from tests.register.samples_tracing import answered, asked, asking, days_ago, line, step
 from tests.register.two_sites import Founder, Place, found, stocked, template
 
+pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
+
 __all__ = ["found", "template"]
 
 OPEN = ["public", "parties_only"]

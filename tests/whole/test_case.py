@@ -13,6 +13,8 @@ from tallystick.model.case import Case
 from tallystick.pipeline import cases
 from tallystick.reports import why
 
+pytestmark = pytest.mark.slow  # the whole case is assessed; together they take seconds
+
 Tables = dict[str, pl.DataFrame]
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "why.txt"

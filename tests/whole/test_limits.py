@@ -9,6 +9,8 @@ import pytest
 from tests.agreements.hill import hill_pact
 from tests.whole.conftest import Done, Run
 
+pytestmark = pytest.mark.slow  # each answers and assesses anew; together they take seconds
+
 ON = ("--on", "2018-03-01")
 LIMIT = "hill_pact.most_imported.SVK.2016"
 HEAD = "claimant,role,from,to,category,period,quantity,unit,act,instrument\n"
