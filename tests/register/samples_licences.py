@@ -24,6 +24,7 @@ from tallystick.register.licences.models import (
 )
 from tallystick.register.licences.on_paper import confirm_paper
 from tallystick.register.licences.use import Said, UseRefusedError, Wanted, keep_attempt
+from tallystick.register.licences.use_refused import Refused, Why
 from tests.register.conftest import SmallState
 from tests.register.licence_case import (
     APPLICANT,
@@ -128,7 +129,7 @@ def _mending(small: SmallState) -> dict[str, object]:
 
 def _attempt(small: SmallState) -> dict[str, object]:
     licence, wanted = issued(small), Wanted(11, "items", 1)
-    error = UseRefusedError("-", licence)
+    error = UseRefusedError(Refused(Why.NOTHING), licence)
     with operation(OFFICER, "refuse use of licence") as done:
         kept = keep_attempt(done, error, wanted, Said(timezone.localdate()))
     return {"pk": "" if kept is None else kept.pk}

@@ -55,14 +55,17 @@ def test_an_export_to_a_state_that_the_licence_does_not_name_is_refused_whatever
     licence = issued(small)
     with pytest.raises(UseRefusedError) as told:
         leaves(small, licence, "QMU", note="The ship was turned back.")
-    assert str(told.value) == f"Licence {licence.number} allows a transfer to QMO, not to QMU."
+    assert (
+        str(told.value)
+        == f"Licence {licence.number} allows a transfer to Morvane (QMO), not to Murvale (QMU)."
+    )
     assert not Event.objects.filter(kind=EventKind.EXPORTED).exists()
 
 
 def test_a_state_of_transit_needs_a_stated_reason(small: SmallState) -> None:
     licence = through(issued(small), "QMU")
     for note in ("", "  "):
-        with pytest.raises(UseRefusedError, match="names QMU for transit alone"):
+        with pytest.raises(UseRefusedError, match=r"names Murvale \(QMU\) for transit alone"):
             leaves(small, licence, "QMU", note)
     assert leaves(small, licence, "QMU", "Held in bond until the ship of May.").party == "QMU"
 
@@ -70,7 +73,7 @@ def test_a_state_of_transit_needs_a_stated_reason(small: SmallState) -> None:
 def test_a_correction_under_the_same_licence_goes_no_further_than_the_licence(small: SmallState) -> None:
     licence = issued(small)
     export = leaves(small, licence, "QMO")
-    with pytest.raises(UseRefusedError, match="not to QRE"):
+    with pytest.raises(UseRefusedError, match="not to Reldoth"):
         leaves(small, licence, "QRE", corrects=export)
 
 
@@ -90,7 +93,9 @@ def test_the_states_of_consignee_and_end_users_are_allowed_and_those_of_others_a
         with operation("officer", "enter party in case") as done:
             done.save(row)
     assert destinations(licence) == ["QMO", "QMU", "QRE"]
-    with pytest.raises(UseRefusedError, match="to QMO, QMU, QRE, not to QSI"):
+    with pytest.raises(
+        UseRefusedError, match=r"to Morvane \(QMO\), Murvale \(QMU\), Reldoth \(QRE\), not to Silvarn"
+    ):
         check_destination(licence, "QSI", "-")
 
 
@@ -110,7 +115,7 @@ def test_the_pages_take_states_of_transit_by_name_and_keep_a_refused_export(
     licence = issued(small)
     export = {"happened_on": timezone.localdate(), "party": "QRE", "licence": licence.number}
     answer = browser.post(reverse("happened", args=[small.rifle.pk, "exported"]), export)
-    assert "allows a transfer to QMO, not to QRE." in answer.content.decode()
+    assert "allows a transfer to Morvane (QMO), not to Reldoth (QRE)." in answer.content.decode()
     assert Use.objects.get(licence=licence).is_refused
 
 

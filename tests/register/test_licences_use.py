@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +33,7 @@ from tallystick.register.licences.use import (
     keep_attempt,
     record_use,
 )
+from tallystick.register.licences.use_refused import Refused, Why, why_refused
 from tests.register.conftest import SmallState
 from tests.register.licence_case import FIRST, Goods, issued
 
@@ -83,6 +84,57 @@ def test_a_refused_attempt_is_kept_as_a_lead_and_counts_nothing(small: SmallStat
     assert leads_of_use(licence, left_of(licence), seen_by_customs(licence), today()) == [
         "Attempts at a use were refused: 1."
     ]
+
+
+def test_why_an_attempt_was_refused_is_said_in_the_language_of_who_reads_it(small: SmallState) -> None:
+    """It was kept by somebody who works in English: the unit and the states are said in French too."""
+    licence = issued(small)
+    wanted, said = Wanted(1, Unit.ROUNDS, line=1), Said(today())
+    with pytest.raises(UseRefusedError) as told, operation("forwarder", "use licence") as done:
+        record_use(done, licence, wanted, said)
+    with operation("forwarder", "refuse use of licence") as done:
+        keep_attempt(done, told.value, wanted, said)
+    kept = Use.objects.get(licence=licence, is_refused=True)
+    assert why_refused(kept) == kept.refused_because == told.value.sentence
+    with translation.override("fr"):
+        assert why_refused(kept).endswith("est comptée en objets, et non en cartouches.")
+        other = Refused(Why.OTHER_ORIGIN, {"number": "L", "allowed": ["ESP", "DEU"], "party": "GRC"})
+        assert "Espagne (ESP), Allemagne (DEU)" in str(other)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {},
+        {"why": "later", "values": {}},
+        {"why": "too_many", "values": {}},
+        {"why": "too_many", "values": []},
+    ],
+)
+def test_a_reason_that_this_version_does_not_know_is_shown_as_it_was_said_then(
+    kept: dict[str, object],
+) -> None:
+    assert why_refused(Use(refused_because="Said then.", refused_as=kept)) == "Said then."
+
+
+def test_every_reason_of_a_refusal_has_a_sentence() -> None:
+    names = {
+        "number",
+        "near",
+        "numbers",
+        "until",
+        "day",
+        "from",
+        "goods",
+        "line",
+        "left",
+        "wanted",
+        "allowed",
+        "party",
+    }
+    values = dict.fromkeys(names, "1") | {"unit": Unit.ITEMS, "given": Unit.ROUNDS}
+    sentences = {str(Refused(why, values)) for why in Why}
+    assert len(sentences) == len(Why)
 
 
 def test_a_use_in_another_unit_is_refused(small: SmallState) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tallystick.model.party import Meaning, find_party, meanings_of
 from tallystick.register.days import NOT_COME, is_to_come
+from tallystick.register.direction import listed
 from tallystick.register.handling import Handling
 from tallystick.register.states import nearest_states, state_name
 
@@ -88,7 +89,7 @@ def _several(name: str) -> str:
     if len(meanings) < 2:  # noqa: PLR2004  # several
         return ""
     sentence = _("“%(name)s” has named several states: %(states)s. Give the year, or the code.")
-    return sentence % {"name": name, "states": "; ".join(_dated(one) for one in meanings)}
+    return sentence % {"name": name, "states": listed((_dated(one) for one in meanings), ";")}
 
 
 def _dated(one: Meaning) -> str:

@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 
 from tallystick.model.party import names_in, nearest_names, party_name
+from tallystick.register.direction import listed
 
 
 def state_name(code: str) -> str:
@@ -11,12 +12,14 @@ def state_name(code: str) -> str:
     return names_in(language).get(code) or party_name(code)
 
 
+def name_and_code(code: str) -> str:
+    """Name a state in the reader's language with its code behind it, where it has a name."""
+    name = state_name(code)
+    return name if name == code else f"{name} ({code})"
+
+
 def nearest_states(name: str) -> str:
     """Name the states nearest to a name in the reader's language, each with its code; empty where none is."""
-    return ", ".join(_in_own_words(one) for one in nearest_names(name))
-
-
-def _in_own_words(near: str) -> str:
     # suggested in English, as "Niger (NER)"
-    code = near.rpartition("(")[2].removesuffix(")")
-    return f"{state_name(code)} ({code})"
+    codes = [near.rpartition("(")[2].removesuffix(")") for near in nearest_names(name)]
+    return listed(name_and_code(code) for code in codes)

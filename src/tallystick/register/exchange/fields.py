@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tallystick.errors import near_words
 from tallystick.model.party import find_party
+from tallystick.register.direction import listed
 from tallystick.register.exchange.models import DayOrder
 from tallystick.register.exchange.usual import category_called
 from tallystick.register.items.categories import WORDS as CATEGORY_WORDS
@@ -177,7 +178,7 @@ def _folded(word: str) -> str:
 def near_shown(word: str, known: Iterable[str]) -> str:
     """Name the near misses of a word in the reader's language; empty where none is like it."""
     near = near_words(word, known)
-    return _("Nearest: %(near)s.") % {"near": ", ".join(near)} if len(near) > 0 else ""
+    return _("Nearest: %(near)s.") % {"near": listed(near)} if len(near) > 0 else ""
 
 
 def value_of(name: str, text: str, words: Words, order: DayOrder) -> Any:  # noqa: ANN401  # as the field has it

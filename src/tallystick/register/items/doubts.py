@@ -1,6 +1,6 @@
 """What of a description is asked once more before it is kept: it may be a slip of the hand, and it may be so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tallystick.register.direction import listed
 from tallystick.register.items.makes import disagreeing
 from tallystick.register.items.models import COUNTED, Item, ItemKind
 
@@ -37,18 +38,18 @@ def fits(kind: str, category: str) -> bool:
     return category.startswith(_BEGINS[ItemKind(kind)])
 
 
-def doubts(given: dict[str, Any], categories: list[str]) -> Iterator[Doubt]:
+def doubts(given: dict[str, Any], categories: Mapping[str, Any]) -> Iterator[Doubt]:
     """Say what of a description is doubtful.
 
     Args:
         given: its columns.
-        categories: all that can be chosen.
+        categories: all that can be chosen, by their codes.
     """
     kind, category, year = given["kind"], given["category"], given["year"]
     if not fits(kind, category):
-        of_kind = [code for code in categories if code != "" and fits(kind, code)]
+        of_kind = [words for code, words in categories.items() if code != "" and fits(kind, code)]
         sentence = _("Category %(category)s does not go with the kind “%(kind)s”. Those that do: %(those)s.")
-        said = {"category": category, "kind": ItemKind(kind).label, "those": ", ".join(of_kind)}
+        said = {"category": category, "kind": ItemKind(kind).label, "those": listed(of_kind, ";")}
         yield Doubt(f"category {kind} {category}", sentence % said)
     if year is not None and year < _OLDEST:
         yield Doubt(

@@ -93,7 +93,11 @@ class DescribeForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subs
         """Ask once more what may be a slip of the hand: nothing is kept until a person says that it is so."""
         given = super().clean() or {}
         self._refuse_out_of_reach(given)
-        found = list(doubts(given, _codes())) if len(self.errors) == 0 and self._is_described_anew() else []
+        found = (
+            list(doubts(given, dict(category_choices())))
+            if len(self.errors) == 0 and self._is_described_anew()
+            else []
+        )
         if len(found) == 0:
             self.fields.pop("is_so", None)
             return given
@@ -127,10 +131,6 @@ class DescribeForm(Seen, forms.ModelForm):  # type: ignore[type-arg]  # not subs
         if len(near) == 0:
             return []
         return [_("No common model has this name. Nearest: %(names)s.") % {"names": ", ".join(near)}]
-
-
-def _codes() -> list[str]:
-    return [code for code, _words in category_choices()]
 
 
 class RegisterForm(DescribeForm):

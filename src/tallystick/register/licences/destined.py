@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from tallystick.register.licences.models import Licence, PartyRole
 from tallystick.register.licences.use import UseRefusedError
+from tallystick.register.licences.use_refused import Refused, Why
 
 _RECEIVE: Final = (PartyRole.CONSIGNEE, PartyRole.END_USER, PartyRole.ULTIMATE_END_USER)
 _SEND: Final = (PartyRole.EXPORTER,)
@@ -43,17 +42,11 @@ def check_destination(licence: Licence, party: str, reason: str) -> None:
     allowed = destinations(licence)
     if party == "" or party in allowed:
         return
-    said = {"number": licence.number, "party": party, "allowed": ", ".join(allowed)}
+    said = {"number": licence.number, "party": party, "allowed": allowed}
     if party not in licence.via:
-        raise UseRefusedError(
-            _("Licence %(number)s allows a transfer to %(allowed)s, not to %(party)s.") % said, licence
-        )
+        raise UseRefusedError(Refused(Why.OTHER_DESTINATION, said), licence)
     if reason.strip() == "":
-        raise UseRefusedError(
-            _("Licence %(number)s names %(party)s for transit alone. Say in the note why the goods go there.")
-            % said,
-            licence,
-        )
+        raise UseRefusedError(Refused(Why.DESTINED_FOR_TRANSIT, said), licence)
 
 
 def check_origin(licence: Licence, party: str, reason: str) -> None:
@@ -70,16 +63,8 @@ def check_origin(licence: Licence, party: str, reason: str) -> None:
     allowed = origins(licence)
     if party == "" or party in allowed:
         return
-    said = {"number": licence.number, "party": party, "allowed": ", ".join(allowed)}
+    said = {"number": licence.number, "party": party, "allowed": allowed}
     if party not in licence.via:
-        raise UseRefusedError(
-            _("Licence %(number)s allows a transfer from %(allowed)s, not from %(party)s.") % said, licence
-        )
+        raise UseRefusedError(Refused(Why.OTHER_ORIGIN, said), licence)
     if reason.strip() == "":
-        raise UseRefusedError(
-            _(
-                "Licence %(number)s names %(party)s for transit alone. Say in the note why the goods come from there."
-            )
-            % said,
-            licence,
-        )
+        raise UseRefusedError(Refused(Why.ORIGIN_OF_TRANSIT, said), licence)

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
 from tallystick.register.access.models import User
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.leaving import LeaveRefusedError
@@ -22,6 +20,7 @@ from tallystick.register.licences.use import (
     find_licence,
     keep_attempt,
 )
+from tallystick.register.licences.use_refused import Refused, Why
 
 
 def leave(
@@ -44,7 +43,7 @@ def leave(
     """
     licence = find_licence(str(happened.details.get("licence", "")))
     if licence.kind == Kind.IMPORT:
-        raise UseRefusedError(_("This is a licence to import."), licence)
+        raise UseRefusedError(Refused(Why.TO_IMPORT), licence)
     check_destination(licence, happened.party, happened.note)
     if happened.corrects is None:
         check_waits(items, licence)
@@ -76,7 +75,7 @@ def arrive(done: Operation, items: Sequence[Item], happened: Happened, *, first_
 def _to_import(number: str, happened: Happened) -> Licence:
     licence = find_licence(number)
     if licence.kind != Kind.IMPORT:
-        raise UseRefusedError(_("This is no licence to import."), licence)
+        raise UseRefusedError(Refused(Why.NOT_TO_IMPORT), licence)
     check_origin(licence, happened.party, happened.note)
     return licence
 

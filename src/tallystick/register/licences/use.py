@@ -8,13 +8,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tallystick.register.days import NOT_COME, is_to_come
+from tallystick.register.days import is_to_come
 from tallystick.register.items.leaving import LeaveRefusedError
 from tallystick.register.items.models import EventKind, Item, ItemKind
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.left import Left, left_of, state_on
 from tallystick.register.licences.models import Licence, LicenceLine, LicenceState, Unit, Use, UsedItem
 from tallystick.register.licences.names import folded
+from tallystick.register.licences.use_refused import Refused, Value, Why
 
 _MOST_NUMBERS: Final = 5_000
 """Licences whose numbers are laid beside a mistyped one, the newest: a tenth of a second."""
@@ -24,11 +25,12 @@ class UseRefusedError(LeaveRefusedError):
     """A licence does not allow a use; the message is a sentence for people."""
 
     def __init__(
-        self, sentence: str, licence: Licence | None = None, line: LicenceLine | None = None
+        self, refused: Refused, licence: Licence | None = None, line: LicenceLine | None = None
     ) -> None:
+        self.refused = refused
         self.licence = licence
         self.line = line
-        super().__init__(sentence)
+        super().__init__(str(refused))
 
     @property
     def is_kept(self) -> bool:
@@ -67,17 +69,8 @@ def find_licence(number: str) -> Licence:
         return found
     near = get_close_matches(wanted, _known_numbers(), n=2, cutoff=0.85)
     if len(near) == 0:
-        raise UseRefusedError(
-            _(
-                "No licence has the number %(number)s. One that was granted on paper, before this register, is first "
-                "entered under Licences."
-            )
-            % {"number": number}
-        )
-    raise UseRefusedError(
-        _("No licence has the number %(number)s. Nearest: %(near)s.")
-        % {"number": number, "near": ", ".join(near)}
-    )
+        raise UseRefusedError(Refused(Why.NO_LICENCE, {"number": number}))
+    raise UseRefusedError(Refused(Why.NO_LICENCE_NEAR, {"number": number, "near": near}))
 
 
 def _known_numbers() -> list[str]:
@@ -92,10 +85,8 @@ def _known_numbers() -> list[str]:
 def _on_paper(number: str) -> Licence | None:
     found = list(Licence.objects.filter(application__paper__number__iexact=number).order_by("number"))
     if len(found) > 1:
-        raise UseRefusedError(
-            _("Several licences on paper have the number %(number)s. Give the register's own: %(numbers)s.")
-            % {"number": number, "numbers": ", ".join(one.number for one in found)}
-        )
+        numbers = [one.number for one in found]
+        raise UseRefusedError(Refused(Why.SEVERAL_PAPERS, {"number": number, "numbers": numbers}))
     return found[0] if len(found) == 1 else None
 
 
@@ -143,23 +134,26 @@ def check_day(licence: Licence, on: date, left: Sequence[Left]) -> None:
         UseRefusedError: with the day and the reason.
     """
     if is_to_come(on):
-        raise UseRefusedError(str(NOT_COME), licence)
-    state = state_on(licence, on, left)
-    said = {"number": licence.number, "day": on, "until": licence.valid_until, "from": licence.valid_from}
-    sentence = {
-        LicenceState.EXPIRED: _("Licence %(number)s was valid until %(until)s; %(day)s is after it."),
-        LicenceState.NOT_YET: _("Licence %(number)s is valid from %(from)s; %(day)s is before it."),
-        LicenceState.SUSPENDED: _("Licence %(number)s was suspended on %(day)s."),
-        LicenceState.REVOKED: _("Licence %(number)s was revoked by %(day)s."),
-        LicenceState.SURRENDERED: _("Licence %(number)s was surrendered by %(day)s."),
-    }.get(state)
-    if sentence is not None:
-        raise UseRefusedError(sentence % said, licence)
+        raise UseRefusedError(Refused(Why.NOT_COME), licence)
+    why = _NOT_VALID.get(state_on(licence, on, left))
+    if why is not None:
+        days = {"day": on, "until": licence.valid_until, "from": licence.valid_from}
+        said = {"number": licence.number} | {name: day.isoformat() for name, day in days.items()}
+        raise UseRefusedError(Refused(why, said), licence)
+
+
+_NOT_VALID: Final = {
+    LicenceState.EXPIRED: Why.EXPIRED,
+    LicenceState.NOT_YET: Why.NOT_YET,
+    LicenceState.SUSPENDED: Why.SUSPENDED,
+    LicenceState.REVOKED: Why.REVOKED,
+    LicenceState.SURRENDERED: Why.SURRENDERED,
+}
 
 
 def _fitting(licence: Licence, left: Sequence[Left], wanted: Wanted) -> Left:
     if wanted.quantity < 1:
-        raise UseRefusedError(_("A use counts at least one."), licence)
+        raise UseRefusedError(Refused(Why.NOTHING), licence)
     if wanted.line is not None:
         fits = [one for one in left if one.line.place == wanted.line]
     else:
@@ -172,21 +166,14 @@ def _fitting(licence: Licence, left: Sequence[Left], wanted: Wanted) -> Left:
     ):
         fits = []
     if len(fits) == 0:
-        raise UseRefusedError(
-            _("No line of licence %(number)s covers %(goods)s.")
-            % {"number": licence.number, "goods": f"{wanted.category} {wanted.make} {wanted.model}".strip()},
-            licence,
-        )
+        goods = f"{wanted.category} {wanted.make} {wanted.model}".strip()
+        raise UseRefusedError(Refused(Why.NO_LINE, {"number": licence.number, "goods": goods}), licence)
     # of several lines that fit, the one with most left: a use is refused only where none has enough
     fit = max(fits, key=lambda one: (one.line.unit == wanted.unit, one.left, -one.line.place))
     if fit.line.unit != wanted.unit:
-        sentence = _("Line %(line)s of licence %(number)s counts %(unit)s, not %(given)s.") % {
-            "line": fit.line.place,
-            "number": licence.number,
-            "unit": fit.line.get_unit_display(),
-            "given": Unit(wanted.unit).label,
-        }
-        raise UseRefusedError(sentence, licence, fit.line)
+        said: dict[str, Value] = {"line": fit.line.place, "number": licence.number}
+        said |= {"unit": str(fit.line.unit), "given": str(wanted.unit)}
+        raise UseRefusedError(Refused(Why.OTHER_UNIT, said), licence, fit.line)
     return fit
 
 
@@ -199,13 +186,10 @@ def is_of(line: LicenceLine, wanted: Wanted) -> bool:
     )
 
 
-def _too_many(licence: Licence, fit: Left, wanted: int) -> str:
-    return _("Line %(line)s of licence %(number)s has %(left)s left; %(wanted)s were to be used.") % {
-        "line": fit.line.place,
-        "number": licence.number,
-        "left": max(fit.left, 0),
-        "wanted": wanted,
-    }
+def _too_many(licence: Licence, fit: Left, wanted: int) -> Refused:
+    said: dict[str, Value] = {"line": fit.line.place, "number": licence.number}
+    said |= {"left": max(fit.left, 0), "wanted": wanted}
+    return Refused(Why.TOO_MANY, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,22 +225,20 @@ def record_use(done: Operation, licence: Licence, wanted: Wanted, said: Said) ->
 
 def _check_correction(licence: Licence, corrects: Use) -> None:
     if corrects.licence_id != licence.pk or corrects.is_refused:
-        raise UseRefusedError(_("Only a use that counts, of the same licence, can be corrected."), licence)
+        raise UseRefusedError(Refused(Why.NO_USE_TO_CORRECT), licence)
     if corrects.corrections.filter(is_refused=False).exists():
-        raise UseRefusedError(_("This use was corrected already."), licence)
+        raise UseRefusedError(Refused(Why.CORRECTED), licence)
     if corrects.items.exists():
-        raise UseRefusedError(_("A use of items is corrected by the events of the items."), licence)
+        raise UseRefusedError(Refused(Why.OF_ITEMS), licence)
 
 
 def _check_tries(licence: Licence, tries: Use) -> None:
     if tries.licence_id != licence.pk or not tries.is_refused:
-        raise UseRefusedError(_("Only an attempt that was refused can be tried again."), licence)
+        raise UseRefusedError(Refused(Why.NO_ATTEMPT), licence)
     if tries.is_of_items is True:
-        raise UseRefusedError(
-            _("Items that are to cross the border are entered again where they were."), licence
-        )
+        raise UseRefusedError(Refused(Why.ATTEMPT_OF_ITEMS), licence)
     if tries.tried_again.filter(is_refused=False).exists():
-        raise UseRefusedError(_("This was tried again already."), licence)
+        raise UseRefusedError(Refused(Why.TRIED_AGAIN), licence)
 
 
 def is_used_alike(line: LicenceLine, quantity: int, said: Said) -> bool:
@@ -305,6 +287,7 @@ def keep_attempt(
             is_of_items=is_of_items,
             is_refused=True,
             refused_because=error.sentence[:400],
+            refused_as=error.refused.kept,
             tries=said.tries,
             entered_by=done.actor,
             entered_at=done.at,
@@ -323,9 +306,4 @@ def check_waits(items: Iterable[Item], licence: Licence, line: LicenceLine | Non
     )
     waits = waiting.select_related("item").first()
     if waits is not None:
-        raise UseRefusedError(
-            _("Item %(number)s waits already for a second person to let it go.")
-            % {"number": waits.item.number},
-            licence,
-            line,
-        )
+        raise UseRefusedError(Refused(Why.WAITS, {"number": waits.item.number}), licence, line)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from tallystick.register.direction import listed
 from tallystick.register.folder import own_folder
 from tallystick.register.items.categories import code_of
 from tallystick.register.items.models import EventKind
@@ -100,7 +101,7 @@ def _ticked(is_so: bool) -> str:  # noqa: FBT001  # its only argument
 def _means(chosen: Iterable[str]) -> str:
     """Say what is meant by an export or import; where nobody said, that is said."""
     words = [str(Means(one).label) for one in chosen]
-    return _("not said") if len(words) == 0 else "; ".join(words)
+    return _("not said") if len(words) == 0 else listed(words, ";")
 
 
 def _standing(table: Table) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tallystick.register.direction import listed
 from tallystick.register.returns.before import LIKELY, Cause, Flow, Stated
 from tallystick.register.returns.category_words import in_words
 from tallystick.register.returns.covered import Unlaid
@@ -123,7 +124,7 @@ def unread(unlaid: Unlaid) -> str:
     told = {
         "count": unlaid.lines,
         "word": unlaid.word,
-        "near": ", ".join(str(word) for word in unlaid.near),
+        "near": listed(unlaid.near),
     }
     if len(unlaid.near) == 0:
         return (

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from docx import Document
 
+from tallystick.register.direction import listed
 from tallystick.register.folder import own_folder
 from tallystick.register.handling import in_words
 from tallystick.register.ledger.keys import fingerprint as fingerprint_of_key
@@ -123,7 +124,7 @@ def _weapon(request: TraceRequest) -> list[Fact]:
 
 def _mark(mark: object) -> str:
     parts = (getattr(mark, "text", ""), mark.get_reading_display(), getattr(mark, "place", ""))  # type: ignore[attr-defined]
-    return ", ".join(str(part) for part in parts if part != "")
+    return listed(part for part in parts if part != "")
 
 
 def _find(request: TraceRequest) -> list[Fact]:
@@ -144,4 +145,4 @@ def _told(line: AnswerLine) -> str:
     when = str(line.on or line.year or "")
     besides = _("handling: %(mark)s") % {"mark": line.handling_words}
     parts = (flow, line.named, when, line.reference, line.text, besides)
-    return ", ".join(part for part in parts if part != "")
+    return listed(part for part in parts if part != "")

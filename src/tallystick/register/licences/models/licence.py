@@ -171,6 +171,9 @@ class Use(Recorded):
     """Of a refused attempt: whether items of the register were to cross the border; None where that was not kept."""
     is_refused = models.BooleanField(_("refused"), default=False)
     refused_because = models.CharField(_("why it was refused"), max_length=400, blank=True)
+    """As it was said to who made the attempt, in their language."""
+    refused_as = models.JSONField(default=dict, blank=True, editable=False)
+    """The reason as `licences.use_refused` keeps it, to be said in others; empty where an older version kept it."""
     entered_by = models.CharField(_("entered by"), max_length=150)
     entered_at = models.DateTimeField(_("entered at"))
 

@@ -47,6 +47,7 @@ from tallystick.register.licences.models import (
 )
 from tallystick.register.licences.reducing import reduced
 from tallystick.register.licences.use import Said, UseRefusedError, Wanted, keep_attempt, record_use
+from tallystick.register.licences.use_refused import why_refused
 from tallystick.register.paging import cut
 
 _MOST_ITEMS = 200
@@ -110,7 +111,7 @@ def licence(request: Asked, pk: UUID) -> HttpResponse:
         "reduced": reduced(found.application),
         "paper": found.application.paper if found.application.is_on_paper else None,
         "events": found.events.all(),
-        "uses": [(use, *_parted(use, items)) for use in uses],
+        "uses": [(use, why_refused(use) if use.is_refused else "", *_parted(use, items)) for use in uses],
         "tried": [one for one in uses if one.is_refused and is_tried_again(one)],
         "corrections": [(one, changes(one)) for one in corrections],
         "customs": found.customs_rows.select_related("line"),
@@ -177,7 +178,7 @@ def try_again(request: Asked, pk: UUID) -> HttpResponse:
     form = UseForm(attempt.licence, request.POST or None, initial=known)
     # an attempt counted nothing that could be corrected
     del form.fields["corrects"]
-    notes = [attempt.refused_because]
+    notes = [why_refused(attempt)]
     if attempt.is_of_items is None:
         notes.append(
             _("Where items crossed the border, enter their event again instead: it uses the licence.")

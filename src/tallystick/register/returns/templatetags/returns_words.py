@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tallystick.register import core_words
+from tallystick.register.direction import listed
 from tallystick.register.items.categories import code_of
 from tallystick.register.items.models import EventKind
 from tallystick.register.returns.before import Cause
@@ -57,7 +58,7 @@ def told(figure: Figure) -> Iterator[tuple[Any, str]]:
 def in_short(figure: Figure) -> str:
     """Say what a line is about in one line."""
     names = [name for name in _HEADINGS if name in figure.which]
-    return ", ".join(text for name in names if (text := _cell(figure, name)) != "")
+    return listed(text for name in names if (text := _cell(figure, name)) != "")
 
 
 def _cell(figure: Figure, name: str) -> str:
