@@ -212,6 +212,13 @@ def test_a_category_may_be_written_as_its_instrument_does(
     assert claim.scheme == ("-" if code == "-" else instrument)
 
 
+def test_an_annual_report_names_goods_by_the_codes_of_its_treaty(tmp_path: Path) -> None:
+    """So that one word in the column both reads the categories and tells of the report."""
+    claim = claim_of(tmp_path, instrument="att_annual", category="a")
+    assert (claim.category, claim.scheme, claim.scheme_code) == ("battle_tanks", "att", "a")
+    assert claim.instrument == "att_annual"
+
+
 def test_a_code_of_another_instrument_is_not_guessed(tmp_path: Path) -> None:
     assert claim_of(tmp_path, instrument="att", category="VII.a").category == "VII.a"
     assert claim_of(tmp_path, category="I").category == "I"

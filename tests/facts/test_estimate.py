@@ -12,11 +12,12 @@ from scipy.stats import t as student
 
 from tallystick.facts.amount import Trust
 from tallystick.facts.estimate import Laid, estimates
-from tallystick.facts.existence import p_alone
+from tallystick.facts.existence import OPEN, p_alone
 from tallystick.facts.halves import Share, gap_of, halves_of
 from tallystick.facts.statement import Bounds
 from tallystick.model.cause import LIKELY
 from tallystick.model.claim import Act, Claim, Filing, Role
+from tallystick.model.fact import FALSE_SHARE
 from tallystick.model.period import Period
 from tests.laws.tallies import document, exported, filed, imported, laid, laid_claims, only, rows
 
@@ -340,6 +341,18 @@ def test_two_filings_of_one_side_that_bound_nothing_make_no_figure() -> None:
         ]
         is None
     )
+
+
+@pytest.mark.parametrize("quantity", ["0-5", "<5"])
+def test_a_range_that_holds_nought_says_neither_that_anything_moved_nor_that_nothing_did(
+    quantity: str,
+) -> None:
+    """So that no embargo is broken by it; one line that says at least one moved is believed as any line is."""
+    found = fact(sent(quantity))
+    assert (found["p_happened"], found["low"]) == (OPEN, 0)
+    assert fact(sent("1-5"))["p_happened"] == pytest.approx(1 - FALSE_SHARE)
+    beside = fact(sent(quantity), got("50"))
+    assert beside["p_happened"] == pytest.approx(1 - FALSE_SHARE), "it denies nothing either"
 
 
 def test_a_student_t_has_the_ends_that_are_shown() -> None:

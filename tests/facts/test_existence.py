@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy.stats import beta, betabinom
 
 from tallystick.facts.existence import (
-    FALSE_SHARE,
     UNSAID,
     Completeness,
     completeness,
@@ -17,6 +16,7 @@ from tallystick.facts.existence import (
     p_together,
     share_below,
 )
+from tallystick.model.fact import FALSE_SHARE
 
 shares = st.floats(0.001, 0.999)
 
@@ -114,10 +114,15 @@ def test_the_better_a_partners_returns_the_less_likely_is_a_line_they_do_not_hav
 
 @given(shares)
 def test_two_halves_are_both_false_or_one_false_paper_copied(p_same: float) -> None:
-    true = (1 - FALSE_SHARE) ** 2
+    true = p_same * (1 - FALSE_SHARE) + (1 - p_same) * (1 - FALSE_SHARE) ** 2
     false = p_same * FALSE_SHARE + (1 - p_same) * FALSE_SHARE**2
     assert p_together(p_same) == pytest.approx(true / (true + false))
+    assert p_together(p_same) == pytest.approx(p_happened([FALSE_SHARE] * 2, [], p_same))
     assert p_together(1.0) <= p_together(p_same) <= p_together(0.0)
+
+
+def test_a_second_half_that_was_copied_adds_nothing_and_takes_nothing_away() -> None:
+    assert p_together(1.0) == pytest.approx(p_alone(None))
 
 
 @given(st.lists(shares, min_size=1, max_size=4), st.lists(shares, max_size=2), shares)

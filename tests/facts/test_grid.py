@@ -55,7 +55,7 @@ def enumerated(
         each.append(wrong + right * ((number == low) & (low == high)))
     prior = 1 / number
     two = (1 - copied) * np.prod(each, axis=0).mean(axis=0) * prior
-    one = copied * each[0].mean(axis=0) * prior
+    one = copied * (each[0] + each[1 if len(each) > 1 else 0]).mean(axis=0) / 2 * prior
     return (two + one) / (two + one).sum(), float(one.sum() / (two + one).sum())
 
 
@@ -112,6 +112,13 @@ def test_one_paper_copied_is_one_witness() -> None:
     assert two.high / two.low < 0.8 * alone.high / alone.low
     assert (copied.low[0], copied.high[0]) == pytest.approx((alone.low[0], alone.high[0]))
     assert copied.p_same[0] == pytest.approx(1)
+
+
+def test_whose_paper_was_copied_is_told_by_neither_place() -> None:
+    """One witness errs much and one little: which of them comes first makes no difference to what both say."""
+    one, other = (counted((100, 100), (100, 100), copied=1.0, sd=sd) for sd in ((0.1, 0.9), (0.9, 0.1)))
+    assert one == other
+    assert one.high[0] > counted((100, 100), (100, 100), copied=1.0, sd=(0.1, 0.1)).high[0]
 
 
 def test_a_witness_who_says_nothing_changes_nothing() -> None:

@@ -23,7 +23,9 @@ NOTHING_ASKED: dict[str, Any] = {
     "from_state": pl.String,
     "to_state": pl.String,
     "from_low": pl.Float64,
+    "from_high": pl.Float64,
     "to_low": pl.Float64,
+    "to_high": pl.Float64,
 }
 
 
@@ -156,7 +158,8 @@ def heard(
     exporter: str, importer: str, ours: tuple[str, float | None], theirs: tuple[str, float | None]
 ) -> dict[str, Any]:
     names = {"act": "transfer", "unit": "items", "from_party": exporter, "to_party": importer}
-    return names | {"from_state": ours[0], "from_low": ours[1], "to_state": theirs[0], "to_low": theirs[1]}
+    ends = {"from_low": ours[1], "from_high": ours[1], "to_low": theirs[1], "to_high": theirs[1]}
+    return names | ends | {"from_state": ours[0], "to_state": theirs[0]}
 
 
 CELLS = pl.DataFrame(
@@ -175,6 +178,17 @@ CELLS = pl.DataFrame(
     schema=NOTHING_ASKED,
     orient="row",
 )
+
+
+@pytest.mark.parametrize(
+    ("ends", "n_asked"), [((0.0, 100.0), 0), ((0.0, None), 0), ((1.0, 100.0), 1), ((0.0, 0.0), 1)]
+)
+def test_a_figure_that_may_be_nought_and_may_be_more_is_neither_an_answer_nor_a_silence(
+    ends: tuple[float, float | None], n_asked: int
+) -> None:
+    cell = heard("SWE", "FIN", ("reported", 50.0), ("reported", ends[0])) | {"to_high": ends[1]}
+    counts = asked(pl.DataFrame([cell], schema=NOTHING_ASKED)).filter(pl.col("role") == "importer")
+    assert counts["n_asked"].sum() == n_asked
 
 
 def test_a_claimant_is_asked_where_its_partner_has_a_figure_and_its_own_return_is_in_hand() -> None:

@@ -61,7 +61,7 @@ def test_a_code_without_its_classification_is_told_how_to_be_one() -> None:
     assert as_code("iii") == (
         "'iii' is a code of the UN Register of Conventional Arms: add the column instrument with un_register. "
     )
-    assert "with att" in as_code("h.light_weapons")
+    assert "with att_annual" in as_code("h.light_weapons")
     assert as_code("tanks") == ""
 
 

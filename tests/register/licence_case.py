@@ -1,10 +1,12 @@
 """A case of an invented exporter, brought to any state by the people who do so; and a licence from it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 
 from tallystick.register.ledger.operation import operation
@@ -233,6 +235,13 @@ def on_paper(small: SmallState, number: str = "12/2019", **columns: object) -> A
     with operation(APPLICANT, "enter paper licence") as done:
         put_paper(done, paper, ContentFile(b"%PDF-1.4\n%%EOF\n", name="licence.pdf"), seen=None)
     return case
+
+
+def seen_on(browser: Client, address: str) -> dict[str, str]:
+    """Open a page and give what it sends back to say which version of a thing was looked at."""
+    found = re.search(r'name="seen" value="([^"]*)"', browser.get(address).content.decode())
+    assert found is not None, f"{address} says of no version that it was looked at"
+    return {"seen": found[1]}
 
 
 def state_of(case: Application) -> State:

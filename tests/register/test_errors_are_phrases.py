@@ -198,7 +198,7 @@ def test_a_bundle_or_a_card_that_is_none_is_told_without_english(small: SmallSta
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
         archive.writestr("a.txt", "a")
     for name in ("plain.zip", "other.zip"):
-        shown = refused(lambda name=name: take_in_bundle(tmp_path / name))  # type: ignore[misc]  # bound at once
+        shown = refused(lambda name=name: take_in_bundle(tmp_path / name, "tester"))  # type: ignore[misc]  # bound at once
         assert (shown.english, name in shown.text) == ("", True)
     assert refused(lambda: introduce(tmp_path / "plain.zip", "", "somebody")).english == ""
 

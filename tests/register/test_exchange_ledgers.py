@@ -111,7 +111,7 @@ def test_unknown_words_are_said_with_their_near_misses_and_never_guessed(
 ) -> None:
     found = difference_of(ledger(card("1", Dépôt="A11", Type="small arms")), mapping)
     (line,) = found.unreadable
-    assert any("“A11” is not known as in store" in fault and "a1" in fault for fault in line.faults)
+    assert any("“A11” is not known under “in store”" in fault and "a1" in fault for fault in line.faults)
     assert found.unknown["kind", "small arms"].startswith("Nearest: small arm")
 
 

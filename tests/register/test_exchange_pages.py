@@ -71,7 +71,7 @@ def test_a_ledger_goes_through_mapping_difference_and_words_into_the_register(
     answer = browser.post(address, given)
     assert answer.status_code == 302, answer.context["form"].errors
     shown = browser.get(answer["Location"]).content.decode()
-    assert "“rifle” is not known as kind" in shown
+    assert "“rifle” is not known under “kind”" in shown
     intake = Intake.objects.get()
     assert (intake.report["counts"]["new"], intake.report["counts"]["unreadable"]) == (1, 1)
     browser.post(reverse("ledger_words", args=[intake.pk]), {"word_0": "small_arm"})

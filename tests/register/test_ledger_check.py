@@ -119,7 +119,10 @@ def test_a_tail_that_was_cut_shows_by_the_head_that_was_written_down(moved: Smal
         Entry.objects.filter(number=3).delete()
     assert said() == []
     assert list(found_breaks(head)) == [
-        f"no entry and no reading has the hash {head}: the log was cut or replaced since it was written down"
+        (
+            f"no entry and no reading has the hash {head}: it was written down wrongly, so compare it with the paper "
+            "first; or the log was cut or replaced since"
+        )
     ]
 
 

@@ -133,7 +133,10 @@ def test_a_tail_of_readings_that_was_cut_shows_by_the_head_that_was_written_down
     assert not [one for one in found_breaks(last[1]) if last[1] in one]
     assert tampered(Reading.objects.filter(pk=four_readings[3].pk).delete) == []
     assert [one for one in found_breaks(last[1]) if last[1] in one] == [
-        f"no entry and no reading has the hash {last[1]}: the log was cut or replaced since it was written down"
+        (
+            f"no entry and no reading has the hash {last[1]}: it was written down wrongly, so compare it with the "
+            "paper first; or the log was cut or replaced since"
+        )
     ]
 
 

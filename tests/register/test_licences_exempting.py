@@ -18,7 +18,7 @@ from tallystick.register.licences.exempting import Happening, draft_request, put
 from tallystick.register.licences.models import Exemption, ExemptionStep, Kind, Stage
 from tallystick.register.licences.needs import certificate_until
 from tests.register.conftest import SmallState
-from tests.register.licence_case import OFFICER, drafted
+from tests.register.licence_case import OFFICER, drafted, seen_on
 
 MARCH, APRIL, MAY = date(2024, 3, 1), date(2024, 4, 1), date(2024, 5, 1)
 ISSUED = {"certificate": "EX-1", "valid_until": date(2024, 11, 1)}
@@ -185,10 +185,10 @@ def test_the_page_offers_what_stands_to_be_corrected_and_shows_what_was(
     sent = {
         "stage": "opinion", "happened_on": "2024-04-01", "party": "QMO", "is_objection": "yes", "note": "to the route",
     }  # fmt: skip
-    assert browser.post(there, sent).status_code == 302
+    assert browser.post(there, sent | seen_on(browser, there)).status_code == 302
     wrong = ExemptionStep.objects.get(stage="opinion")
     sent |= {"is_objection": "no", "corrects": str(wrong.pk)}
-    assert browser.post(there, sent).status_code == 302
+    assert browser.post(there, sent | seen_on(browser, there)).status_code == 302
     assert [one.is_objection for one in standing_steps(ExemptionStep.objects.all())] == [None, False]
     page = browser.get(reverse("exemption", args=[request_.pk])).content.decode()
     for shown in (">objects<", ">no objection<", ">corrected<"):

@@ -22,7 +22,7 @@ from tallystick.register.licences.models import Application, Licence, PaperLicen
 from tallystick.register.licences.on_paper import confirm_paper, put_paper
 from tallystick.register.licences.use import UseRefusedError, Wanted, check_use, find_licence
 from tests.register.conftest import SmallState
-from tests.register.licence_case import APPLICANT, OFFICER, SECOND, does, drafted, on_paper, state_of
+from tests.register.licence_case import APPLICANT, OFFICER, SECOND, does, drafted, on_paper, seen_on, state_of
 
 pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
 
@@ -181,7 +181,7 @@ def test_the_pages_enter_a_paper_with_its_scan_mark_it_and_let_the_approver_conf
     assert "Cases to take up" not in officer.get(reverse("home")).content.decode()
     address = reverse("case_decide", args=[case.pk, "record"])
     assert address in approver.get(reverse("case", args=[case.pk])).content.decode()
-    assert approver.post(address, {}).status_code == 302
+    assert approver.post(address, seen_on(approver, address)).status_code == 302
     licence = Licence.objects.get()
     for name, args in (("licence", [licence.pk]), ("issued_licences", []), ("licences", [])):
         page = officer.get(reverse(name, args=args)).content.decode()

@@ -35,7 +35,7 @@ from tallystick.register.licences.models import (
     OwnState,
 )
 from tests.register.conftest import SmallState
-from tests.register.licence_case import OFFICER, SECOND, issued
+from tests.register.licence_case import OFFICER, SECOND, issued, seen_on
 
 Browser = Callable[[Role], Client]
 
@@ -249,7 +249,7 @@ def test_the_pages_issue_a_certificate_and_answer_an_enquiry(small: SmallState, 
     sent = {"issued_on": today(), "file": scan()}
     address = reverse("issue_certificate", args=[row.pk])
     assert 'type="file" name="file" required' in approver.get(address).content.decode(), "it is told before"
-    assert approver.post(address, sent).status_code == 302
+    assert approver.post(address, sent | seen_on(approver, address)).status_code == 302
     enquiry = {
         "asked_by": "Desk", "asked_by_party": "QMO", "asked_on": today(), "channel": "note", "is_independent": "on",
         "number": row.number,
@@ -311,3 +311,39 @@ def test_the_page_of_a_licence_shows_what_a_state_was_told(small: SmallState, si
     page = officer.get(reverse("licence", args=[licence.pk])).content.decode()
     assert "Invented Carriers" in page
     assert "neither importing nor of transit" in page
+
+
+def test_a_certificate_is_issued_as_it_was_looked_at_and_no_other(
+    small: SmallState, signed_in: Browser
+) -> None:
+    row, approver = prepared(small), signed_in(Role.APPROVER)
+    address = reverse("issue_certificate", args=[row.pk])
+    page = approver.get(address).content.decode()
+    for shown in (
+        "rifles",
+        "40 items",
+        "Border posts",
+        "Army",
+        "Works of Morvane",
+        "Permanent Secretary",
+    ):
+        assert shown in page, "what is issued stands where it is issued"
+    changes = (
+        lambda done: put_own_line(done, row, row.lines.get(place=1)),
+        lambda done: put_own_line(done, row, OwnLine(category="SA3", description="more", quantity=9)),
+        lambda done: put_certificate(done, OwnCertificate.objects.get(pk=row.pk)),
+    )
+    for change in changes:
+        sent = {"issued_on": today(), **seen_on(approver, address)}
+        with operation(OFFICER, "change certificate") as done:
+            change(done)
+        told = approver.post(address, sent | {"file": scan()}).content.decode()
+        assert "Somebody else changed this after you opened it" in told
+        assert "Nothing was saved yet" in told
+    assert approver.post(address, {"issued_on": today(), "file": scan()}).status_code == 200, (
+        "no stamp at all"
+    )
+    assert OwnCertificate.objects.get().issued_on is None
+    sent = {"issued_on": today(), "file": scan(), **seen_on(approver, address)}
+    assert approver.post(address, sent).status_code == 302
+    assert OwnCertificate.objects.get().issued_on == today()

@@ -30,15 +30,20 @@ from tallystick.register.licences.models import (
 from tallystick.register.licences.questions import QUESTIONS
 from tallystick.register.licences.views.cases import address_of
 from tests.register.conftest import SmallState
-from tests.register.licence_case import OFFICER, bound, drafted, issued, ready, reviewed, signed
+from tests.register.licence_case import OFFICER, bound, drafted, issued, ready, reviewed, seen_on, signed
 from tests.register.samples_licences import SAMPLES
 
 Browser = Callable[[Role], Client]
 
 
+LOOKED_AT = {"case_countersign", "case_decide", "case_grant", "case_waive", "check_end_use", "ask_issuer"}
+
+
 def sent(browser: Client, name: str, args: list[object], given: Mapping[str, object]) -> None:
-    """Send a page and see that it was taken."""
-    answer = browser.post(reverse(name, args=args), given)
+    """Open a page that is decided on, send it and see that it was taken."""
+    address = reverse(name, args=args)
+    seen = seen_on(browser, address) if name in LOOKED_AT else {}
+    answer = browser.post(address, {**given, **seen})
     shown = {} if answer.status_code == 302 else answer.context
     told = [one.errors for one in (shown["form"], *shown["shown"].parts)] if shown else []
     assert answer.status_code == 302, (name, told)

@@ -75,13 +75,13 @@ class Place:
         """Write a bundle."""
         file = self.path / f"from-{self.name}-{len(list(self.path.iterdir()))}.zip"
         with self.open():
-            sites.write_bundle(self.folder, file, **asked)
+            sites.write_bundle(self.folder, file, "tester", **asked)
         return file
 
     def receive(self, file: Path) -> sites.Received:
         """Take a bundle in."""
         with self.open():
-            return sites.take_in_bundle(file)
+            return sites.take_in_bundle(file, "tester")
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Give every recorded row as it stands, derived columns and all, but not the numbers of entries."""

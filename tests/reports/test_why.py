@@ -12,8 +12,9 @@ from tallystick.claims.judgement import judge, judgements
 from tallystick.claims.store import new_case
 from tallystick.errors import AmbiguousIdError, UnknownIdError
 from tallystick.findings.gap import gaps
+from tallystick.model.claim import Claim, Grade, Role
 from tallystick.model.judgement import Judgement
-from tallystick.reports.why import trace
+from tallystick.reports.why import Trace, trace
 from tests.findings.rows import table
 from tests.laws.tallies import Tables, assessed, document, exported, imported
 
@@ -162,3 +163,31 @@ def test_lines_named_differently_are_not_said_to_have_nothing_that_tells_them_ap
         one for one in trace(made | {"gap": gaps(made)}, "SWE.FIN").lines() if "named differently" in one
     ]
     assert "set against each other by quantity alone (named differently)" in line
+
+
+def observed(quantity: str, claimant: str = "NOR", grade: Grade = Grade.DECLARED) -> Claim:
+    said = exported("SWE", "FIN", quantity, grade=grade, instrument="sipri_register", filing_id=claimant)
+    return replace(said, claimant=claimant, role=Role.OBSERVER)
+
+
+def seen(*observers: Claim) -> Trace:
+    sides = (exported("SWE", "FIN", "114"), imported("SWE", "FIN", "88"))
+    found = assessed(document(*sides, *observers))
+    return trace(found | {"gap": gaps(found)}, CELL)
+
+
+def test_a_range_made_of_an_estimate_is_never_said_to_be_the_observers_own_words() -> None:
+    """SIPRI writes 100 and marks it as an estimate: 50-200 is how that is read here."""
+    found = seen(observed("50-200", grade=Grade.ESTIMATED))
+    assert "Norway, observing, gives an estimate, taken here as 50–200" in found.sentence
+    assert "Norway as observer: 50–200 items, an estimate, taken as this range" in "\n".join(found.lines())
+    found = seen(observed("50-200"))
+    assert "Norway, observing, reports 50–200" in found.sentence
+    assert "taken as this range" not in "\n".join(found.lines())
+
+
+def test_an_observer_that_weighs_nothing_is_said_to_be_no_witness() -> None:
+    """Two observers of one figure have one source; of two that differ each is heard."""
+    unheard = "weight 0.00: no witness of its own here"
+    assert "\n".join(seen(observed("100"), observed("100", "DNK")).lines()).count(unheard) == 1
+    assert unheard not in "\n".join(seen(observed("100"), observed("95", "DNK")).lines())

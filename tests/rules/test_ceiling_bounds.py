@@ -188,6 +188,17 @@ def test_a_ceiling_that_could_judge_nothing_or_anybody_is_refused(
     assert words in str(refused.value)
 
 
+def test_one_line_that_nobody_confirms_settles_no_ban(tmp_path: Path) -> None:
+    """It is false in one of 21 cases whatever the record: a ban asks for less doubt, a limit above none may not."""
+    for name in ("lax", "strict", "limit"):
+        (tmp_path / name).mkdir()
+    ban = PARAMETERS.replace("value = 10\n", "value = 0\n").replace("value = 2\n", "value = 0\n")
+    with pytest.raises(AgreementError, match=r"alpha is 0\.05.*less than 0\.048"):
+        pact(tmp_path / "lax", Texts(parameters=ban, rules=RULES))
+    pact(tmp_path / "strict", Texts(parameters=ban, rules=RULES.replace("alpha=0.05", "alpha=0.04")))
+    pact(tmp_path / "limit", Texts(parameters=PARAMETERS, rules=RULES))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

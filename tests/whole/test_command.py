@@ -280,6 +280,24 @@ def test_a_correction_replaces_a_filing_and_both_stay_readable(tallystick: Run, 
     assert tallystick("add", case, corrected, "--replaces", "norway.csv", at=tmp_path).code == 3
 
 
+def test_a_correction_that_holds_one_line_of_a_return_is_refused_until_somebody_says_it_is_whole(
+    tallystick: Run, tmp_path: Path
+) -> None:
+    def documents(case: Path) -> int:
+        return len((case / "documents.csv").read_text("utf-8").splitlines()) - 1
+
+    case = new_case(tallystick, tmp_path, sweden(tmp_path), finland(tmp_path))
+    line = "SWE,exporter,SWE,FIN,battle_tanks,2020,9,items,un_register,Leopard 2,public"
+    add = ("add", case, tally(tmp_path / "later", "tanks.csv", line), "--replaces", "sweden.csv", *DAY)
+    refused = tallystick(*add, at=tmp_path)
+    assert refused.code == 2
+    assert "1 flow of sweden.csv would fall away: large calibre artillery" in refused.stderr
+    assert "Sweden to Norway, 2020" in refused.stderr
+    assert documents(case) == 2
+    ok(tallystick(*add, "--whole", at=tmp_path))
+    assert documents(case) == 3
+
+
 def test_a_file_heard_twice_adds_sightings_and_nothing_else(tallystick: Run, tmp_path: Path) -> None:
     case = new_case(tallystick, tmp_path, sweden(tmp_path), finland(tmp_path))
     ok(tallystick("assess", case, at=tmp_path))

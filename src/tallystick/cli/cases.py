@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tallystick.cli.speech import DAY, FOLDER, PATH, SHELF, cli, counted, day, fitted, maybe_day
+from tallystick.cli.speech import DAY, FOLDER, PATH, SHELF, WHOLE, cli, counted, day, fitted, maybe_day
 from tallystick.model.claim import Reading
 from tallystick.model.document import Addition, Entry
 from tallystick.progress import steps
@@ -64,6 +64,7 @@ def new(case: Path, title: str | None) -> None:
 @click.option(
     "--replaces", default=None, metavar="DOCUMENT", help="File name or SHA-256 of the document these correct."
 )
+@WHOLE
 def add(
     case: Path,
     files: tuple[Path, ...],
@@ -73,6 +74,7 @@ def add(
     by: str,
     on: date | None,
     replaces: str | None,
+    whole: bool,
 ) -> None:
     """Read FILES (or all files of a folder) and keep them in CASE.
 
@@ -86,6 +88,7 @@ def add(
         handling=handling,
         origin=origin,
         replaces=replaces,
+        is_whole=whole,
     )
     again = cases.other_versions(case, files) if replaces is None else {}
     for path, reading in cases.add(case, files, entry):
@@ -241,9 +244,17 @@ def _unheard(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:
     if lone.height > 0:
         cells = tables["cell"].filter(tables["cell"]["cell_id"].is_in(lone["cell_id"].implode()))
         unstated = ((cells["from_state"] == "no_record") | (cells["to_state"] == "no_record")).any()
-        hint = "state who filed (a filing file); " if unstated else ""
+        # filings that are on record say nothing of what they left out until a list of them is said to be complete
+        unlisted = (
+            "say in case.toml that the list of filings is complete, or add the returns that are not held; "
+        )
+        unheard = unlisted if tables["filing"].height > 0 and tables["filing"]["stated"].any() else _UNSTATED
+        hint = unheard if unstated else ""
         is_no = "is no finding" if lone.height == 1 else "are no findings"
         yield f"  {counted(lone.height, 'flow')} with one half only {is_no}: {hint}see gap.csv and Gaps on the page"
+
+
+_UNSTATED: Final = "state who filed (a filing file); "
 
 
 def _uncategorised(tables: "dict[str, pl.DataFrame]") -> Iterable[str]:

@@ -12,6 +12,7 @@ from tallystick.cli.speech import (
     OWN_CASE,
     PATH,
     SHELF,
+    WHOLE,
     cli,
     counted,
     day,
@@ -174,6 +175,7 @@ def _keep(case: Path, said: Judgement, folders: tuple[Path, ...]) -> None:
 @click.option("--source", default=None, help="Which source reads the files; recognised if not given.")
 @click.option("--handling", default="public", show_default=True, help="For whose eyes the files are.")
 @click.option("--replaces", default=None, metavar="DOCUMENT", help="The document that the files correct.")
+@WHOLE
 @_ON
 @_SUPERSEDES
 @SHELF
@@ -186,6 +188,7 @@ def reply(
     source: str | None,
     handling: str,
     replaces: str | None,
+    whole: bool,
     on: date | None,
     supersedes: str,
     folders: tuple[Path, ...],
@@ -204,6 +207,7 @@ def reply(
         handling=handling,
         origin=f"reply to {wanted}",
         replaces=replaces,
+        is_whole=whole,
     )
     about, lines = leads.reply(folder, said, files, entry, order.Setting(folders=folders))
     kept = "answer kept beside" if len(files) == 0 else f"{counted(len(files), 'file')} attached to"

@@ -30,6 +30,11 @@ FOR: Final = click.option(
     "--for", "audience", default=None, help="For whose eyes: public, parties_only, restricted, group:NAME."
 )
 JSON: Final = click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+WHOLE: Final = click.option(
+    "--whole",
+    is_flag=True,
+    help="With --replaces: the files hold the whole return; what they lack is no longer declared.",
+)
 SHELF: Final = click.option(
     "--folder",
     "folders",

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, cast
 import narwhals as nw
 import polars as pl
 
-from tallystick.errors import UsageError, near_misses
+from tallystick.errors import UsageError, nearest
 from tallystick.model.tables import Table
 
 Frame = nw.LazyFrame[Any]
@@ -128,5 +128,5 @@ def start(name: str) -> Engine:
     """
     if name not in ENGINES:
         known = ", ".join(ENGINES)
-        raise UsageError(f"no engine is called {name!r}. {near_misses(name, ENGINES)} Known: {known}.")
+        raise UsageError(f"no engine is called {name!r}.", *nearest(name, ENGINES), f"Known: {known}.")
     return cast("Engine", importlib.import_module(ENGINES[name]).start())

@@ -20,7 +20,7 @@ from tallystick.facts.estimate import UNKNOWN_COMPLETENESS, Complete
 from tallystick.facts.posterior import Coefficients, coefficients, copy, lone, quantile95
 from tallystick.facts.reliability import Posterior
 from tallystick.facts.statement import Measure, is_counted
-from tallystick.model.fact import HEARD, NO_FIGURE, SPOKEN
+from tallystick.model.fact import FALSE_SHARE, HEARD, NO_FIGURE, SPOKEN
 from tallystick.model.quantity import counted_units
 
 PAIR: Final = ("act", "unit", "from_party", "to_party")
@@ -195,14 +195,12 @@ def _figure(side: str) -> nw.Expr:
 def _p_happened() -> nw.Expr:
     said = {side: _says_something(side) for side in ("from", "to")}
     heard = {side: nw.col(f"{side}_state").is_in(sorted(HEARD)) for side in said}
-    unheard = 1 - existence.FALSE_SHARE
+    unheard = 1 - FALSE_SHARE
     alone_ours = nw.when(heard["to"]).then(nw.col("p_ours")).otherwise(unheard)
     alone_theirs = nw.when(heard["from"]).then(nw.col("p_theirs")).otherwise(unheard)
     same = nw.col("p_copy").fill_null(0.0)
-    true, false = (
-        (1 - existence.FALSE_SHARE) ** 2,
-        existence.FALSE_SHARE * (same + (1 - same) * existence.FALSE_SHARE),
-    )
+    true = unheard * (same + (1 - same) * unheard)
+    false = FALSE_SHARE * (same + (1 - same) * FALSE_SHARE)
     together = true / (true + false)
     neither = nw.when(heard["from"] & heard["to"]).then(nw.col("p_denied")).otherwise(existence.UNSAID)
     lone = (

@@ -17,7 +17,7 @@ from tallystick.facts.amount import Amount, Trust
 from tallystick.facts.halves import Share, gap_of, halves_of
 from tallystick.facts.statement import Bounds, Statement
 from tallystick.model.claim import NONE
-from tallystick.model.fact import HEARD, NO_FIGURE, UNHEARD
+from tallystick.model.fact import FALSE_SHARE, HEARD, NO_FIGURE, UNHEARD
 from tallystick.model.quantity import counted_units
 
 Row = Mapping[str, Any]
@@ -247,15 +247,18 @@ def _p_unexplained(one: Laid, remainder: float | None) -> float | None:
 def _p_happened(one: Laid, p_same: float, complete: Complete) -> float:
     cell = one.cell
     says = [side for side in _STATE_OF if _says_something(cell, side)]
-    silent = [side for side in _STATE_OF if side not in says and cell[_STATE_OF[side]] in HEARD]
+    unsure = [side for side in _STATE_OF if _leaves_open(cell, side)]
+    silent = [side for side in _STATE_OF if side not in (*says, *unsure) and cell[_STATE_OF[side]] in HEARD]
     missed = [1 - _completeness(cell, side, complete) for side in silent]
     seen = [existence.OBSERVER_FALSE for _, (low, _) in one.observers if low > 0]
     if len(says) + len(seen) == 0:
+        if len(unsure) > 0:
+            return existence.OPEN
         if len(missed) == len(_STATE_OF):
             return existence.p_denied(*(1 - share for share in missed))
         return existence.UNSAID
     both = len(says) == len(_STATE_OF)
-    p = existence.p_happened([existence.FALSE_SHARE] * len(says) + seen, missed, p_same if both else 0.0)
+    p = existence.p_happened([FALSE_SHARE] * len(says) + seen, missed, p_same if both else 0.0)
     return _or_elsewhere(one.shares, p) if len(says) == 1 and len(seen) == 0 else p
 
 
@@ -264,9 +267,14 @@ def _says_something(cell: Row, side: str) -> bool:
     name = "from" if side == "exporter" else "to"
     if cell[f"{name}_state"] in NO_FIGURE:
         return True
-    low, high = cell[f"{name}_low"], cell[f"{name}_high"]
-    # none or more, of filings that contradict each other, says nothing of whether anything moved
-    return bool(cell[f"{name}_state"] == "reported" and high != 0 and not (low == 0 and high is None))
+    return bool(cell[f"{name}_state"] == "reported" and (cell[f"{name}_low"] or 0.0) > 0)
+
+
+def _leaves_open(cell: Row, side: str) -> bool:
+    """Whether a side's figure may be nought and may be more, so that it neither says nor denies that anything moved."""
+    name = "from" if side == "exporter" else "to"
+    is_more = cell[f"{name}_high"] is None or cell[f"{name}_high"] > 0
+    return bool(cell[f"{name}_state"] == "reported" and (cell[f"{name}_low"] or 0.0) == 0 and is_more)
 
 
 _STATE_OF: Final = {"exporter": "from_state", "importer": "to_state"}

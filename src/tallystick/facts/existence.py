@@ -21,10 +21,8 @@ import numpy as np
 from scipy.special import betaln
 
 from tallystick.facts.doubles import Floats, Indices
+from tallystick.model.fact import FALSE_SHARE
 
-FALSE_SHARE: Final = 1 / 21
-"""Mean of Beta(1, 20): of twenty lines about one stands in the wrong cell. METHODS 1.6 puts the share of lines that are
-false altogether at a fiftieth; lines entered under another year or category are commoner than that."""
 OBSERVER_FALSE: Final = 1 / 11
 """Mean of Beta(1, 10): observers work from reports of others, and err more often than a party about itself."""
 _FARTHEST: Final = 0.01
@@ -33,6 +31,9 @@ words about tails that nobody has seen. For it a range of a line that stands alo
 UNSAID: Final = 0.01
 """Of the flows that two parties could have had, about one in a hundred is one that neither would have named; cells that
 nobody names are not listed, so that this holds only where both say none."""
+
+OPEN: Final = 0.5
+"""Of a figure whose range holds nought, "0-5" or "below 100", and of which nobody says more: as likely as not."""
 
 Share = TypeVar("Share", float, Floats)
 """One share, or one of each of many pairs."""
@@ -102,10 +103,13 @@ def p_happened(false_shares: Sequence[float], missed: Sequence[float], p_same: f
         missed: of each side whose return is in hand and silent, the share of what happened that its returns leave out.
         p_same: that the first two witnesses copied one paper, so that one false line is enough for both.
     """
-    true = math.prod(1 - share for share in false_shares) * math.prod(missed)
+    true = math.prod(1 - share for share in false_shares)
     false = math.prod(false_shares)
     if p_same > 0:
+        # of one paper the second half is no line that could be right or false by itself
+        true = p_same * math.prod(1 - share for share in false_shares[1:]) + (1 - p_same) * true
         false = p_same * math.prod(false_shares[1:]) + (1 - p_same) * false
+    true *= math.prod(missed)
     return true / (true + false)
 
 
@@ -116,7 +120,7 @@ def p_alone(partner_complete: float | None) -> float:
 
 def p_together(p_same: Share) -> Share:
     """Give the probability that what both halves say happened: two false lines, or one false paper copied."""
-    true = (1 - FALSE_SHARE) ** 2
+    true = (1 - FALSE_SHARE) * (p_same + (1 - p_same) * (1 - FALSE_SHARE))
     return true / (true + FALSE_SHARE * (p_same + (1 - p_same) * FALSE_SHARE))
 
 

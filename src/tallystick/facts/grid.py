@@ -162,7 +162,10 @@ def _noises(said: Witnesses, columns: Floats) -> Iterator[Floats]:
 
 
 def _likelihood(noise: Floats, right: Floats, exact: NDArray[np.bool_], points: int) -> tuple[Floats, Floats]:
-    """Give the likelihood of every column for witnesses of their own, and for the first two as one."""
+    """Give the likelihood of every column for witnesses of their own, and for the first two as one.
+
+    Whose paper it was that both copied nobody knows: the one's errors and the other's count alike.
+    """
     wrong = (1 - right)[:, None, :, None] * noise
     full = wrong + (right[:, None] * exact)[..., None]
     # at the points of single figures only what exactness adds counts; the smooth points hold the rest
@@ -170,9 +173,11 @@ def _likelihood(noise: Floats, right: Floats, exact: NDArray[np.bool_], points: 
     two[:, points:] -= wrong[:, points:].prod(axis=2) @ _SHARES
     if noise.shape[2] == 1:
         return two, two
-    full, wrong = np.delete(full, 1, axis=2), np.delete(wrong[:, points:], 1, axis=2)
-    one = full.prod(axis=2) @ _SHARES
-    one[:, points:] -= wrong.prod(axis=2) @ _SHARES
+    one = np.zeros_like(two)
+    for copied in (0, 1):
+        alone, amiss = np.delete(full, copied, axis=2), np.delete(wrong[:, points:], copied, axis=2)
+        one += alone.prod(axis=2) @ _SHARES / 2
+        one[:, points:] -= amiss.prod(axis=2) @ _SHARES / 2
     return two, one
 
 

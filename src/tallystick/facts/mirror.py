@@ -92,7 +92,10 @@ def asked(cells: Frame) -> Frame:
     }
     parts = []
     for side, other, role in _ROLES:
-        heard = nw.col(f"{side}_state").is_in(sorted(HEARD))
+        low, high = nw.col(f"{side}_low").fill_null(0.0), nw.col(f"{side}_high")
+        # "0-5" and "below 100" are neither an answer nor a silence
+        is_open = (nw.col(f"{side}_state") == "reported") & (low == 0) & ((high > 0) | high.is_null())
+        heard = nw.col(f"{side}_state").is_in(sorted(HEARD)) & ~is_open
         mine = cells.filter(says[other] & heard & _is_between_two()).with_columns(
             claimant=nw.col(f"{side}_party"), gave=says[side].fill_null(value=False).cast(nw.Int64)
         )

@@ -68,7 +68,10 @@ def _coded(names: pl.Series) -> tuple[tuple[str, ...], np.typing.NDArray[np.intp
 
 
 def asked(cells: pl.DataFrame) -> pl.DataFrame:
-    """Count per act, unit, role and claimant the cells it was asked about and those it gave a figure for."""
+    """Count per act, unit, role and claimant the cells it was asked about and those it gave a figure for.
+
+    A figure that may be nought and may be more, "0-5" or "below 100", is neither an answer nor a silence.
+    """
     says = {
         side: (pl.col(f"{side}_state") == "reported") & (pl.col(f"{side}_low") > 0) for side in ("from", "to")
     }
@@ -76,12 +79,20 @@ def asked(cells: pl.DataFrame) -> pl.DataFrame:
     for side, other, role in (("from", "to", "exporter"), ("to", "from", "importer")):
         # a party that is its own partner is one witness
         between_two = pl.col("from_party") != pl.col("to_party")
-        mine = cells.filter(says[other] & pl.col(f"{side}_state").is_in(sorted(HEARD)) & between_two)
+        heard = pl.col(f"{side}_state").is_in(sorted(HEARD)) & ~_leaves_open(side)
+        mine = cells.filter(says[other] & heard & between_two)
         counts = mine.group_by(*MEASURE, claimant=f"{side}_party").agg(
             n_asked=pl.len(), gave=says[side].sum()
         )
         parts.append(counts.with_columns(role=pl.lit(role)))
     return pl.concat(parts).sort(*MEASURE, "role", "claimant")
+
+
+def _leaves_open(side: str) -> pl.Expr:
+    """Whether a side's figure may be nought and may be more."""
+    low, high = pl.col(f"{side}_low").fill_null(0.0), pl.col(f"{side}_high")
+    is_more = (high > 0) | high.is_null()
+    return (pl.col(f"{side}_state") == "reported") & (low == 0) & is_more
 
 
 def completed(counts: pl.DataFrame) -> pl.DataFrame:

@@ -34,6 +34,13 @@ def schemes() -> Mapping[tuple[str, str], str]:
     return MappingProxyType({(row["scheme"], row["code"]): row["category"] for row in _rows("schemes.csv")})
 
 
+@cache
+def scheme_of(instrument: str) -> str:
+    """Name the classification by whose codes returns to an instrument name goods; mostly it bears the same name."""
+    by_return = {name: scheme for scheme, about in crosswalk().schemes.items() for name in about.returns}
+    return by_return.get(instrument, instrument)
+
+
 def find_category(text: str) -> str | None:
     """Look a category up by its code, its label or what a classification calls it; never guess.
 
@@ -57,7 +64,8 @@ def as_code(text: str) -> str:
     if len(found) == 0:
         return ""
     names = " and of ".join(f"the {title}" for title in found.values())
-    return f"{text!r} is a code of {names}: add the column instrument with {' or '.join(found)}. "
+    told = " or ".join((*crosswalk().schemes[scheme].returns, scheme)[0] for scheme in found)
+    return f"{text!r} is a code of {names}: add the column instrument with {told}. "
 
 
 @cache

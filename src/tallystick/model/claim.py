@@ -86,7 +86,7 @@ class Grade(StrEnum):
     INFERRED = "inferred"
     """Who speaks was inferred from the document's order or its other lines."""
     ESTIMATED = "estimated"
-    """The publisher estimated the figure, which the claimant did not give."""
+    """The publisher estimated the figure: one the claimant did not give, or its own, which stands here as a range."""
     UNSETTLED = "unsettled"
     """Who speaks could not be settled; never scored."""
 

@@ -64,6 +64,8 @@ class Scheme:
     title: str
     words: Mapping[str, str]
     years: Mapping[str, tuple[int, int]]
+    returns: tuple[str, ...] = ()
+    """The instruments, other than of its own name, whose returns name goods by its codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ def _scheme(told: Mapping[str, Any]) -> Scheme:
         years=MappingProxyType(
             {code: (about.get("from", first), about.get("to", last)) for code, about in codes.items()}
         ),
+        returns=tuple(told.get("returns", ())),
     )
 
 

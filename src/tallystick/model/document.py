@@ -24,6 +24,8 @@ class Entry:
     origin: str = "-"
     replaces: str | None = None
     """File name or SHA-256 of the document whose filings this one corrects."""
+    is_whole: bool = False
+    """Whether somebody says that the files hold the whole return: what they lack of the old one is not declared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tallystick.model.category import category_inline
-from tallystick.model.claim import NONE, SIDE_OF, UNRESOLVED
+from tallystick.model.claim import NONE, SIDE_OF, UNRESOLVED, Grade
+from tallystick.model.quantity import QuantityKind
 from tallystick.model.record import Record, Row
 from tallystick.model.words import party, period, said
 
@@ -62,8 +63,19 @@ def _says(record: Record, cell: Row, side: str, half: tuple[str, str, str], word
 
 def _observers(record: Record, cell: Row) -> str:
     claims = (record.claims[use["claim_id"]] for use in record.uses.get(cell["cell_id"], ()))
-    names = sorted({party(claim["claimant"]) for claim in claims if claim["role"] == "observer"})
-    return f"{' and '.join(names)}, observing, {'reports' if len(names) == 1 else 'report'}"
+    seen = [claim for claim in claims if claim["role"] == "observer"]
+    names = sorted({party(claim["claimant"]) for claim in seen})
+    verb = "reports" if len(names) == 1 else "report"
+    if any(is_own_estimate(claim) for claim in seen):
+        verb = "gives an estimate, taken here as" if len(names) == 1 else "give estimates, taken here as"
+    return f"{' and '.join(names)}, observing, {verb}"
+
+
+def is_own_estimate(claim: Row) -> bool:
+    """Whether a claimant estimated its own figure, so that the range that stands here is how that is read."""
+    return bool(
+        claim["evidence_grade"] == Grade.ESTIMATED and claim["quantity_kind"] == QuantityKind.INTERVAL
+    )
 
 
 def designations(record: Record, cell: Row) -> Mapping[str, str]:

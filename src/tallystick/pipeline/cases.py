@@ -8,13 +8,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from tallystick.claims import ledger, store
+from tallystick.claims import falling, ledger, store
 from tallystick.claims.handling import checked
 from tallystick.engine import local
 from tallystick.errors import CaseError, UsageError
 from tallystick.model.case import Case
 from tallystick.model.claim import NONE, Reading
 from tallystick.model.document import Entry
+from tallystick.model.words import plural
 from tallystick.pipeline.order import AS_IT_STANDS, Setting, Tables, assess, write
 from tallystick.progress import Step
 from tallystick.reports.description import DESCRIPTION, read_description
@@ -37,6 +38,7 @@ def add(folder: Path, paths: Sequence[Path], entry: Entry) -> list[tuple[Path, R
     Raises:
         UnreadableError: if a file cannot be read; the case is as it was.
         CaseError: if the folder is not a case, or nothing answers to `entry.replaces`.
+        UsageError: if lines of what `entry.replaces` names would fall away, and nobody says that they are to.
     """
     store.open_case(folder)
     checked(entry.handling)
@@ -46,10 +48,32 @@ def add(folder: Path, paths: Sequence[Path], entry: Entry) -> list[tuple[Path, R
         (path, sources.recognise(path) if entry.source is None else entry.source) for path in _files(paths)
     ]
     read = [(path, source, sources.read(path, source, names=names)) for path, source in found]
+    if older is not None and not entry.is_whole:
+        _refuse_to_drop(folder, older, [reading for _, _, reading in read])
     for path, source, reading in read:
         entered = replace(entry, source=source, replaces=older)
         ledger.keep(folder, path, entered, has_claims=len(reading.claims) > 0)
     return [(path, reading) for path, _, reading in read]
+
+
+def _refuse_to_drop(folder: Path, older: str, newer: Sequence[Reading]) -> None:
+    """Refuse a correction that holds a few lines of a return: the others would go with it unseen."""
+    row = next(
+        one for one in ledger.read_rows(folder / ledger.REGISTER, ledger.COLUMNS) if one["sha256"] == older
+    )
+    before = sources.read(folder / row["file"], row["source"], names=store.hand_names(folder))
+    lost = falling.named(falling.falling_away(before, newer))
+    if len(lost) > 0:
+        shown = "; ".join(lost[:_MOST_LOST]) + ("; …" if len(lost) > _MOST_LOST else "")
+        raise UsageError(
+            f"a correction replaces the whole of a return, and {plural(len(lost), 'flow')} of {row['name']} would fall "
+            f"away: {shown}. Nothing was kept. Put those lines into the file too; if they are no longer declared, say "
+            "--whole"
+        )
+
+
+_MOST_LOST: Final = 10
+"""Flows named in a refusal: what a person compares at a glance; the number says how many there are."""
 
 
 def other_versions(folder: Path, paths: Sequence[Path]) -> dict[Path, str]:

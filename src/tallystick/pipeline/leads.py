@@ -165,7 +165,7 @@ def reply(
     judgements.judge(folder, replace(placed, evidence=hashes or judgement.evidence))
     _, after = assess(folder, setting)
     name = about if about.startswith("verdict.") else _finding_name(before, about)
-    changes = [*_difference(before, after, name), *_arisen(before, after)]
+    changes = [*_difference(before, after, name), *_arisen(before, after), *_ended(before, after, name)]
     return about, changes if len(changes) > 0 else [UNCHANGED]
 
 
@@ -174,6 +174,13 @@ def _arisen(before: Tables, after: Tables) -> list[str]:
     known = set(before["finding"]["finding_id"])
     rows = after["finding"].filter(~pl.col("finding_id").is_in(known)).iter_rows(named=True)
     return [f"New elsewhere ({row['severity']}): {row['finding_id']}. {row['sentence']}" for row in rows]
+
+
+def _ended(before: Tables, after: Tables, name: str) -> list[str]:
+    """Name the other findings that an answer has ended, so that none goes unseen."""
+    left = {name, *after["finding"]["finding_id"]}
+    rows = before["finding"].filter(~pl.col("finding_id").is_in(left)).iter_rows(named=True)
+    return [f"No longer raised elsewhere ({row['severity']}): {row['finding_id']}." for row in rows]
 
 
 def _finding_name(tables: Tables, about: str) -> str:

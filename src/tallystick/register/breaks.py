@@ -33,7 +33,10 @@ def found_breaks(head: str | None = None) -> Iterator[str]:
     for checked in offered("checks"):
         yield from checked.breaks()
     if head is not None and not _is_in_a_chain(head):
-        yield f"no entry and no reading has the hash {head}: the log was cut or replaced since it was written down"
+        yield (
+            f"no entry and no reading has the hash {head}: it was written down wrongly, so compare it with the paper "
+            "first; or the log was cut or replaced since"
+        )
 
 
 def summed_up(sentences: Iterable[str]) -> Iterator[str]:

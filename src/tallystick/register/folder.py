@@ -177,7 +177,7 @@ def _settings(said: dict[str, Any], file: Path) -> Settings:
     known = set(Settings.__dataclass_fields__)
     unknown = sorted(set(said) - known)
     if len(unknown) > 0:
-        hint = f"{near_misses(unknown[0], known)} Known: {', '.join(sorted(known))}."
+        hint = f"{near_misses(unknown[0], known)} Known: {', '.join(sorted(known))}.".lstrip()
         raise UnreadableError(file, f"nothing is called {unknown[0]!r} here", remedy=hint)
     missing = sorted({"name", "party"} - set(said))
     if len(missing) > 0:

@@ -8,8 +8,9 @@ from typing import Final
 import polars as pl
 
 from tallystick.model.cause import WORDS
+from tallystick.model.claim import Role
 from tallystick.model.record import Record, Row
-from tallystick.model.stated import differs
+from tallystick.model.stated import differs, is_own_estimate
 from tallystick.model.words import FITS, HOW_MATCHED, exact, number, party, probability, span
 from tallystick.reports import readings, reliance, sureness
 from tallystick.reports.subject import Kind, find_subject
@@ -178,14 +179,25 @@ def _claim(row: Row) -> Iterable[str]:
     if row["quantity_low"] is not None:
         figure = span(row["quantity_low"], row["quantity_high"], exact)
     goods = "" if row["designation"] == "-" else f", {row['designation']}"
-    yield f"{party(row['claimant'])} as {row['role']}: {figure} {row['unit']}{goods}"
-    yield f"  claim {row['claim_id'][:12]}, weight {row['weight']:.2f}"
+    read = ", an estimate, taken as this range" if is_own_estimate(row) else ""
+    yield f"{party(row['claimant'])} as {row['role']}: {figure} {row['unit']}{goods}{read}"
+    yield f"  claim {row['claim_id'][:12]}, weight {row['weight']:.2f}{_unheard(row)}"
     for seen in row["sightings"]:
         yield f"  {seen['document']}, {seen['locator']} (SHA-256 {seen['sha256'][:12]}…)"
         fields = "; ".join(
             f"{name}={value}" for name, value in seen["original"].items() if value not in {"", "-"}
         )
         yield f"    {fields or 'withheld from this audience'}"
+
+
+def _unheard(row: Row) -> str:
+    """Say why an observer may weigh nothing: the table of uses does not keep which of these it was."""
+    if row["role"] != Role.OBSERVER or row["weight"] > 0:
+        return ""
+    return (
+        ": no witness of its own here; it was made from these returns, repeats another observer, gives no figure, or "
+        "tells of goods made in the recipient's own country"
+    )
 
 
 def _filing(row: Row) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from tallystick.errors import AgreementError
 from tallystick.model.category import categories
 from tallystick.model.claim import Act
+from tallystick.model.fact import FALSE_SHARE
 from tallystick.model.quantity import counted_units
 from tallystick.rules.obligation import Ceiling, Obligation
 from tallystick.rules.terms import Parameter, Unit
@@ -47,6 +48,7 @@ def _faults(one: Obligation, ceiling: Ceiling, parameters: Mapping[str, Paramete
     yield from unknown
     if len(unknown) == 0:
         yield from _contradictions({what: parameters[name] for what, name in figures.items()})
+        yield from _one_line_alone(ceiling, parameters[ceiling.limit], parameters[ceiling.tolerance])
 
 
 def _unknown(what: str, words: Collection[str], known: Collection[str]) -> Iterator[str]:
@@ -56,6 +58,20 @@ def _unknown(what: str, words: Collection[str], known: Collection[str]) -> Itera
         if word not in known:
             near = ", ".join(get_close_matches(word, list(known), n=3, cutoff=0.4))
             yield f"no {what} is called {word!r}" + (f"; nearest: {near}" if near != "" else "")
+
+
+def _one_line_alone(ceiling: Ceiling, limit: Parameter, tolerance: Parameter) -> Iterator[str]:
+    """Refuse a ban that one line settles which nobody confirms: the record has no part in how sure it is."""
+    none_passes = any(one.value == 0 for one in limit.values) and any(
+        one.value == 0 for one in tolerance.values
+    )
+    is_of_two = ceiling.act == Act.TRANSFER
+    if none_passes and is_of_two and ceiling.alpha >= FALSE_SHARE:
+        yield (
+            f"alpha is {ceiling.alpha}, and where none may pass, one line that nobody confirms would settle it: such "
+            f"a line is taken to be false in one of {round(1 / FALSE_SHARE)} cases; let alpha be less than "
+            f"{FALSE_SHARE:.3f}"
+        )
 
 
 def _contradictions(figures: Mapping[str, Parameter]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from tallystick.errors import ValueRefusedError
-from tallystick.model.category import as_code, find_category, schemes
+from tallystick.model.category import as_code, find_category, scheme_of, schemes
 from tallystick.model.claim import AUTHORISING, NONE, UNRESOLVED, Act, Basis, Grade, Role, no_act
 from tallystick.model.party import find_party, nearest_names
 from tallystick.model.quantity import Quantity, QuantityKind
@@ -146,8 +146,8 @@ def read_categories(found: Iterable[Row], *, any_code: bool) -> Meanings:
         text = _name(row, "category")
         if any_code:
             return {"category": text}
-        instrument = _optional(row, "instrument", str, NONE)
-        known = find_category(text) or schemes().get((instrument, text)) or _folded_scheme(instrument, text)
+        scheme = scheme_of(_optional(row, "instrument", str, NONE))
+        known = find_category(text) or schemes().get((scheme, text)) or _folded_scheme(scheme, text)
         if known is None:
             sentence = f"No category is called {text!r}; its lines are kept under the category as written. "
             sentence = (sentence + as_code(text)).strip()
@@ -157,8 +157,8 @@ def read_categories(found: Iterable[Row], *, any_code: bool) -> Meanings:
     return meanings.read(rows, mean)
 
 
-def _folded_scheme(instrument: str, text: str) -> str | None:
-    wanted = (instrument, text.casefold())
+def _folded_scheme(of: str, text: str) -> str | None:
+    wanted = (of, text.casefold())
     return next(
         (found for (scheme, code), found in schemes().items() if (scheme, code.casefold()) == wanted), None
     )

@@ -17,9 +17,9 @@ from tallystick.catalog.sipri_register.estimates import (
 )
 from tallystick.catalog.sipri_register.goods import SCHEME, category_of
 from tallystick.catalog.sipri_register.names import party_of
-from tallystick.model.claim import NONE, Basis, Claim, Filing, Issue, ReadClaim, Reading, Role
+from tallystick.model.claim import NONE, Basis, Claim, Filing, Grade, Issue, ReadClaim, Reading, Role
 from tallystick.model.period import Period
-from tallystick.model.quantity import Quantity
+from tallystick.model.quantity import Quantity, QuantityKind
 from tallystick.phrase import marked
 from tallystick.sources.document import Document, FileHead, Form
 from tallystick.sources.intake import Given, Intake
@@ -78,6 +78,7 @@ class _Goods:
     designation: str
     quantity: Quantity
     condition: str
+    grade: Grade
 
 
 def recognises(head: FileHead) -> bool:
@@ -136,6 +137,7 @@ def _claim(
         quantity=goods.quantity,
         basis=Basis.DELIVERED,
         condition=goods.condition,
+        grade=goods.grade,
         instrument=INSTRUMENT,
         filing_id=edition.filing_id(when.year),
         handling="public" if handling is None else handling,
@@ -168,7 +170,10 @@ def _goods(intake: Intake, record: Record, unflagged: Counter[str]) -> _Goods | 
     number = _number(intake, record, flag, designation)
     if number is None:
         return None
-    return _Goods(category_of(intake, record, code, description), code, designation, number, condition)
+    # what the register gives as an estimate of its own is a range here: nobody is to read that as its words
+    grade = Grade.ESTIMATED if number.kind is QuantityKind.INTERVAL else Grade.DECLARED
+    category = category_of(intake, record, code, description)
+    return _Goods(category, code, designation, number, condition, grade)
 
 
 def _number(intake: Intake, record: Record, flag: Flag, designation: str) -> Quantity | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from tallystick.model.category import as_code, categories, find_category, schemes
+from tallystick.model.category import as_code, categories, find_category, scheme_of, schemes
 from tallystick.model.claim import NONE, Issue
 from tallystick.sources.intake import Intake
 from tallystick.sources.strict import Record
@@ -27,15 +27,16 @@ def goods_of(intake: Intake, record: Record, column: str, text: str, instrument:
     found = find_category(text)
     if found is not None:
         return Goods(found)
+    wanted = scheme_of(instrument)
     for (scheme, code), category in schemes().items():
-        if scheme == instrument and code.casefold() == text.casefold():
+        if scheme == wanted and code.casefold() == text.casefold():
             return Goods(category, scheme, code)
     intake.report_once(_unknown(record, column, text, instrument))
     return Goods(text)
 
 
 def _unknown(record: Record, column: str, text: str, instrument: str) -> Issue:
-    codes = [code for scheme, code in schemes() if scheme == instrument]
+    codes = [code for scheme, code in schemes() if scheme == scheme_of(instrument)]
     known = [*categories(), *codes]
     near = get_close_matches(text.casefold(), known, n=3, cutoff=_SHORTEST_LIKENESS)
     hint = as_code(text)

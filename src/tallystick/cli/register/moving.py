@@ -101,7 +101,7 @@ def bundle(directory: Path, out: Path, site: str | None, since: int | None) -> N
     from tallystick.register.exchange.sites import write_bundle
     from tallystick.register.folder import opened
 
-    made = write_bundle(opened(directory), out, site=site, since=since)
+    made = write_bundle(opened(directory), out, f"{_COMMAND} bundle", site=site, since=since)
     click.echo(f"{made.path}  {made.entries} entries  {made.files} files")
     for digest in made.lacking:
         click.echo(f"the bytes of file {digest} are not in DIR/files, so they are not in it", err=True)
@@ -119,7 +119,7 @@ def receive(directory: Path, file: Path, as_json: bool) -> None:
     ready(directory)
     from tallystick.register.exchange.sites import take_in_bundle
 
-    found = take_in_bundle(file)
+    found = take_in_bundle(file, f"{_COMMAND} receive")
     rows = [{"kind": one.kind, "row": one.about_kind, "id": one.about_id} for one in found.conflicts]
     printed(rows, as_json=as_json)
     click.echo(f"{found.sender}: {found.entries} new entries, {found.files} new files", err=True)

@@ -142,7 +142,7 @@ class Words:
             near = self._near(name, text)
             self.unknown[name, text] = near
             raise UnreadableValueError(
-                _("“%(word)s” is not known as %(field)s. %(near)s")
+                _("“%(word)s” is not known under “%(field)s”. %(near)s")
                 % {"word": text, "field": FIELDS[name].title, "near": near}
             )
         return found
@@ -166,7 +166,8 @@ class Words:
     def _near(self, name: str, text: str) -> str:
         code = category_called(text) if name == "category" else None
         if code is None:
-            return near_shown(_folded(text), self.known[name])
+            # a code that programs write is accepted, and is no word to offer a person
+            return near_shown(_folded(text), (word for word in self.known[name] if "_" not in word))
         return _("Perhaps %(category)s.") % {"category": f"{code} · {CATEGORY_WORDS[code]}"}
 
 
@@ -239,6 +240,14 @@ def day(text: str, order: DayOrder) -> date:
         raise UnreadableValueError(
             _(
                 "“%(text)s” is a spreadsheet's own number of a day. Format the column as dates and save it anew."
+            )
+            % {"text": text}
+        )
+    if re.fullmatch(r"(1[89]|20)\d\d", text) is not None:
+        raise UnreadableValueError(
+            _(
+                "“%(text)s” is a year and no day. Leave this column out: give the day of the ledger once under “Or in "
+                "every line”, and map this column to the note."
             )
             % {"text": text}
         )

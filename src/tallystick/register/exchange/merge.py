@@ -19,7 +19,7 @@ from tallystick.register.exchange.rivals import refuse_circles
 from tallystick.register.exchange.rows import entry_read
 from tallystick.register.ledger.canonical import Json
 from tallystick.register.ledger.models import GENESIS, Entry, Origin, Recorded
-from tallystick.register.ledger.operation import operation
+from tallystick.register.ledger.operation import Actor, operation
 from tallystick.register.ledger.verify import recorded_models
 
 
@@ -55,13 +55,13 @@ class Merge:
         for row in by_kind.get(Settlement.row_kind(), ()):
             self._settle(row["is"])
 
-    def finish(self, sender: Origin) -> None:
+    def finish(self, sender: Origin, actor: Actor | str) -> None:
         """Compute what follows from the rows that came, and write down what was renamed to make room."""
         settled_everywhere(self._doing.touched)
         events_laid_out(self._doing.touched)
         if len(self._doing.touched) == 0:
             return
-        with operation("tallystick register receive", "receive", note=sender.name) as done:
+        with operation(actor, "receive", note=sender.name) as done:
             done.tell("exchange.receive", str(sender.pk), {"entries": self.entries})
             for kind, pk in sorted(self._doing.renamed):
                 done.save(self._kinds[kind]._base_manager.get(pk=pk))

@@ -111,7 +111,10 @@ class Reader:
                 if gap != "":
                     line.faults.append(gap)
                 elif FIELDS[name].is_needed:
-                    line.faults.append(_("%(field)s is empty.") % {"field": FIELDS[name].title})
+                    line.faults.append(
+                        _("%(field)s is empty. Fill it in, or give it once under “Or in every line”.")
+                        % {"field": FIELDS[name].title}
+                    )
                 continue
             line.said[name] = text
             if FIELDS[name].mark is not None and no_mark_in(text) is not None:

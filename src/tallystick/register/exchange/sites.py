@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tallystick.errors import UnreadableError, UsageError, nearest
 from tallystick.phrase import Phrase, Value, Word, listed, quoted, says
+from tallystick.register.access.silo import MARK, marked_by
 from tallystick.register.aside import written_aside
 from tallystick.register.exchange.merge import Merge
 from tallystick.register.exchange.models import Conflict, Peer
@@ -34,7 +35,7 @@ from tallystick.register.ledger.canonical import Json
 from tallystick.register.ledger.keys import fingerprint, own_key
 from tallystick.register.ledger.models import GENESIS, Entry, Origin
 from tallystick.register.ledger.moment import one_moment
-from tallystick.register.ledger.operation import lock, operation, own_origin
+from tallystick.register.ledger.operation import Actor, lock, operation, own_origin
 from tallystick.register.ledger.verify import recorded_models
 
 CARD: Final = "tallystick-card-1"
@@ -107,12 +108,25 @@ def _card(file: Path) -> dict[str, str]:
     return card
 
 
-def write_bundle(folder: Folder, path: Path, *, site: str | None = None, since: int | None = None) -> Written:
+def marks_standing() -> set[str]:
+    """Name the handling marks that stand on any record: a bundle carries the chains whole, and so all of them."""
+    marked = [model for model in recorded_models() if () in marked_by(model)]
+    return {
+        mark
+        for model in marked
+        for mark in model._base_manager.order_by().values_list(MARK, flat=True).distinct()  # type: ignore[misc]  # these have one
+    }
+
+
+def write_bundle(
+    folder: Folder, path: Path, actor: Actor | str, *, site: str | None = None, since: int | None = None
+) -> Written:
     """Write the entries that another site lacks, of every chain held here, with their files.
 
     Args:
         folder: this register's.
-        path: where to.
+        path: where to; its name stands in the log.
+        actor: who asks. That this person may have everything in it is for the caller to see to.
         site: the name of the site: what it acknowledged in its last bundle is left out.
         since: the first place of this register's own chain that is wanted.
 
@@ -122,7 +136,7 @@ def write_bundle(folder: Folder, path: Path, *, site: str | None = None, since: 
     begins = {} if site is None else dict(Peer.objects.get(origin=_site(site)).acknowledged)
     if since is not None:
         begins[str(own_origin().pk)] = since - 1
-    with operation("tallystick register bundle", "bundle") as done:
+    with operation(actor, "bundle") as done:
         done.tell("exchange.bundle", path.name, {"for": site or ""})
     with one_moment(), container(path) as into:
         entries = _after(begins)
@@ -173,8 +187,12 @@ def _files_of(entries: QuerySet[Entry]) -> Iterator[str]:
             yield from (row["is"]["sha256"] for row in json.loads(text) if row["row"] == "files.document")
 
 
-def take_in_bundle(file: Path) -> Received:
+def take_in_bundle(file: Path, actor: Actor | str) -> Received:
     """Take in a bundle of another site: all of it or nothing. A second time changes nothing.
+
+    Args:
+        file: the bundle.
+        actor: who takes it in.
 
     Raises:
         UnreadableError: it is damaged, or signed by a key that is not the site's.
@@ -182,7 +200,7 @@ def take_in_bundle(file: Path) -> Received:
     """
     try:
         with zipfile.ZipFile(file) as archive:
-            return _take_in(archive)
+            return _take_in(archive, actor)
     except BrokenBundleError as error:
         raise UnreadableError(file, _break(error), remedy=_ASK_AGAIN) from error
     except zipfile.BadZipFile as error:
@@ -195,7 +213,7 @@ def _break(error: BrokenBundleError) -> Phrase:
     return Phrase(error.template, {name: Value(Word.TEXT, (str(one),)) for name, one in error.values.items()})
 
 
-def _take_in(archive: zipfile.ZipFile) -> Received:
+def _take_in(archive: zipfile.ZipFile, actor: Actor | str) -> Received:
     bundle = opened(archive)
     sender = _sender(bundle)
     if bundle.manifest["content"] != "since":
@@ -210,7 +228,7 @@ def _take_in(archive: zipfile.ZipFile) -> Received:
         merge = Merge()
         for said in bundle.entries():
             merge.take(said)
-        merge.finish(sender)
+        merge.finish(sender, actor)
         _acknowledge(bundle, sender)
         files = _keep_files(bundle)
     waiting = tuple(Conflict.objects.filter(differs=True))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from tallystick.register.items.checking import Happened
 from tallystick.register.items.duplicates import bearers
 from tallystick.register.items.forms import DESCRIPTIVE, DescribeForm
 from tallystick.register.items.happened_form import OWN_LICENCE
+from tallystick.register.items.history import chunks
 from tallystick.register.items.leaving import LeaveRefusedError, check_arrival, keep_refused, let_happen
 from tallystick.register.items.likeness import key
 from tallystick.register.items.marks import is_half_read, put_folds
@@ -145,26 +147,34 @@ class Preview:
     lines: list[tuple[str, list[Item]]]
     """Each number, and the items that bear it already and that the person may see."""
     taken: int
-    """Numbers that are borne already."""
-    hidden: int
-    """Of these, borne by items alone that the person may not see."""
+    """Numbers that are borne already, by items that the person may see."""
 
 
-def preview(request: Asked, form: ConsignmentForm) -> Preview:
+def preview(form: ConsignmentForm) -> Preview:
     """Lay the numbers of a consignment beside the register: two queries for each nine hundred."""
     marks = form.marks()
-    there = bearers(marks, key(form.cleaned_data["model"]))
-    ids = {mark.item_id for mark in there}
-    seen = set(visible(request, Item.objects.filter(pk__in=ids)).values_list("pk", flat=True))
-    borne: dict[str, list[Item]] = {}
-    for mark in there:
-        borne.setdefault(mark.folded, []).append(mark.item)
-    lines = [(mark.text, [one for one in borne.get(mark.folded, []) if one.pk in seen]) for mark in marks]
-    taken = [mark for mark in marks if mark.folded in borne]
-    hidden = [mark for mark in taken if not any(one.pk in seen for one in borne[mark.folded])]
+    borne = _borne(form, marks)
+    lines = [(mark.text, borne.get(mark.folded, [])) for mark in marks]
     # those that stand in the register already come first: they are what a person must look at
     lines.sort(key=lambda line: len(line[1]) == 0)
-    return Preview(lines, len(taken), len(hidden))
+    return Preview(lines, sum(mark.folded in borne for mark in marks))
+
+
+def _borne(form: ConsignmentForm, marks: list[Mark]) -> dict[str, list[Item]]:
+    """Give the items that bear each of these numbers already, of those that the person may see.
+
+    A number that stands on a hidden item alone is as one that nobody bears: else it could be asked whether it is there.
+    Kept, the two are proposed as one to whoever sees both.
+    """
+    there = bearers(marks, key(form.cleaned_data["model"]))
+    seen: set[UUID] = set()
+    for some in chunks({mark.item_id for mark in there}):
+        seen |= set(visible(form.request, Item.objects.filter(pk__in=some)).values_list("pk", flat=True))
+    borne: dict[str, list[Item]] = {}
+    for mark in there:
+        if mark.item_id in seen:
+            borne.setdefault(mark.folded, []).append(mark.item)
+    return borne
 
 
 def keep(done: Operation, form: ConsignmentForm, document: Document | None) -> list[Item]:
@@ -192,7 +202,7 @@ def keep(done: Operation, form: ConsignmentForm, document: Document | None) -> l
     return items
 
 
-def check_licence(form: ConsignmentForm) -> None:
+def check_licence(actor: User, form: ConsignmentForm) -> None:
     """Refuse a consignment that the licence it names would not allow, before it is laid beside the register.
 
     Raises:
@@ -200,7 +210,7 @@ def check_licence(form: ConsignmentForm) -> None:
     """
     # a consignment of which nothing is new draws on nothing
     if len(_fresh(form)) > 0:
-        check_arrival(*_as_one(form))
+        check_arrival(actor, *_as_one(form))
 
 
 def keep_attempt(actor: User, error: LeaveRefusedError, form: ConsignmentForm) -> None:
@@ -217,8 +227,8 @@ def _fresh(form: ConsignmentForm) -> list[Mark]:
     marks = form.marks()
     if not form.cleaned_data["leave_out"]:
         return marks
-    there = {mark.folded for mark in bearers(marks, key(form.cleaned_data["model"]))}
-    return [mark for mark in marks if mark.folded not in there]
+    borne = _borne(form, marks)
+    return [mark for mark in marks if mark.folded not in borne]
 
 
 def _imported(form: ConsignmentForm) -> Happened:

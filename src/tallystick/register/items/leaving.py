@@ -56,7 +56,7 @@ class Decides(Protocol):
         """
         ...
 
-    def check_arrival(self, items: Sequence[Item], happened: Happened) -> None:
+    def check_arrival(self, actor: User, items: Sequence[Item], happened: Happened) -> None:
         """Refuse an import that the licence it names would not allow, before anything is written.
 
         Raises:
@@ -104,13 +104,13 @@ def let_happen(done: Operation, rows: Sequence[tuple[Item, Happened]], *, first_
     return happen_all(done, rows, first_step=first_step)
 
 
-def check_arrival(items: Sequence[Item], happened: Happened) -> None:
+def check_arrival(actor: User, items: Sequence[Item], happened: Happened) -> None:
     """Refuse an import that the licence it names would not allow, before anything is written.
 
     Raises:
         LeaveRefusedError: of what its licence does not allow.
     """
-    _decides().check_arrival(items, happened)
+    _decides().check_arrival(actor, items, happened)
 
 
 def keep_refused(actor: User, error: LeaveRefusedError, items: Sequence[Item], happened: Happened) -> None:

@@ -57,6 +57,20 @@ def keep_assessment(
     return made
 
 
+def put_measure(done: Operation, measure: Mitigation) -> Mitigation:
+    """Add a measure against a risk of the assessment that stands.
+
+    Raises:
+        ValidationError: another assessment stands, or the case is not in a state to be assessed.
+    """
+    case = measure.assessment.application
+    state = Application.objects.values_list("state", flat=True).get(pk=case.pk)
+    if state not in ASSESSED_IN or latest_assessment(case) != measure.assessment:
+        raise ValidationError(not_assessed_in())
+    measure.entered_by = done.actor
+    return done.save(measure)
+
+
 def not_assessed_in() -> str:
     """Say in which states a case is assessed."""
     return _("A case is assessed under review, and anew once it was granted.")

@@ -18,6 +18,7 @@ from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.models import Enquiry, Ours, OwnCertificate, OwnLine, OwnState
 from tallystick.register.licences.names import are_near, folded, folded_number
 from tallystick.register.licences.numbers import next_certificate_number
+from tallystick.register.licences.seen import certificate_stamp, refuse_changed
 
 _NEAR: Final = 0.8
 """How like a number must be to be named: two signs in fourteen may differ."""
@@ -75,15 +76,29 @@ def _check_prepared(certificate: OwnCertificate) -> None:
 
 
 def issue(
-    done: Operation, certificate: OwnCertificate, on: date, scan: "File[bytes] | None"
+    done: Operation,
+    certificate: OwnCertificate,
+    on: date,
+    scan: "File[bytes] | None",
+    *,
+    seen: str | None = None,
 ) -> OwnCertificate:
     """Issue a certificate that another person prepared, with the scan of what was signed.
 
+    Args:
+        done: the operation.
+        certificate: it is prepared.
+        on: the day of its issue.
+        scan: of what was signed.
+        seen: the stamp over the certificate and its lines that the person was shown; None for a program.
+
     Raises:
-        ValidationError: whoever prepared it issues it; it names no goods; it ends before it begins; it was issued
-            already; or the scan is missing or of no kind that is kept.
+        ValidationError: it or a line was changed since it was looked at; whoever prepared it issues it; it names no
+            goods; it ends before it begins; it was issued already; or the scan is missing or of no kind that is kept.
     """
     _check_prepared(certificate)
+    if seen is not None:
+        refuse_changed(certificate_stamp(certificate), seen)
     faults = []
     if certificate.entered_by == done.actor:
         faults.append(_("Whoever prepared a certificate does not issue it."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tallystick.register.files.keeping import keep
 from tallystick.register.files.models import Document
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.changing import check_open, date_change, kept_by
 from tallystick.register.licences.clock import due
 from tallystick.register.licences.models import (
     Application,
@@ -67,7 +68,7 @@ def _as_new(row: Part, case: Application) -> Part:
     names = [
         field.attname
         for field in model._meta.concrete_fields
-        if field.name not in {"id", "entry", "application"}
+        if field.name not in {"id", "entry", "application", "keepers"}
     ]
     return model(application=case, **{name: getattr(row, name) for name in names})
 
@@ -93,7 +94,7 @@ def put_line(done: Operation, case: Application, line: CaseLine, *, seen: int | 
     if line._state.adding:
         last = case.lines.order_by("place").values_list("place", flat=True).last()
         line.place = (last or 0) + 1
-    return done.save(line, seen=seen)
+    return done.save(kept_by(done, line), seen=seen)
 
 
 def put_party(done: Operation, case: Application, party: CaseParty, *, seen: int | None) -> CaseParty:
@@ -105,9 +106,31 @@ def put_party(done: Operation, case: Application, party: CaseParty, *, seen: int
     check_changeable(case)
     party.application = case
     party.verified_how = ""
-    save_named(done, party, seen=seen)
+    save_named(done, kept_by(done, party), seen=seen)
     settle(case)
     return party
+
+
+def put_application(done: Operation, case: Application, *, seen: int | None) -> Application:
+    """Change what is applied for.
+
+    Raises:
+        ValidationError: it is not the applicant's turn.
+    """
+    check_changeable(case)
+    done.save(kept_by(done, case), seen=seen)
+    settle(case)
+    return case
+
+
+def verify_party(done: Operation, party: CaseParty, *, seen: int | None) -> CaseParty:
+    """Keep how it was verified that somebody is who they say.
+
+    Raises:
+        ValidationError: the case is recommended, signed or decided.
+    """
+    check_open(party.application)
+    return done.save(kept_by(done, party), seen=seen)
 
 
 def put_end_use(
@@ -115,13 +138,17 @@ def put_end_use(
 ) -> EndUseDocument:
     """Add or change a document on end use, with its file where one was sent.
 
+    Where it says something else than before, it is to be checked and confirmed again.
+
     Raises:
-        ValidationError: the file is of no kind that is kept.
+        ValidationError: the case is recommended, signed or decided; or the file is of no kind that is kept.
     """
+    check_open(document.application)
     kept = kept_file(done, upload, document.application, str(document))
     if kept is not None:
         document.document = kept
-    return save_named(done, document, seen=seen)
+    date_change(done, document)
+    return save_named(done, kept_by(done, document), seen=seen)
 
 
 def kept_file(

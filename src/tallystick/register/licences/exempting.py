@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.changing import check_open, check_unsigned, kept_by
 from tallystick.register.licences.convention import is_member
 from tallystick.register.licences.models import (
     Application,
@@ -93,14 +94,28 @@ class Happening:
     corrects: ExemptionStep | None = None
 
 
+def put_request(done: Operation, exemption: Exemption, *, seen: int | None) -> Exemption:
+    """Prepare a request, or change one that was not sent.
+
+    Raises:
+        ValidationError: it was sent; or the case is recommended, signed or decided.
+    """
+    check_open(exemption.application)
+    if Exemption.objects.filter(application=exemption.application).exclude(stage=Stage.PREPARED).exists():
+        raise ValidationError(_("A request that was sent is not changed."))
+    return done.save(kept_by(done, exemption), seen=seen)
+
+
 def put_step(done: Operation, exemption: Exemption, told: Happening) -> ExemptionStep:
     """Keep what happened to a request, or what an earlier entry about it should have said.
 
     Raises:
         ValidationError: it cannot come then, the day has not come, or it lacks what it needs: an opinion the Member
             State and whether it objects, a certificate its number and its end, a refusal its reason; or what it
-            corrects stands no more.
+            corrects stands no more; or a case that is being signed would rest on another certificate.
     """
+    if told.corrects is not None or told.stage == Stage.GRANTED:
+        check_unsigned(exemption.application)
     step = ExemptionStep(
         exemption=exemption,
         stage=told.stage,

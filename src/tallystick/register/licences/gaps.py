@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.items.categories import NOT_ASKED
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.changing import is_lapsed
 from tallystick.register.licences.convention import Bound, bond, covered
 from tallystick.register.licences.models import (
     Answer,
@@ -93,17 +94,28 @@ def _checks(case: Application) -> Iterator[Gap]:
 
 
 def _of_document(document: EndUseDocument) -> Iterator[Gap]:
-    stands = {check.point: check.answer for check in document.checks.all()}
+    stands = checked(document)
+    lapsed = {check.point for check in document.checks.all() if is_lapsed(check, document)}
+    changed = "" if document.changed_at is None else f" {document.changed_at:%Y-%m-%dT%H:%M:%S.%f}"
     for point in CheckPoint:
         answer = stands.get(point)
         if answer == Answer.YES:
             continue
-        told = _("not checked") if answer is None else Answer(answer).label
+        told = _not_checked(is_changed=point in lapsed) if answer is None else Answer(answer).label
         said = {"document": document, "question": point.label, "answer": told}
         yield Gap(
-            f"check {document.pk} {document.folded} {point} {answer or ''}",
+            f"check {document.pk} {document.folded} {point} {answer or ''}{changed}",
             _("%(document)s: %(question)s – %(answer)s") % said,
         )
+
+
+def checked(document: EndUseDocument) -> dict[str, str]:
+    """Give the last answer about each point of a document as it stands; one given before it was changed has lapsed."""
+    return {check.point: check.answer for check in document.checks.all() if not is_lapsed(check, document)}
+
+
+def _not_checked(*, is_changed: bool) -> str:
+    return _("not checked since the document was changed") if is_changed else _("not checked")
 
 
 def asks_document(case: Application) -> bool:

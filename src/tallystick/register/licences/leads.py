@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from tallystick.register.licences.gaps import checked
 from tallystick.register.licences.models import (
     Answer,
     Application,
@@ -111,7 +112,7 @@ def _by_hand(document: EndUseDocument) -> list[str]:
             if asked == 0
             else _("The issuer has not confirmed it independently.")
         )
-    stands = {check.point: check.answer for check in document.checks.all()}
+    stands = checked(document)
     found += [f"{point.label} {Answer.NO.label}." for point in CheckPoint if stands.get(point) == Answer.NO]
     unknown = [
         point for point in CheckPoint if stands.get(point) != Answer.YES and stands.get(point) != Answer.NO

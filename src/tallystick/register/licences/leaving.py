@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from tallystick.register.access.models import User
 from tallystick.register.items.checking import Happened
 from tallystick.register.items.leaving import LeaveRefusedError
@@ -11,6 +13,7 @@ from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.licences.destined import check_destination, check_origin
 from tallystick.register.licences.drawing import draw, first_attempt, wanted_of
 from tallystick.register.licences.models import Kind, Licence
+from tallystick.register.licences.naming import nameable
 from tallystick.register.licences.use import (
     Said,
     UseRefusedError,
@@ -41,7 +44,8 @@ def leave(
             attempt with `keep_refused`.
         ValidationError: as `happen_all`.
     """
-    licence = find_licence(str(happened.details.get("licence", "")))
+    number = str(happened.details.get("licence", ""))
+    licence = find_licence(number, nameable(done.actor, items, happened))
     if licence.kind == Kind.IMPORT:
         raise UseRefusedError(Refused(Why.TO_IMPORT), licence)
     check_destination(licence, happened.party, happened.note)
@@ -69,19 +73,25 @@ def arrive(done: Operation, items: Sequence[Item], happened: Happened, *, first_
     number = str(happened.details.get("licence", ""))
     if number.strip() == "":
         return happen_all(done, [(item, happened) for item in items], first_step=first_step)
-    return draw(done, _to_import(number, happened), items, happened, first_step=first_step)
+    licence = _to_import(number, happened, nameable(done.actor, items, happened))
+    return draw(done, licence, items, happened, first_step=first_step)
 
 
-def _to_import(number: str, happened: Happened) -> Licence:
-    licence = find_licence(number)
+def _to_import(number: str, happened: Happened, among: QuerySet[Licence]) -> Licence:
+    licence = find_licence(number, among)
     if licence.kind != Kind.IMPORT:
         raise UseRefusedError(Refused(Why.NOT_TO_IMPORT), licence)
     check_origin(licence, happened.party, happened.note)
     return licence
 
 
-def check_arrival(items: Sequence[Item], happened: Happened) -> None:
+def check_arrival(actor: User, items: Sequence[Item], happened: Happened) -> None:
     """Refuse an import that the licence it names would not allow, before anything is written.
+
+    Args:
+        actor: who would enter it.
+        items: of one import.
+        happened: of kind `imported`.
 
     Raises:
         UseRefusedError: as `arrive`.
@@ -89,7 +99,7 @@ def check_arrival(items: Sequence[Item], happened: Happened) -> None:
     number = str(happened.details.get("licence", ""))
     if number.strip() == "":
         return
-    licence = _to_import(number, happened)
+    licence = _to_import(number, happened, nameable(actor.get_username(), items, happened))
     check_use(licence.number, [wanted_of(item, happened) for item in items], happened.on)
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tallystick.register.licences.changing import is_lapsed
 from tallystick.register.licences.exempting import certificate_of
 from tallystick.register.licences.gaps import asks_document, has_request, open_gaps, stage_of
 from tallystick.register.licences.models import (
@@ -142,17 +143,25 @@ def _of_end_use(case: Application) -> list[str]:
         if document.missing_reason == Missing.AWAITED:
             lacks.append(_("An end-user document is awaited."))
         elif document.is_held and not is_confirmed(document):
-            lacks.append(
-                _("The issuing authority has not confirmed %(document)s by a channel found independently.")
-                % {"document": document}
-            )
+            lacks.append(_unconfirmed(document))
     return lacks
 
 
+def _unconfirmed(document: EndUseDocument) -> str:
+    if any(is_lapsed(one, document) for one in document.confirmations.all()):
+        return _("%(document)s was changed after its issuing authority had been asked: ask again.") % {
+            "document": document
+        }
+    return _("The issuing authority has not confirmed %(document)s by a channel found independently.") % {
+        "document": document
+    }
+
+
 def is_confirmed(document: EndUseDocument) -> bool:
-    """Whether the issuer confirmed it, asked at an address that was not taken from the document itself."""
+    """Whether the issuer confirmed it as it stands, asked at an address that was not taken from it."""
     return any(
-        one.answer == Confirmed.CONFIRMED and one.is_independent for one in document.confirmations.all()
+        one.answer == Confirmed.CONFIRMED and one.is_independent and not is_lapsed(one, document)
+        for one in document.confirmations.all()
     )
 
 

@@ -11,6 +11,7 @@ from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.files.keeping import keep
 from tallystick.register.ledger.models import Entry
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.changing import kept_by
 from tallystick.register.licences.entering import check_changeable
 from tallystick.register.licences.licensing import Terms, write_licence
 from tallystick.register.licences.models import Application, Licence, PaperLicence, State, Verb
@@ -40,7 +41,7 @@ def put_paper(
     if len(faults) > 0:
         raise ValidationError(faults)
     paper.entered_by = done.actor
-    return done.save(paper, seen=seen)
+    return done.save(kept_by(done, paper), seen=seen)
 
 
 def faults_of_paper(paper: PaperLicence) -> dict[str, str]:

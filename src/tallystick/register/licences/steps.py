@@ -1,16 +1,33 @@
 """What can be done about a case, from which state, by whom, and where it leads. Nothing skips."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.models import Application, Move, Recommendation, State, Verb
+from tallystick.register.licences.models import (
+    Application,
+    AssessmentDraft,
+    CaseLine,
+    CaseParty,
+    Check,
+    Confirmation,
+    EndUseDocument,
+    Exemption,
+    ExemptionStep,
+    Mitigation,
+    Move,
+    PaperLicence,
+    Recommendation,
+    State,
+    Verb,
+)
 from tallystick.register.licences.needs import for_grant, for_submission, grounds_against
 from tallystick.register.licences.standing import recommendation, settle
 
@@ -126,6 +143,9 @@ def refusals_of(
         faults.extend(_recommending(case, recommends))
     if verb in {Verb.GRANT, Verb.REFUSE} and last_recommended(case) != verb.value:
         faults.append(_("The countersigned recommendation is the other one."))
+    if verb in {Verb.GRANT, Verb.REFUSE} and not handled_by(case).isdisjoint(signers(case)):
+        # whoever signed and then changed something signed their own work
+        faults.append(_("Whoever entered, handled or assessed a case cannot countersign it."))
     if verb == Verb.GRANT or (verb in _SIGNED and last_recommended(case) == Recommendation.GRANT):
         # what was there when the grant was recommended may be gone: a refusal told of meanwhile, a document denied
         faults.extend(grounds_against(case) or for_grant(case))
@@ -183,16 +203,39 @@ def _taking_up(case: Application, actor: str) -> list[str]:
 
 
 def handled_by(case: Application) -> set[str]:
-    """Name everybody who entered, handled, recommended or assessed a case."""
+    """Name everybody who entered, changed, handled, recommended or assessed a case, or a part of it."""
     verbs = (Verb.SUBMIT, Verb.TAKE_UP, Verb.ASK, Verb.ANSWER, Verb.RECOMMEND)
     movers = case.moves.filter(verb__in=verbs).values_list("made_by", flat=True)
     assessors = case.assessments.values_list("made_by", flat=True)
-    checkers = case.end_use_documents.values_list("checks__checked_by", flat=True)
     waivers = case.waivers.values_list("made_by", flat=True)
-    drafters = (name for names in case.drafts.values_list("keepers", flat=True) for name in names)
+    consulted = case.consultations.values_list("made_by", flat=True)
     paper = {case.paper.entered_by} if case.is_on_paper else set()
-    given = (one for one in set(checkers) if one)
-    return {case.made_by, *movers, *assessors, *drafters, *waivers, *paper, *given}
+    return {
+        case.made_by, *movers, *assessors, *waivers, *consulted, *paper, *_examiners(case), *_keepers(case),
+    }  # fmt: skip
+
+
+def _examiners(case: Application) -> Iterator[str]:
+    """Name whoever checked documents, asked their issuers, met risks or kept what came of an exemption."""
+    yield from Check.objects.filter(end_use__application=case).values_list("checked_by", flat=True)
+    yield from Confirmation.objects.filter(end_use__application=case).values_list("asked_by", flat=True)
+    measures = Mitigation.objects.filter(assessment__application=case)
+    yield from measures.values_list("entered_by", flat=True)
+    steps = ExemptionStep.objects.filter(exemption__application=case)
+    yield from steps.values_list("entered_by", flat=True)
+
+
+def _keepers(case: Application) -> Iterator[str]:
+    """Name whoever wrote a row of a case that several may write."""
+    kept: list[QuerySet[Any]] = [
+        Application.objects.filter(pk=case.pk),
+        Confirmation.objects.filter(end_use__application=case),
+    ]
+    of_case = (CaseLine, CaseParty, EndUseDocument, Exemption, PaperLicence, AssessmentDraft)
+    kept += [kind._base_manager.filter(application=case) for kind in of_case]
+    for rows in kept:
+        for names in rows.values_list("keepers", flat=True):
+            yield from names
 
 
 def signers(case: Application) -> list[str]:

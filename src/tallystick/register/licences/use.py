@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tallystick.register.days import is_to_come
@@ -57,33 +58,39 @@ class Wanted:
     model: str = ""
 
 
-def find_licence(number: str) -> Licence:
+def find_licence(number: str, among: QuerySet[Licence] | None = None) -> Licence:
     """Find a licence by its number, or by the number on its paper where it is older than this register.
 
+    Args:
+        number: as it was typed.
+        among: the licences that whoever asks may name; None for all, where no person asks.
+
     Raises:
-        UseRefusedError: there is none, and the nearest numbers are named; or several papers bear the number.
+        UseRefusedError: there is none among them, and the nearest numbers of these are named; or several papers bear
+            the number.
     """
+    rows = Licence.objects.all() if among is None else among
     wanted = number.strip().upper()
-    found = Licence.objects.filter(number=wanted).first() or _on_paper(number.strip())
+    found = rows.filter(number=wanted).first() or _on_paper(number.strip(), rows)
     if found is not None:
         return found
-    near = get_close_matches(wanted, _known_numbers(), n=2, cutoff=0.85)
+    near = get_close_matches(wanted, _known_numbers(rows), n=2, cutoff=0.85)
     if len(near) == 0:
         raise UseRefusedError(Refused(Why.NO_LICENCE, {"number": number}))
     raise UseRefusedError(Refused(Why.NO_LICENCE_NEAR, {"number": number, "near": near}))
 
 
-def _known_numbers() -> list[str]:
-    newest = Licence.objects.order_by("-number")[:_MOST_NUMBERS]
-    papers = Licence.objects.exclude(application__paper=None).order_by("-number")[:_MOST_NUMBERS]
+def _known_numbers(rows: QuerySet[Licence]) -> list[str]:
+    newest = rows.order_by("-number")[:_MOST_NUMBERS]
+    papers = rows.exclude(application__paper=None).order_by("-number")[:_MOST_NUMBERS]
     return [
         *newest.values_list("number", flat=True),
         *papers.values_list("application__paper__number", flat=True),
     ]
 
 
-def _on_paper(number: str) -> Licence | None:
-    found = list(Licence.objects.filter(application__paper__number__iexact=number).order_by("number"))
+def _on_paper(number: str, rows: QuerySet[Licence]) -> Licence | None:
+    found = list(rows.filter(application__paper__number__iexact=number).order_by("number"))
     if len(found) > 1:
         numbers = [one.number for one in found]
         raise UseRefusedError(Refused(Why.SEVERAL_PAPERS, {"number": number, "numbers": numbers}))

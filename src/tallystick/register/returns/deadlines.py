@@ -39,11 +39,18 @@ class Rule:
     source: str
     is_unconfirmed: bool
 
+    @property
+    def is_voluntary(self) -> bool:
+        """Whether no treaty obliges: every state is asked, and a return that is not made is never late."""
+        return self.bound == ""
+
 
 class DueState(StrEnum):
-    """How a return that is asked for stands: late, not begun, or as its latest version does."""
+    """How a return that is asked for stands: late, past its day, not begun, or as its latest version does."""
 
     LATE = "late"
+    PASSED = "passed"
+    """Its day has passed, and no treaty obliges to it."""
     NOT_BEGUN = "not_begun"
     WORKING = State.WORKING.value
     SUBMITTED = State.SUBMITTED.value
@@ -61,7 +68,7 @@ class Due:
     filing: Filing | None
     """The latest version."""
     standing: DueState
-    """`not_begun`, `late`, or the state of the filing; a working one past its day is `late` too."""
+    """`not_begun`, `late`, `passed`, or the state of the filing; a working one past its day is one of the two too."""
     is_contested: bool = False
     """Whether states differ on whether it is due: it is then never late."""
 
@@ -214,7 +221,7 @@ def _due(
     is_contested = bond.is_contested(years)
     is_done = filing is not None and (filing.state != State.WORKING or filing.version > 1)
     if not is_done and not is_contested and day is not None and day < today:
-        standing = DueState.LATE
+        standing = DueState.PASSED if rule.is_voluntary else DueState.LATE
     else:
         standing = DueState.NOT_BEGUN if filing is None else DueState(filing.state)
     return Due(rule, years, day, filing, standing, is_contested)

@@ -20,11 +20,10 @@ def waiting(request: Asked) -> list[Waiting]:
     profile = told_profile()
     if profile is None or on_page(request, "returns", "change") is None:
         return []
-    late = [
-        one for one in deadlines.due(timezone.localdate(), profile) if one.standing is deadlines.DueState.LATE
-    ]
-    owed, address = sum(one.rule.bound != "" for one in late), reverse("returns")
+    standing = [one.standing for one in deadlines.due(timezone.localdate(), profile)]
+    late, passed = (standing.count(one) for one in (deadlines.DueState.LATE, deadlines.DueState.PASSED))
+    address = reverse("returns")
     return [
-        Waiting(_("Reports that are late"), address, owed, is_overdue=True),
-        Waiting(_("Reports that every state is asked for, whose day has passed"), address, len(late) - owed),
+        Waiting(_("Reports that are late"), address, late, is_overdue=True),
+        Waiting(_("Reports that every state is asked for, whose day has passed"), address, passed),
     ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tallystick.errors import TallystickError
+from tallystick.register.access.models import Reading
 from tallystick.register.access.page import Asked, may, page
-from tallystick.register.access.silo import one, visible
+from tallystick.register.access.silo import keep_readings, visible
 from tallystick.register.core_words import error_told
 from tallystick.register.exchange import lists
 from tallystick.register.exchange.conflicts import (
@@ -31,15 +33,22 @@ from tallystick.register.exchange.conflicts import (
 )
 from tallystick.register.exchange.forms import BundleForm, LedgerForm, SettleForm, SiteForm
 from tallystick.register.exchange.models import Conflict, Intake, Mapping, Peer
-from tallystick.register.exchange.sites import introduce, own_card, take_in_bundle, write_bundle
+from tallystick.register.exchange.sites import (
+    introduce,
+    marks_standing,
+    own_card,
+    take_in_bundle,
+    write_bundle,
+)
 from tallystick.register.files.keeping import safe_name
 from tallystick.register.folder import own_folder
 from tallystick.register.form_page import FormPage, form_page, is_sent, kept
+from tallystick.register.handling import OPEN
 from tallystick.register.items.models import Event, Item
 from tallystick.register.ledger.keys import fingerprint
 from tallystick.register.ledger.models import Origin
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.log.shown import with_withheld
+from tallystick.register.log.shown import keep_readings_of, with_withheld
 from tallystick.register.paging import cut
 
 _SHOWN = 20
@@ -82,6 +91,9 @@ def write_out(request: Asked, what: str, ending: str) -> HttpResponseBase:
         # an event is as closed as its item
         events = events.filter(item__in=allowed)
     name = f"{what}-{timezone.localdate().isoformat()}.{ending}"
+    written = items if what == "items" else Item.objects.filter(pk__in=events.values("item"))
+    # before anything is written: no list goes out of which the readings could not be kept
+    keep_readings(request, written.exclude(handling__in=OPEN))
     lists.tell(request.user, name, what)
     file = tempfile.TemporaryFile(dir=own_folder().backups)  # noqa: SIM115  # the answer closes it
     lists.write_list(file, f".{ending}", what, items, events)
@@ -121,20 +133,43 @@ def accept_site(request: Asked) -> HttpResponse:
 @page("exchange", "carry")
 @require_POST
 def bundle(request: Asked) -> HttpResponseBase:
-    """Give a bundle for another site, of what it lacks; of everything, for none."""
+    """Give a bundle for another site, of what it lacks; of everything, for none.
+
+    Nothing may be left out of it, since the chains must be whole: only who is cleared for all that stands gets one.
+    """
     chosen = request.POST.get("site", "")
     site = None if chosen == "" else get_object_or_404(Origin, pk=chosen, is_own=False)
+    sensitive = marks_standing() - set(OPEN)
+    if not sensitive <= set(request.user.handlings):
+        messages.error(request, _not_cleared())
+        return redirect("exchange")
+    name = f"bundle-{timezone.localdate().isoformat()}.zip"
     with tempfile.TemporaryDirectory(dir=own_folder().backups, prefix=".bundle-") as place:
-        path = Path(place) / "bundle.zip"
+        path = Path(place) / name
         try:
-            write_bundle(own_folder(), path, site=None if site is None else site.name)
+            write_bundle(own_folder(), path, request.user, site=None if site is None else site.name)
         except TallystickError as error:
             messages.error(request, " ".join(error_told(error)))
             return redirect("exchange")
+        _keep_readings_of_bundle(request, name, sensitive)
         # the folder goes with this block; the open file stays readable until the answer is sent
         file = path.open("rb")
-    name = f"bundle-{timezone.localdate().isoformat()}.zip"
     return FileResponse(file, as_attachment=True, filename=name)
+
+
+def _not_cleared() -> str:
+    return _(
+        "A bundle leaves nothing out, and this one would carry records marked for others than you. Nothing was "
+        "written. Ask somebody who is cleared for every mark to make it, or the administrator, with the command: "
+        "tallystick register bundle DIR OUT"
+    )
+
+
+def _keep_readings_of_bundle(request: Asked, name: str, marks: set[str]) -> None:
+    """Keep that this person was given all that bears these marks, under the name by which the log tells of it."""
+    with transaction.atomic():
+        for mark in sorted(marks):
+            Reading.objects.create(user=request.user, subject=f"exchange.bundle {name}", handling=mark)
 
 
 @page("exchange", "carry")
@@ -145,7 +180,7 @@ def receive(request: Asked) -> HttpResponse:
     if is_sent(request, form):
         try:
             with _on_disk(form.cleaned_data["file"]) as path:
-                found = take_in_bundle(path)
+                found = take_in_bundle(path, request.user)
         except TallystickError as error:
             form.add_error("file", ValidationError(error_told(error)))
         else:
@@ -223,11 +258,4 @@ def _refuse_withheld(request: Asked, found: Conflict, versions: list[Said]) -> N
         told.append({"row": row.row_kind(), "id": str(row.pk), "is": row.content()})
     if any(each["is"] is None for each in with_withheld(told, request.user.handlings)):
         raise Http404
-    events = [each.content["event_id"] for each in versions if "event_id" in each.content]
-    items = (
-        {row.pk}
-        if isinstance(row, Item)
-        else set(Item.objects.filter(events__in=events).values_list("pk", flat=True))
-    )
-    for item in sorted(items):
-        one(request, Item.objects.all(), pk=item)
+    keep_readings_of(request, told)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from tallystick.errors import TallystickError
 from tallystick.register.access.page import Asked, page
+from tallystick.register.access.silo import keep_readings
 from tallystick.register.core_words import error_shown, kept_shown
 from tallystick.register.exchange.forms import (
     ChooseMappingForm,
@@ -104,6 +105,9 @@ def ledger(request: Asked, pk: UUID) -> HttpResponse:
 
 
 def _shown(request: Asked, intake: Intake, words: WordsForm | None) -> HttpResponse:
+    if len(intake.report.get("lines", [])) > 0 and not is_running(intake):
+        # its lines are shown, and nobody opens a ledger itself to read them
+        keep_readings(request, [intake.document])
     at_work = intake.state in {Intake.State.RUNNING, Intake.State.COMPARING}
     context = {
         "intake": intake,
@@ -171,11 +175,12 @@ def _started(request: Asked, pk: UUID, *, takes: bool) -> HttpResponse:
 
 
 @page("exchange", "take_in")
-def ledger_unreadable(_request: Asked, pk: UUID) -> HttpResponse:
+def ledger_unreadable(request: Asked, pk: UUID) -> HttpResponse:
     """Give the lines that cannot be taken in, as they were, with the reasons."""
     intake = get_object_or_404(Intake.objects.select_related("document", "mapping"), pk=pk)
     if intake.mapping is None:
         return redirect("ledger_mapping", pk=pk)
+    keep_readings(request, [intake.document])
     found = difference_of(intake.document.path, intake.mapping, intake.document.name, place_of(intake))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="unreadable.csv"'

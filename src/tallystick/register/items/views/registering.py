@@ -50,9 +50,9 @@ def register_item(request: Asked) -> HttpResponse:
     return render(request, "items/register.html", {"form": form, "likely": likely})
 
 
-def _is_refused(form: ConsignmentForm) -> bool:
+def _is_refused(request: Asked, form: ConsignmentForm) -> bool:
     try:
-        check_licence(form)
+        check_licence(request.user, form)
     except LeaveRefusedError as error:
         refuse(form, ValidationError({"licence": error.sentence}))
         return True
@@ -79,7 +79,7 @@ def register_consignment(request: Asked) -> HttpResponse:
     if request.method != "POST" or "change" in request.POST or not form.is_valid():
         return render(request, "items/consignment.html", context)
     # what is kept all the same is kept as an attempt, where there is such a licence
-    if "keep" not in request.POST and _is_refused(form):
+    if "keep" not in request.POST and _is_refused(request, form):
         return render(request, "items/consignment.html", context)
     if "keep" in request.POST and paper.is_valid():
         try:
@@ -98,7 +98,7 @@ def register_consignment(request: Asked) -> HttpResponse:
         else:
             messages.success(request, remark_of_many(len(made)))
             return redirect("items")
-    shown = preview(request, form)
+    shown = preview(form)
     context |= {"preview": shown, "lines": shown.lines[:200], "more": max(len(shown.lines) - 200, 0)}
     odd = odd_lines(form.cleaned_data["serials"])
     context |= {"serials": form.cleaned_data["serials"], "remarks": form.remarks(), "count": len(shown.lines)}

@@ -12,7 +12,14 @@ from tallystick.register.fields import PartyField
 from tallystick.register.items.doubts import Doubt, DoubtsField, unticked
 from tallystick.register.ledger.edited import RecordedForm
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.licences.forms.fields import Bounded, CategoryField, PartiesField, day, upload
+from tallystick.register.licences.forms.fields import (
+    Bounded,
+    CategoryField,
+    PartiesField,
+    Stamped,
+    day,
+    upload,
+)
 from tallystick.register.licences.models import (
     Application,
     CaseLine,
@@ -150,7 +157,7 @@ class AnswerForm(Bounded):
     file = upload()
 
 
-class ReasonForm(Bounded):
+class ReasonForm(Bounded, Stamped):
     """A step, with its reason where one is asked for, and what is doubtful of the application."""
 
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea, required=False)
@@ -230,7 +237,7 @@ class PaperForm(Bounded, RecordedForm):
         self.fields["file"].required = self.instance._state.adding
 
 
-class TermsForm(Bounded):
+class TermsForm(Bounded, Stamped):
     """How long a licence is valid, and on what conditions."""
 
     valid_from = day(_("valid from"))

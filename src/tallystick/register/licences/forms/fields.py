@@ -12,7 +12,17 @@ from tallystick.register.fields import DayInput, PartyField
 from tallystick.register.files.fields import PaperField
 from tallystick.register.items.categories import category_choices
 
-__all__ = ("LISTED", "LONG", "Bounded", "CategoryField", "PartiesField", "PartyField", "day", "upload")
+__all__ = (
+    "LISTED",
+    "LONG",
+    "Bounded",
+    "CategoryField",
+    "PartiesField",
+    "PartyField",
+    "Stamped",
+    "day",
+    "upload",
+)
 
 LONG: Final = 4_000
 """Signs of a free text: two close-typed pages."""
@@ -63,6 +73,22 @@ class CategoryField(forms.ChoiceField):
     def said(self, code: str) -> str:
         """Give the words that a category is chosen by."""
         return str(dict(category_choices()).get(code, code))
+
+
+class Stamped(forms.Form):
+    """Adds to a form of a decision the stamp over what was looked at, as a hidden field. Stands before others."""
+
+    seen = forms.CharField(widget=forms.HiddenInput(attrs={"maxlength": "64"}), required=False, max_length=64)
+
+    def see(self, stamp: str) -> None:
+        """Keep the stamp over what the person is shown."""
+        self.fields["seen"].initial = stamp
+
+    @property
+    def stamp_seen(self) -> str:
+        """Give the stamp that the page was opened with; empty where none was sent."""
+        stamp: str = self.cleaned_data["seen"]
+        return stamp
 
 
 def day(label: object, **kwargs: Any) -> forms.DateField:  # noqa: ANN401  # as Django has it

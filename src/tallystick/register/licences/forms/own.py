@@ -10,7 +10,14 @@ from tallystick.register.access.page import Asked
 from tallystick.register.access.silo import visible
 from tallystick.register.ledger.edited import RecordedForm
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.licences.forms.fields import Bounded, CategoryField, PartyField, day, upload
+from tallystick.register.licences.forms.fields import (
+    Bounded,
+    CategoryField,
+    PartyField,
+    Stamped,
+    day,
+    upload,
+)
 from tallystick.register.licences.models import (
     Application,
     EndUseKind,
@@ -93,7 +100,7 @@ class OwnLineForm(Bounded, RecordedForm):
         return quantity
 
 
-class IssueForm(Bounded):
+class IssueForm(Bounded, Stamped):
     """A certificate is issued."""
 
     issued_on = day(_("issued on"), initial=timezone.localdate)

@@ -11,7 +11,7 @@ from tallystick.register.fields import HandlingField, PartyField
 from tallystick.register.handling import Handling
 from tallystick.register.ledger.edited import RecordedForm, Seen
 from tallystick.register.licences.exempting import correctable
-from tallystick.register.licences.forms.fields import Bounded, day, upload
+from tallystick.register.licences.forms.fields import Bounded, Stamped, day, upload
 from tallystick.register.licences.gaps import Gap
 from tallystick.register.licences.models import (
     Answer,
@@ -73,7 +73,7 @@ class EndUseForm(Bounded, RecordedForm):
         return given
 
 
-class AskedForm(Bounded):
+class AskedForm(Bounded, Seen):
     """The issuing authority is asked."""
 
     asked_on = day(_("asked on"), initial=timezone.localdate)
@@ -81,6 +81,11 @@ class AskedForm(Bounded):
     is_independent = forms.BooleanField(
         label=_("the address was found elsewhere than on the document"), required=False
     )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Give the columns of the question."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
 
 class IssuerAnswerForm(Bounded, RecordedForm):
@@ -186,7 +191,7 @@ class MeasureForm(Bounded):
         self.fields["question"].choices = [(one.code, f"{one.article} {one.text}") for one in questions]  # type: ignore[attr-defined]
 
 
-class WaiveForm(Bounded):
+class WaiveForm(Bounded, Stamped):
     """Points that are not met, and why to go on without them."""
 
     points = forms.MultipleChoiceField(label=_("what is not met"), widget=forms.CheckboxSelectMultiple)
@@ -261,7 +266,7 @@ class ExemptionForm(Bounded, RecordedForm):
         )
 
 
-class StageForm(Bounded):
+class StageForm(Bounded, Stamped):
     """What happened to a request for exemption."""
 
     stage = forms.ChoiceField(

@@ -98,7 +98,17 @@ OPEN = (
 """States in which somebody has to do something."""
 
 
-class Application(Recorded):
+class Kept(Recorded):
+    """A row of a case that several people may write one after the other."""
+
+    keepers = models.JSONField(default=list, blank=True, editable=False)
+    """Everybody who changed it since it was entered, and mostly who entered it: none of them countersigns."""
+
+    class Meta:
+        abstract = True
+
+
+class Application(Kept):
     """One case: what is applied for. Its state, clock and case officer follow from its moves."""
 
     number = models.CharField(_("case number"), max_length=30, unique=True)
@@ -169,7 +179,7 @@ class Application(Recorded):
         return hasattr(self, "paper")
 
 
-class CaseLine(Recorded):
+class CaseLine(Kept):
     """One line of an application: what goods, how many, of what unit."""
 
     application = models.ForeignKey(
@@ -197,7 +207,7 @@ class CaseLine(Recorded):
         return f"{self.place}. {self.description}"
 
 
-class CaseParty(Recorded):
+class CaseParty(Kept):
     """Somebody in a case, in one role, and how it was verified that they are who they say."""
 
     application = models.ForeignKey(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.files.models import Document
 from tallystick.register.handling import Handling
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.licences.models.case import Application
+from tallystick.register.licences.models.case import Application, Kept
 
 
 class EndUseKind(models.TextChoices):
@@ -40,7 +40,7 @@ class Translation(models.TextChoices):
     LACKING = "lacking", _("lacking")
 
 
-class EndUseDocument(Recorded):
+class EndUseDocument(Kept):
     """One document on end use, held or missing with its reason."""
 
     application = models.ForeignKey(
@@ -71,6 +71,8 @@ class EndUseDocument(Recorded):
     note = models.TextField(_("note"), blank=True)
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
     handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True, editable=False)
+    """When what the paper says was last entered otherwise; null where it stands as it was first entered."""
 
     folded = models.CharField(max_length=120, editable=False, blank=True, db_index=True)
     """The number as it is compared: capitals and digits alone."""
@@ -98,7 +100,7 @@ class Confirmed(models.TextChoices):
     DENIED = "denied", _("not confirmed: the authority does not know it")
 
 
-class Confirmation(Recorded):
+class Confirmation(Kept):
     """The issuing authority was asked whether the document is its own."""
 
     end_use = models.ForeignKey(
@@ -117,6 +119,8 @@ class Confirmation(Recorded):
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answered_by = models.CharField(_("answered by (office, not person)"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
+    after_change = models.DateTimeField(null=True, blank=True, editable=False)
+    """The document's `changed_at` when it was asked about; once that is another, the question is to be asked again."""
 
     class Meta:
         ordering = ("asked_on", "id")
@@ -163,6 +167,8 @@ class Check(Recorded):
     reason = models.TextField(_("what was seen"), blank=True)
     checked_by = models.CharField(_("checked by"), max_length=150)
     checked_at = models.DateTimeField(_("checked at"))
+    after_change = models.DateTimeField(null=True, blank=True, editable=False)
+    """The document's `changed_at` when it was looked at; once that is another, the point is to be checked again."""
 
     class Meta:
         ordering = ("checked_at", "id")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.licences.models.case import Application
+from tallystick.register.licences.models.case import Application, Kept
 
 
 class Ground(models.TextChoices):
@@ -42,7 +42,7 @@ class Stage(models.TextChoices):
     MISTAKE = "mistake", _("entered by mistake: it did not happen")
 
 
-class Exemption(Recorded):
+class Exemption(Kept):
     """The request: what Article 5(1)(a) to (e) asks it to contain."""
 
     application = models.OneToOneField(

@@ -4,11 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.files.models import Document
-from tallystick.register.ledger.models import Recorded
-from tallystick.register.licences.models.case import Application
+from tallystick.register.licences.models.case import Application, Kept
 
 
-class PaperLicence(Recorded):
+class PaperLicence(Kept):
     """What the paper says. Its goods and parties are those of its case; it allows nothing until it is confirmed."""
 
     application = models.OneToOneField(

@@ -15,18 +15,20 @@ from tallystick.register.access.page import Asked, may, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.ledger.operation import Operation, operation
+from tallystick.register.licences.changing import OPEN_IN
 from tallystick.register.licences.clock import clock_on
 from tallystick.register.licences.drafting import draft_of, lacking_in
 from tallystick.register.licences.entering import (
     CHANGED_IN,
-    check_changeable,
     draft_from,
     enter_case,
     kept_file,
     put_answer,
+    put_application,
     put_line,
     put_party,
 )
+from tallystick.register.licences.entering import verify_party as keep_verified
 from tallystick.register.licences.forms.cases import (
     AnswerForm,
     ApplicationForm,
@@ -41,7 +43,6 @@ from tallystick.register.licences.models import Application, CaseLine, CaseParty
 from tallystick.register.licences.needs import grounds_against, missing_next
 from tallystick.register.licences.reducing import reduced
 from tallystick.register.licences.refusals import not_consulted
-from tallystick.register.licences.standing import settle
 from tallystick.register.licences.steps import STEPS, is_for
 from tallystick.register.licences.weighing import latest_assessment, summary
 from tallystick.register.paging import cut
@@ -82,6 +83,7 @@ def case(request: Asked, pk: UUID) -> HttpResponse:
         "documents": found.end_use_documents.select_related("document").order_by("kind", "number"),
         "steps": _possible(request, found),
         "may_waive": found.state == State.UNDER_REVIEW and found.officer == request.user.get_username(),
+        "is_open": found.state in OPEN_IN,
         "may_change": found.state in CHANGED_IN and may(request, "licences", "add"),
         "missing": missing_next(found) if examiner is not None or found.state == State.DRAFT else [],
     }
@@ -177,9 +179,7 @@ def edit_case(request: Asked, pk: UUID) -> HttpResponse:
     form = ApplicationForm(request, request.POST or None, instance=found)
 
     def act(done: Operation) -> None:
-        check_changeable(found)
-        done.save(form.save(commit=False), seen=form.entry_seen)
-        settle(found)
+        put_application(done, form.save(commit=False), seen=form.entry_seen)
 
     return kept(request, form, _page(found, _("Change the application")), "change application", act)
 
@@ -235,7 +235,7 @@ def verify_party(request: Asked, pk: UUID) -> HttpResponse:
     form = VerifiedForm(request.POST or None, instance=party)
 
     def act(done: Operation) -> None:
-        done.save(form.save(commit=False), seen=form.entry_seen)
+        keep_verified(done, form.save(commit=False), seen=form.entry_seen)
 
     return kept(
         request,

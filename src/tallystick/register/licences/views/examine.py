@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +11,9 @@ from django.utils.translation import gettext as _
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import on_page, one, visible
 from tallystick.register.form_page import FormPage, kept
+from tallystick.register.ledger.edited import Seen
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.changing import OPEN_IN, kept_by, looked_at
 from tallystick.register.licences.entering import put_end_use
 from tallystick.register.licences.forms.review import (
     AskedForm,
@@ -76,7 +77,8 @@ def _end_use(request: Asked, document: EndUseDocument) -> HttpResponse:
 def end_use(request: Asked, pk: UUID) -> HttpResponse:
     """Show one document on end use; to those who examine it also its checks, confirmations and leads."""
     document = _document(request, pk)
-    context: dict[str, object] = {"document": document, "case": document.application}
+    case = document.application
+    context: dict[str, object] = {"document": document, "case": case, "is_open": case.state in OPEN_IN}
     if on_page(request, "assessments", "view") is not None:
         context |= {
             "is_examiner": True,
@@ -92,17 +94,20 @@ def check_end_use(request: Asked, pk: UUID) -> HttpResponse:
     """Keep what was seen on a document, point by point."""
     document = _document(request, pk)
     given = request.POST if request.method == "POST" else None
+    form = Seen(given)
+    form.see(document)
     parts = [CheckForm(point.label, given, prefix=point.value) for point in CheckPoint]
     back = reverse("end_use", args=[document.pk])
 
     def act(done: Operation) -> None:
+        stands = looked_at(document, form.entry_seen)
         for point, part in zip(CheckPoint, parts, strict=True):
             if part.cleaned_data["answer"] != "":
-                who = {"checked_by": done.actor, "checked_at": done.at}
+                who = {"checked_by": done.actor, "checked_at": done.at, "after_change": stands.changed_at}
                 done.save(Check(end_use=document, point=point, **part.cleaned_data, **who))
 
     shown = FormPage(_("Check a document"), back, str(document), parts=list(parts))
-    return kept(request, forms.Form(given), shown, "check end-user document", act)
+    return kept(request, form, shown, "check end-user document", act)
 
 
 @page("licences", "review")
@@ -110,10 +115,13 @@ def ask_issuer(request: Asked, pk: UUID) -> HttpResponse:
     """Keep that the issuing authority was asked whether the document is its own."""
     document = _document(request, pk)
     form = AskedForm(request.POST or None)
+    form.see(document)
     back = reverse("end_use", args=[document.pk])
 
     def act(done: Operation) -> None:
-        done.save(Confirmation(end_use=document, asked_by=done.actor, **form.cleaned_data))
+        asked = Confirmation(end_use=document, asked_by=done.actor, **form.asked)
+        asked.after_change = looked_at(document, form.entry_seen).changed_at
+        done.save(asked)
 
     notes = [
         _("Find the address elsewhere than on the document: who forged it gave an address of their own.")
@@ -129,7 +137,7 @@ def issuer_answer(request: Asked, pk: UUID) -> HttpResponse:
     form = IssuerAnswerForm(request.POST or None, instance=found)
 
     def act(done: Operation) -> None:
-        done.save(form.save(commit=False), seen=form.entry_seen)
+        done.save(kept_by(done, form.save(commit=False)), seen=form.entry_seen)
 
     back = reverse("end_use", args=[found.end_use_id])
     return kept(

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +13,17 @@ from tallystick.register.access.silo import one
 from tallystick.register.folder import own_folder
 from tallystick.register.form_page import FormPage, kept
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.exempting import Happening, correctable, draft_request, put_step
+from tallystick.register.licences.exempting import (
+    Happening,
+    correctable,
+    draft_request,
+    put_request,
+    put_step,
+)
 from tallystick.register.licences.forms.review import ExemptionForm, StageForm
 from tallystick.register.licences.models import Application, Exemption, Stage
 from tallystick.register.licences.papers import request_docx
+from tallystick.register.licences.seen import exemption_stamp, refuse_changed
 from tallystick.register.paper.office import DOCX
 
 
@@ -33,9 +39,7 @@ def edit_exemption(request: Asked, pk: UUID) -> HttpResponse:
     form = ExemptionForm(request.POST or None, instance=draft_request(case) if known is None else known)
 
     def act(done: Operation) -> None:
-        if Exemption.objects.filter(application=case).exclude(stage=Stage.PREPARED).exists():
-            raise ValidationError(_("A request that was sent is not changed."))
-        done.save(form.save(commit=False), seen=form.entry_seen)
+        put_request(done, form.save(commit=False), seen=form.entry_seen)
 
     back = reverse("case", args=[case.pk])
     notes = [
@@ -76,9 +80,11 @@ def step_exemption(request: Asked, pk: UUID) -> HttpResponse:
     """Keep what happened to a request: sent, acknowledged, an opinion, the certificate or the refusal."""
     found = _exemption(request, pk)
     form = StageForm(found, request.POST or None)
+    form.see(exemption_stamp(found))
 
     def act(done: Operation) -> None:
         given = form.cleaned_data
+        refuse_changed(exemption_stamp(found), form.stamp_seen)
         told = Happening(
             Stage(given["stage"]),
             given["happened_on"],

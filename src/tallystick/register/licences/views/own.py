@@ -34,6 +34,7 @@ from tallystick.register.licences.forms.own import (
     WithdrawForm,
 )
 from tallystick.register.licences.models import Enquiry, Ours, OwnCertificate, OwnLine, OwnState
+from tallystick.register.licences.seen import certificate_stamp
 from tallystick.register.paging import cut
 
 
@@ -130,20 +131,21 @@ def issue_certificate(request: Asked, pk: UUID) -> HttpResponse:
     """Issue a certificate that another person prepared."""
     found = _certificate(request, pk)
     form = IssueForm(request.POST or None, request.FILES or None)
+    form.see(certificate_stamp(found))
 
     def act(done: Operation) -> None:
+        given = form.cleaned_data
         done.document = found.number
-        issue(done, found, form.cleaned_data["issued_on"], form.cleaned_data["file"])
+        issue(done, found, given["issued_on"], given["file"], seen=form.stamp_seen)
 
     notes = [_("What was issued is not changed any more. The scan of what was signed is kept with it.")]
     back = reverse("own_certificate", args=[found.pk])
-    return kept(
-        request,
-        form,
-        FormPage(_("Issue"), back, found.number, notes, verb=_("Issue")),
-        "issue own certificate",
-        act,
+    looked_at = {"certificate": found, "lines": found.lines.all()}
+    template = "licences/issue.html"
+    shown = FormPage(
+        _("Issue"), back, found.number, notes, verb=_("Issue"), template=template, shown=looked_at
     )
+    return kept(request, form, shown, "issue own certificate", act)
 
 
 @page("licences", "decide", sensitive=True)

@@ -5,7 +5,6 @@ from typing import Final, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import one
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.assessing import ASSESSED_IN, Answered, not_assessed_in
+from tallystick.register.licences.assessing import ASSESSED_IN, Answered, put_measure
 from tallystick.register.licences.drafting import answers_of, draft_of, finish, keep_draft, lacking_in
 from tallystick.register.licences.forms.review import MeasureForm, OccasionForm, QuestionForm
 from tallystick.register.licences.models import Application, Assessment, AssessmentDraft, Mitigation
@@ -116,9 +115,7 @@ def add_measure(request: Asked, pk: UUID) -> HttpResponse:
     form = MeasureForm(met, request.POST or None)
 
     def act(done: Operation) -> None:
-        if case.state not in ASSESSED_IN or latest_assessment(case) != found:
-            raise ValidationError(not_assessed_in())
-        done.save(Mitigation(assessment=found, entered_by=done.actor, **form.cleaned_data))
+        put_measure(done, Mitigation(assessment=found, **form.cleaned_data))
 
     back = reverse("assessment", args=[found.pk])
     return kept(

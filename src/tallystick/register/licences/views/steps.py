@@ -24,6 +24,7 @@ from tallystick.register.licences.models import Application, Recommendation, Ver
 from tallystick.register.licences.needs import for_grant, grounds_against
 from tallystick.register.licences.on_paper import confirm_paper
 from tallystick.register.licences.reducing import recommend, reduced
+from tallystick.register.licences.seen import case_stamp, refuse_changed
 from tallystick.register.licences.steps import STEPS, make_move, refusals_of
 
 
@@ -58,8 +59,11 @@ def _step(request: Asked, pk: UUID, verb: str, action: str) -> HttpResponse:
     asked = [*doubts_of(found)] if what == Verb.SUBMIT else []
     form = ReasonForm(request.POST if request.method == "POST" else None, asked=asked)
     form.fields["reason"].required = STEPS[what].asks_reason
+    form.see(case_stamp(found))
 
     def act(done: Operation) -> None:
+        if what in _DECIDE:
+            refuse_changed(case_stamp(found), form.stamp_seen)
         _ACTS.get(what, partial(make_move, verb=what))(done, found, reason=form.cleaned_data["reason"])
 
     told = refusals_of(found, what, request.user.get_username(), reason="?")
@@ -71,6 +75,8 @@ def _step(request: Asked, pk: UUID, verb: str, action: str) -> HttpResponse:
 
 _ACTS: Final[Mapping[Verb, Callable[..., object]]] = {Verb.REFUSE: refuse, Verb.RECORD: confirm_paper}
 """What else a step does than move the case."""
+_DECIDE: Final = frozenset({Verb.COUNTERSIGN_1, Verb.COUNTERSIGN_2, Verb.REFUSE, Verb.RECORD})
+"""Steps by which a person answers for all that the case is made of, as it was when they opened the page."""
 
 
 def _case(request: Asked, pk: UUID) -> Application:
@@ -118,9 +124,11 @@ def case_grant(request: Asked, pk: UUID) -> HttpResponse:
     """Issue the licence of a case that was countersigned twice."""
     found = _case(request, pk)
     form = TermsForm(request.POST or None)
+    form.see(case_stamp(found))
 
     def act(done: Operation) -> None:
         given = form.cleaned_data
+        refuse_changed(case_stamp(found), form.stamp_seen)
         grant(done, found, Terms(given["valid_from"], given["valid_until"], given["provisos"]))
 
     if is_sent(request, form) and acted(request, form, "grant licence", act):

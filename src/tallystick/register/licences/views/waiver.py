@@ -13,6 +13,7 @@ from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.forms.review import WaiveForm
 from tallystick.register.licences.gaps import open_gaps, waive
 from tallystick.register.licences.models import Application
+from tallystick.register.licences.seen import case_stamp, refuse_changed
 
 
 @page("licences", "review")
@@ -20,9 +21,11 @@ def case_waive(request: Asked, pk: UUID) -> HttpResponse:
     """Say why a case goes on without what is not met; those who countersign read it."""
     found = one(request, Application.objects.select_related("applicant"), pk=pk)
     form = WaiveForm(open_gaps(found), request.POST or None)
+    form.see(case_stamp(found))
 
     def act(done: Operation) -> None:
         given = form.cleaned_data
+        refuse_changed(case_stamp(found), form.stamp_seen)
         waive(done, found, given["points"], given["reason"])
 
     notes = [

@@ -14,7 +14,7 @@ from tallystick.rules.obligation import Ceiling, Duty, Ruling, obligation
         limit="pieces_allowed",
         tolerance="pieces_let_pass",
         significance="pieces_that_matter",
-        alpha=0.05,
+        alpha=0.04,
         beta=0.1,
     ),
 )

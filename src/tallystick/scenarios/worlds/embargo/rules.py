@@ -22,7 +22,7 @@ from tallystick.rules.obligation import Ceiling, Duty, Ruling, obligation
         limit="items_allowed",
         tolerance="items_let_pass",
         significance="items_let_pass",
-        alpha=0.05,
+        alpha=0.04,
         beta=0.1,
     ),
 )
