@@ -17,8 +17,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tallystick.register.access import checks as of_access
-from tallystick.register.access.deciding import decides_from
+from tallystick.register.access.deciding import SECOND_PERSON, decides_from
 from tallystick.register.access.models import Role, User
+from tallystick.register.access.permissions import Reach, reach
 from tallystick.register.access.users import (
     CHANGE,
     CHANGE_OWN,
@@ -39,6 +40,7 @@ from tallystick.register.ledger.models import Origin
 from tallystick.register.ledger.operation import operation
 from tallystick.register.offered import offered
 from tests.register.conftest import SmallState, rifle_of
+from tests.register.walk import reachable, standing
 
 pytestmark = pytest.mark.slow  # a story over many pages each; together they take seconds
 
@@ -82,6 +84,26 @@ def test_who_was_reset_by_somebody_else_decides_a_day_later(
     folder = own_folder()
     settings.FOLDER = replace(folder, settings=replace(folder.settings, decides_after_hours=0))
     assert accept(signed_in(Role.APPROVER), lost) == reverse("to_decide")
+
+
+def test_the_wait_holds_for_every_word_of_a_second_person(
+    told: People, small: SmallState, signed_in: Browser
+) -> None:
+    """Countersigning, closing a count, filing a return: others rest on them as on a decision."""
+    with operation("administrator", CHANGE) as done:
+        for role in (Role.APPROVER, Role.AUTHORITY):
+            tell(done, told[role])
+    tried = set()
+    for address in reachable():
+        name, action = address.page or ("", "")
+        if action not in SECOND_PERSON:
+            continue
+        role = Role.APPROVER if reach(Role.APPROVER, name, action) is not Reach.NONE else Role.AUTHORITY
+        with standing(address, small) as path:
+            answer = signed_in(role).post(path, {})
+        assert (answer.status_code, answer.headers.get("Location")) == (302, reverse("home")), path
+        tried.add(action)
+    assert tried == SECOND_PERSON
 
 
 def test_before_the_buttons_an_approver_reads_from_when_on_they_may_decide(

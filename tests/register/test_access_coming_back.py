@@ -1,7 +1,7 @@
 """A form that is sent after the session has ended is not lost, and after signing in one comes back to the page."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -13,7 +13,9 @@ from django.utils import timezone
 from tallystick.register.access.models import Role, User
 from tallystick.register.access.sessions import BEGAN
 from tallystick.register.access.unsent import KEY
-from tallystick.register.items.models import Item
+from tallystick.register.items.models import Decision, EventKind, Item
+from tallystick.register.items.record import Happened, happen
+from tallystick.register.ledger.operation import operation
 from tests.register.conftest import SmallState
 
 Browser = Callable[[Role], Client]
@@ -129,3 +131,39 @@ def test_what_arrives_when_the_twelve_hours_are_over_is_kept_too(
     session.save()
     answer = browser.post(reverse("register_item"), a_rifle(small))
     assert answer.headers["Location"] == "/sign-in/?late=1&next=/account/again/"
+
+
+def test_what_a_second_person_says_is_never_kept_for_later(
+    small: SmallState, signed_in: Browser, people: dict[Role, User]
+) -> None:
+    """Somebody at the open computer may have sent it, and "accept" alone says nothing of what is accepted."""
+    with operation("keeper", "enter lost") as done:
+        details = {"circumstances": "not found"}
+        lost = happen(done, small.rifle, Happened(EventKind.LOST, date(2024, 3, 1), details=details))
+    browser = signed_in(Role.APPROVER)
+    left_alone()
+    address = reverse("decide_event", args=[lost.pk])
+    answer = browser.post(address, {"answer": "accept"})
+    assert answer.headers["Location"] == f"/sign-in/?late=1&next={address}"
+    browser.force_login(people[Role.APPROVER], backend=BACKEND)
+    assert browser.get(reverse("send_again")).headers["Location"] == reverse("home")
+    assert Decision.objects.count() == 0
+
+
+@pytest.mark.parametrize("seconds", [31 * 60, -60], ids=["too long ago", "clock set back"])
+def test_what_was_sent_too_late_waits_half_an_hour(
+    late: Client, people: dict[Role, User], seconds: int
+) -> None:
+    late.force_login(people[Role.OPERATOR], backend=BACKEND)
+    session = late.session
+    session[KEY] |= {"kept_at": session[KEY]["kept_at"] - seconds}
+    session.save()
+    assert late.get(reverse("send_again")).headers["Location"] == reverse("home")
+    assert KEY not in late.session
+
+
+def test_what_was_sent_again_is_not_offered_once_more(late: Client, people: dict[Role, User]) -> None:
+    late.force_login(people[Role.OPERATOR], backend=BACKEND)
+    again = late.get(reverse("send_again")).context["unsent"]
+    late.post(again.address, dict(again.fields))
+    assert late.get(reverse("send_again")).headers["Location"] == reverse("home")

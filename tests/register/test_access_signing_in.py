@@ -20,6 +20,7 @@ from tallystick.register.folder import own_folder
 
 Browser = Callable[[Role], Client]
 PASSWORD = "a password of tests"  # noqa: S105  # of tests
+NEW = "quite new words 99"
 
 
 def tried(browser: Client, name: str, word: str = "wrong", **headers: str) -> int:
@@ -239,3 +240,27 @@ def test_who_enrolled_a_device_is_asked_for_its_code_though_the_role_is_not(
 ) -> None:
     ask(monkeypatch, ())
     assert again("operator").get(reverse("items")).headers["Location"] == "/second-factor/?next=/items/"
+
+
+def test_wrong_passwords_in_an_open_session_count_towards_the_lock_and_end_it(
+    people: dict[Role, User], signed_in: Browser
+) -> None:
+    browser, given = signed_in(Role.OPERATOR), {"new_password1": NEW, "new_password2": NEW}
+    answers = [
+        browser.post(reverse("password"), given | {"old_password": f"guess {at}"}).status_code
+        for at in range(5)
+    ]
+    assert answers == [200, 200, 200, 200, 429]
+    assert browser.get(reverse("home")).status_code == 302
+    assert not User.objects.get(pk=people[Role.OPERATOR].pk).check_password(NEW)
+
+
+def test_a_device_is_enrolled_only_shortly_after_signing_in(signed_in: Browser) -> None:
+    browser = signed_in(Role.OPERATOR)
+    assert browser.get(reverse("second_factor")).status_code == 200
+    session = browser.session
+    session[BEGAN] = timezone.now().timestamp() - 16 * 60
+    session.save()
+    answer = browser.get(reverse("second_factor"))
+    assert answer.headers["Location"].startswith(reverse("sign_in"))
+    assert browser.get(reverse("home")).status_code == 302

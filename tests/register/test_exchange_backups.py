@@ -1,5 +1,6 @@
 """Backups are made while people work, are encrypted, and make the register anew, whole or not at all."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -7,20 +8,24 @@ import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import pyrage
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from tallystick.errors import UnreadableError, UsageError
 from tallystick.register.exchange.backup import backed_up, copied_before_upgrade, is_on_one_disk
-from tallystick.register.exchange.verify_bundle import opened
+from tallystick.register.exchange.verify_bundle import fingerprint, opened
 from tallystick.register.files.keeping import keep
+from tallystick.register.ledger.canonical import canonical
+from tallystick.register.ledger.keys import own_key
 from tallystick.register.ledger.operation import operation
 from tests.register.two_sites import Founder, Place, found, stocked, template  # noqa: F401  # fixtures
 
@@ -210,3 +215,42 @@ def test_nothing_is_restored_over_a_register(north: Place, tmp_path: Path) -> No
     with pytest.raises(UnreadableError, match="Take an earlier backup"):
         restore(tmp_path / "broken", tmp_path / "anew")
     assert not (tmp_path / "anew").exists()
+
+
+def signed_anew(source: Path, to: Path) -> str:
+    """Let somebody change the settings in an export and sign it with a key of their own; give that key."""
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes_raw().hex()
+    with zipfile.ZipFile(source) as held, zipfile.ZipFile(to, "w") as out:
+        manifest = json.loads(held.read("manifest.json"))
+        settings = json.loads(held.read("settings.jsonl").splitlines()[0]) | {"second_factor": []}
+        body = (json.dumps(settings) + "\n").encode()
+        manifest["register"]["public_key"] = public
+        manifest["files"]["settings.jsonl"] |= {"bytes": len(body), "sha256": sha256(body).hexdigest()}
+        raw = canonical(manifest).encode()
+        changed = {"manifest.json": raw, "manifest.sig": key.sign(raw).hex().encode(), "settings.jsonl": body}
+        for name in held.namelist():
+            out.writestr(name, changed.get(name, held.read(name)))
+    return public
+
+
+@pytest.mark.slow
+def test_an_export_that_somebody_else_signed_is_not_restored(north: Place, tmp_path: Path, run: Run) -> None:
+    from tallystick.register.exchange.whole import write_whole  # noqa: PLC0415  # after the settings
+
+    with north.open():
+        write_whole(north.folder, tmp_path / "whole.zip", "tester")
+        own = fingerprint(own_key(north.folder).public_hex)
+    north.wrapper.close()
+    signed_anew(tmp_path / "whole.zip", tmp_path / "forged.zip")
+    forged = run("restore", tmp_path / "forged.zip", tmp_path / "forged")
+    assert (forged.returncode, (tmp_path / "forged").exists()) == (3, False)
+    assert "signed by another key than that of the register in it" in forged.stderr
+    other = run("restore", tmp_path / "forged.zip", tmp_path / "other", "--fingerprint", own)
+    assert (other.returncode, (tmp_path / "other").exists()) == (3, False)
+    assert "not the register whose fingerprint you gave" in other.stderr
+    told = run("restore", tmp_path / "whole.zip", tmp_path / "told")
+    assert f"It is signed by the key {own}. Compare that" in told.stderr
+    held = run("restore", tmp_path / "whole.zip", tmp_path / "held", "--fingerprint", own.upper())
+    assert held.returncode == 0, held.stderr
+    assert "Compare" not in held.stderr

@@ -18,9 +18,9 @@ from django.utils import timezone
 from tallystick.register.breaks import found_breaks
 from tallystick.register.exchange.checks import breaks as file_breaks
 from tallystick.register.files.keeping import keep
-from tallystick.register.items.models import Event, EventKind, Item
+from tallystick.register.items.models import Event, EventKind, Item, Mark
 from tallystick.register.items.record import Happened, happen
-from tallystick.register.ledger import verify
+from tallystick.register.ledger import forms_of_values, verify
 from tallystick.register.ledger.edited import Seen, edited
 from tallystick.register.ledger.guards import lift_guards, put_guards
 from tallystick.register.ledger.models import Entry
@@ -124,6 +124,44 @@ def test_a_tail_that_was_cut_shows_by_the_head_that_was_written_down(moved: Smal
             "first; or the log was cut or replaced since"
         )
     ]
+
+
+SPELT = {
+    "a date without its nought": (
+        "items_event",
+        "happened_on = replace(happened_on, '-0', '-')",
+        "happened_on",
+    ),
+    "a text with what ends it in C": ("items_item", "note = 'x' || char(0) || 'y'", "note"),
+    "a moment of another form": ("items_event", "entered_at = replace(entered_at, ' ', 'T')", "entered_at"),
+}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no other form")
+@pytest.mark.parametrize("how", SPELT)
+def test_a_value_that_is_read_as_it_was_and_counted_as_another_is_named(small: SmallState, how: str) -> None:
+    """What parses it sees no difference; a range of days and a search for a store do."""
+    table, change, column = SPELT[how]
+    assert list(forms_of_values.breaks()) == []
+    with tampering(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {change}")  # noqa: S608  # of tests
+    told = list(forms_of_values.breaks())
+    assert any(f"{column} is not written as this program writes it" in one for one in told)
+    assert any(one in list(found_breaks()) for one in told)
+    assert small is not None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no other form")
+def test_a_row_that_was_put_in_beside_another_of_one_name_is_found(small: SmallState) -> None:
+    """A decision copied onto another loss under the same identifier in capitals would make it count."""
+    mark = small.rifle.marks.get()
+    names = [field.column for field in Mark._meta.concrete_fields]
+    wanted = ", ".join("upper(id)" if name == "id" else f'"{name}"' for name in names)
+    listed = ", ".join(f'"{name}"' for name in names)
+    with tampering(), connection.cursor() as cursor:
+        copied = f"INSERT INTO items_mark ({listed}) SELECT {wanted} FROM items_mark WHERE id = %s"  # noqa: S608
+        cursor.execute(copied, [mark.pk.hex])
+    assert any(f"items.mark {mark.pk.hex.upper()}: id is not" in one for one in found_breaks())
 
 
 def test_a_file_that_was_swapped_or_taken_away_is_named(small: SmallState) -> None:

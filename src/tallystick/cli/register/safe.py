@@ -106,8 +106,14 @@ def backup(directory: Path, to: Path | None, recipients: tuple[str, ...], unencr
     default=None,
     help="The folder `keys` of its register, where the backup holds none.",
 )
+@click.option("--fingerprint", default=None, help="Of the key that its register signs with, from paper.")
 def restore(
-    file: Path, directory: Path, identity: Path | None, database: str | None, keys: Path | None
+    file: Path,
+    directory: Path,
+    identity: Path | None,
+    database: str | None,
+    keys: Path | None,
+    fingerprint: str | None,
 ) -> None:
     """Make the register anew in the new folder DIR from FILE, a backup or a complete export: all of it or nothing."""
     from tallystick.register.exchange.restore import restore
@@ -115,7 +121,8 @@ def restore(
     if not file.is_file():
         raise UsageError(f"there is no file {file}")
     key = None if identity is None else _secret_key(identity)
-    for sentence in restore(file, directory, identity=key, database=database, keys=keys):
+    told = restore(file, directory, identity=key, database=database, keys=keys, signed_by=fingerprint)
+    for sentence in told:
         click.echo(sentence, err=True)
     click.echo(f"The register is in {directory}, and was checked whole.", err=True)
 

@@ -6,12 +6,17 @@ and whoever reads the log notice it before a loss is accepted in that name.
 
 import json
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 
 from tallystick.register.access.models import User
 from tallystick.register.access.users import CHANGE, KIND, MAKE, RESET
 from tallystick.register.ledger.models import Entry
+
+SECOND_PERSON: Final = frozenset({"close", "countersign", "decide", "send", "submit"})
+"""Actions of the table by which somebody answers for what others entered: a day's wait holds for them, and nothing of
+them is kept for later, since whoever sat at the computer meanwhile may have sent it."""
 
 
 def decides_from(user: User, now: datetime) -> datetime | None:

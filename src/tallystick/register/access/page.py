@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from tallystick.register.access.deciding import decides_from
+from tallystick.register.access.deciding import SECOND_PERSON, decides_from
 from tallystick.register.access.models import User
 from tallystick.register.access.permissions import Reach, permissions, reach
 from tallystick.register.access.second_factor import is_fresh
-from tallystick.register.access.unsent import READING, keep_unsent
+from tallystick.register.access.unsent import READING, forget_sent, keep_unsent
 
 if TYPE_CHECKING:
 
@@ -68,12 +68,13 @@ def page(name: str, action: str, *, sensitive: bool = False) -> Callable[[View],
             if request.reach is Reach.NONE:
                 raise PermissionDenied
             # a page with a form says it before the form is filled in (form_page.html)
-            request.waits = not_yet_deciding(user) if action == "decide" else ""
+            request.waits = not_yet_deciding(user) if action in SECOND_PERSON else ""
             if request.method == "POST" and request.waits != "":
                 messages.error(request, request.waits)
                 return redirect("home")
             if sensitive and asks_code(user) and not is_fresh(request):
                 return _to_code(request)
+            forget_sent(request)
             return view(request, *args, **kwargs)
 
         guarded.page = (name, action)  # type: ignore[attr-defined]  # read by the tests of every cell

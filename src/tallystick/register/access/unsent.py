@@ -4,6 +4,7 @@ It is done by nobody but the person it is from, and only when they send it again
 """
 
 import re
+import time
 from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,10 +16,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from tallystick.register.access.deciding import SECOND_PERSON
+
 KEY: Final = "unsent"
 """Where the session keeps it."""
 MOST_CHARACTERS: Final = 1_000_000
 """Ten thousand serial numbers are a tenth of it; a session is read on every page, so it does not hold more."""
+LASTS: Final = 30 * 60
+"""Seconds: as long as a session does without a click."""
 READING: Final = frozenset({"GET", "HEAD"})
 """Methods that send nothing."""
 _TOKEN: Final = "csrfmiddlewaretoken"  # noqa: S105  # the name of a field
@@ -39,6 +44,8 @@ class Unsent:
     page: str
     """The page the form stood on."""
     fields: list[tuple[str, str]]
+    kept_at: float
+    """Seconds of the clock of this computer."""
 
     @property
     def said(self) -> list[str]:
@@ -61,7 +68,8 @@ def keep_unsent(request: HttpRequest) -> str:
     """Keep what was sent for the person it is from, and name the page where to come back to.
 
     Nothing is kept of a form with files, which a browser sends only once and nobody should miss unnoticed, nor of
-    passwords, nor of what nobody known sent.
+    passwords, nor of what nobody known sent, nor of what a second person says of others' entries: who sat at the
+    computer meanwhile may have sent it, and it is to be said before the page that shows what it is about.
     """
     back = stood_on(request)
     if request.method in READING or not _may_be_kept(request):
@@ -70,18 +78,29 @@ def keep_unsent(request: HttpRequest) -> str:
     if whose == "":
         return back
     fields = [(name, value) for name, many in request.POST.lists() if name != _TOKEN for value in many]
-    request.session[KEY] = asdict(Unsent(whose, request.get_full_path(), back, fields))
+    request.session[KEY] = asdict(Unsent(whose, request.get_full_path(), back, fields, time.time()))
     return reverse("send_again")
 
 
 def unsent(request: HttpRequest) -> Unsent | None:
-    """Give what this person sent too late; None where that is nothing."""
+    """Give what this person sent too late; None where that is nothing, or was kept longer ago than it lasts."""
     told = request.session.get(KEY)
     if told is None or told["whose"] != str(request.user.pk):
         return None
-    return Unsent(
-        told["whose"], told["address"], told["page"], [(name, value) for name, value in told["fields"]]
-    )
+    kept_at = float(told.get("kept_at", 0.0))
+    # a clock that was set back makes nothing last longer
+    if not 0 <= time.time() - kept_at <= LASTS:
+        del request.session[KEY]
+        return None
+    fields = [(name, value) for name, value in told["fields"]]
+    return Unsent(told["whose"], told["address"], told["page"], fields, kept_at)
+
+
+def forget_sent(request: HttpRequest) -> None:
+    """Keep what was sent no longer once it is sent again."""
+    told = request.session.get(KEY) if request.method not in READING else None
+    if told is not None and told["address"] == request.get_full_path():
+        del request.session[KEY]
 
 
 def _is_readable(value: str) -> bool:
@@ -89,9 +108,12 @@ def _is_readable(value: str) -> bool:
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    _name, action = ("", "") if match is None else getattr(match.func, "page", ("", ""))
     is_secret = any("password" in name for name in request.POST)
     length = sum(len(value) for _name, many in request.POST.lists() for value in many)
-    return len(request.FILES) == 0 and not is_secret and length <= MOST_CHARACTERS
+    is_kept = not is_secret and action not in SECOND_PERSON
+    return len(request.FILES) == 0 and is_kept and length <= MOST_CHARACTERS
 
 
 def _whose(request: HttpRequest) -> str:

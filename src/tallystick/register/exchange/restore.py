@@ -11,7 +11,7 @@ from typing import Any, Final
 from tallystick.errors import NotWholeError, UnreadableError, UsageError
 from tallystick.register.aside import filled_aside
 from tallystick.register.breaks import found_breaks
-from tallystick.register.exchange.verify_bundle import BrokenBundleError, Bundle, opened
+from tallystick.register.exchange.verify_bundle import BrokenBundleError, Bundle, fingerprint, opened
 from tallystick.register.folder import DATABASE, SESSIONS, SETTINGS, SIGNING, Settings, made
 from tallystick.register.starting import migrate, own_key_stands, start, stop
 
@@ -25,6 +25,10 @@ _NEW_DEVICES: Final = (
     "The second factor of {names} was sealed with keys that are not here, and was reset: a device is enrolled anew at "
     "the next sign-in."
 )
+_UNCOMPARED: Final = (
+    "It is signed by the key {key}. Compare that with the fingerprint on paper, and look through register.toml: "
+    "whoever signs a backup sets who opens later ones. --fingerprint does the comparing."
+)
 _MOST_SAID: Final = 5
 """Breaks that an error lists; `check` prints all."""
 
@@ -36,6 +40,7 @@ def restore(
     identity: str | None = None,
     database: str | None = None,
     keys: Path | None = None,
+    signed_by: str | None = None,
 ) -> list[str]:
     """Make a register in a new folder; it is checked whole before it stands there.
 
@@ -45,20 +50,37 @@ def restore(
         identity: the secret key that opens an encrypted backup.
         database: where the tables go instead of a file in the folder: an empty PostgreSQL database.
         keys: the folder `keys` of the register that it was made of, where the backup holds none.
+        signed_by: the fingerprint of the key of the register that it was made of, as it stands on paper.
 
     Returns:
         sentences for the person who restores it.
 
     Raises:
         UsageError: the folder is not empty, a key is needed, or `keys` does not hold the keys of a register.
-        UnreadableError: the file is damaged, or is no backup.
-        NotWholeError: it does not fit together.
+        UnreadableError: the file is damaged, is no backup, or is signed by another key than `signed_by`.
+        NotWholeError: it does not fit together, or is signed by another key than that of the register in it.
     """
     with (
         filled_aside(target, SETTINGS) as stage,
         _archive(source, identity, stage.parent) as archive,
     ):
-        return _into(archive, stage, source, database, keys)
+        bundle = opened(archive)
+        told = _signature(bundle, source, signed_by)
+        return [*told, *_into(bundle, stage, source, database, keys)]
+
+
+def _signature(bundle: Bundle, source: Path, signed_by: str | None) -> list[str]:
+    """Hold the key that signed a bundle against the fingerprint on paper; without that, say what to compare."""
+    own = fingerprint(bundle.manifest["register"]["public_key"])
+    if signed_by is None:
+        return [_UNCOMPARED.format(key=own)]
+    if signed_by.replace(" ", "").lower() != own.replace(" ", ""):
+        raise UnreadableError(
+            source,
+            f"it is signed by the key {own}",
+            remedy="Whoever made it is not the register whose fingerprint you gave. Take another backup.",
+        )
+    return []
 
 
 @contextmanager
@@ -98,10 +120,7 @@ def _decrypt(source: Path, plain: str, identity: str | None) -> None:
         ) from error
 
 
-def _into(
-    archive: zipfile.ZipFile, stage: Path, source: Path, database: str | None, keys: Path | None
-) -> list[str]:
-    bundle = opened(archive)
+def _into(bundle: Bundle, stage: Path, source: Path, database: str | None, keys: Path | None) -> list[str]:
     content = bundle.manifest["content"]
     if content not in {"backup", "whole"}:
         raise UnreadableError(
@@ -167,6 +186,7 @@ def _start_and_check(bundle: Bundle, stage: Path) -> list[str]:
     migrate()
     if DATABASE not in bundle.manifest["files"]:
         _put_tables(bundle)
+    _own_signature(bundle)
     own_key_stands(folder)
     forgotten = _forgotten()
     found = list(found_breaks())
@@ -175,6 +195,16 @@ def _start_and_check(bundle: Bundle, stage: Path) -> list[str]:
         listed = "; ".join(found[:_MOST_SAID])
         raise NotWholeError(f"what was restored does not fit together, and was not kept: {listed}")
     return forgotten
+
+
+def _own_signature(bundle: Bundle) -> None:
+    """Refuse what another register signed than the one that is in it: its settings may be anybody's."""
+    from tallystick.register.ledger.models import Origin  # noqa: PLC0415  # after the start
+
+    own = Origin.objects.filter(is_own=True).first()
+    if own is not None and own.public_key != bundle.manifest["register"]["public_key"]:
+        stop()
+        raise NotWholeError("it is signed by another key than that of the register in it, and was not kept")
 
 
 def _forgotten() -> list[str]:

@@ -369,8 +369,8 @@ def _told(archive: zipfile.ZipFile, wanted: str | None, head: str | None) -> str
     bundle = verified(archive)
     if head is not None and not has_head(bundle, head.strip().lower()):
         raise BrokenBundleError(
-            "no entry and no reading has the hash %(head)s: "
-            "the log was cut or replaced since it was written down",
+            "no entry and no reading has the hash %(head)s: it was written down wrongly, so compare it with the paper "
+            "first; or the log was cut or replaced since",
             head=head,
         )
     own = fingerprint(bundle.manifest["register"]["public_key"])

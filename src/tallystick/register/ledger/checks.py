@@ -1,8 +1,9 @@
-"""Say where what guards the chain was changed: the guards of the database, and the keys of other sites."""
+"""Say where what guards the chain was changed: the guards of the database, the keys of other sites, forms of values."""
 
 import json
 from collections.abc import Iterator
 
+from tallystick.register.ledger import forms_of_values
 from tallystick.register.ledger.canonical import Json
 from tallystick.register.ledger.guards import missing_guards
 from tallystick.register.ledger.models import Entry, Origin
@@ -12,7 +13,7 @@ _KIND = "ledger.origin"
 
 
 def breaks() -> Iterator[str]:
-    """Say each guard that is gone, and each other site that is not what was accepted, one sentence each."""
+    """Say each guard that is gone, each other site that is not what was accepted, and each value respelt."""
     for name in missing_guards():
         yield f"the database lacks the guard {name}: rows of its table can be changed or removed"
     told = _told()
@@ -24,6 +25,7 @@ def breaks() -> Iterator[str]:
             yield f"{_KIND} {origin.pk}: the name or key of {origin.name} is not what was accepted"
     for key in sorted(told):
         yield f"{_KIND} {key}: an entry accepted this site, and it is gone"
+    yield from forms_of_values.breaks()
 
 
 def _told() -> dict[str, dict[str, Json]]:

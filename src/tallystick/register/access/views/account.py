@@ -1,8 +1,7 @@
 """A person's own account: language, password, backup codes, and ending sessions elsewhere."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from tallystick.register.access.forms import AccountForm
+from tallystick.register.access.forms import AccountForm, OwnPasswordForm
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.second_factor import renewed_codes
 from tallystick.register.access.unsent import unsent
@@ -44,7 +43,7 @@ def send_again(request: Asked) -> HttpResponse:
 @page("account", "change")
 def password(request: Asked) -> HttpResponse:
     """Set a new password; every other session of the person ends."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = OwnPasswordForm(request, request.POST or None)
 
     def act(done: Operation) -> None:
         done.note = "password"
@@ -58,6 +57,9 @@ def password(request: Asked) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, _("The password is changed. Sessions on other computers have ended."))
         return redirect("home")
+    if getattr(request, "axes_locked_out", False):
+        # whoever guesses passwords at an open computer does not keep it; the page of the lock is the answer
+        logout(request)
     return render(request, "access/password.html", {"form": form})
 
 

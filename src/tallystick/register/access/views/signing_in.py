@@ -1,13 +1,13 @@
 """Signing in and out, and the second factor."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import views
+from django.contrib.auth import logout, views
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +21,7 @@ from tallystick.register.access.forms import CodeForm
 from tallystick.register.access.models import User
 from tallystick.register.access.page import owed
 from tallystick.register.access.second_factor import enrol, enrolment, is_given, locked_until
+from tallystick.register.access.sessions import BEGAN
 from tallystick.register.access.unsent import keep_unsent
 from tallystick.register.form_page import is_sent
 
@@ -58,7 +59,22 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path())
     if owed(user) == "password":
         return redirect("password")
-    return _ask(request, user) if user.has_second_factor else _enrol(request, user)
+    if user.has_second_factor:
+        return _ask(request, user)
+    if not _signed_in_lately(request):
+        # a device enrolled by somebody else at an open computer would be theirs for good
+        logout(request)
+        messages.error(request, _("Sign in anew, and then enrol the device."))
+        return redirect_to_login(reverse("second_factor"), login_url=reverse("sign_in"))
+    return _enrol(request, user)
+
+
+def _signed_in_lately(request: HttpRequest) -> bool:
+    return abs(timezone.now().timestamp() - float(request.session.get(BEGAN, 0.0))) <= _LATELY_SECONDS
+
+
+_LATELY_SECONDS: Final = 900
+"""A quarter of an hour, as for a code that is asked again before sensitive steps: time to install an application."""
 
 
 def _ask(request: HttpRequest, user: User) -> HttpResponse:
