@@ -97,8 +97,8 @@ def lines(result: dict[str, Any]) -> Iterable[str]:
     yield f"{honest['worlds']} worlds of honest parties who report badly"
     for name, words in _WORDS.items():
         yield f"  {words:<72}{_rate(honest[name])}"
-    yield f"  {'truth within the 90 % range':<72}{_rate(honest['coverage']['all'])}"
-    each = ((halves, rate) for halves, rate in honest["coverage"].items() if halves != "all")
+    yield f"  {'truth within the 90 % range, of flows':<72}{_rate(honest['coverage']['flows'])}"
+    each = ((halves, rate) for halves, rate in honest["coverage"].items() if halves not in {"all", "flows"})
     yield "  " + ", ".join(f"{halves} {_rate(rate)}" for halves, rate in each)
     yield "gaps raised without cause, in a world, by the habit that made them"
     yield "  " + ", ".join(f"{name} {count:.1f}" for name, count in honest["habits"].items())
@@ -118,6 +118,7 @@ _SEEN: Final = ("visible", "raised", "urgent", "beyond")
 """How far a planted violation shows: in some return or observation; raised; medium or high; more than asked."""
 _WORDS: Final = {
     "honest": "parties with a finding that asks for more than a clarification",
+    "near": "the same, of parties whom the record puts near a limit",
     "measured": "verdicts on a limit that give such a finding",
     "worlds_with_false_lead": "worlds with such a finding",
     "asked_urgently": "parties asked to clarify with more than low urgency",

@@ -15,6 +15,7 @@ NONE_YET = Score(
     honest=Rate(0, 14),
     asked_urgently=Rate(2, 14),
     measured=Rate(0, 0),
+    near=Rate(0, 0),
     doubles=Rate(3, 40),
     agreed=Rate(20, 40),
     habits={"rounded": 3},

@@ -48,6 +48,7 @@ def given(names: list[str]) -> list[object]:
         "gaps": [],
         "row": Verification(),
         "exemption": Exemption(),
+        "cleared": ["parties_only"],
     }
     return [known[name] for name in names]
 

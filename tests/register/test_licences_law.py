@@ -26,6 +26,7 @@ from tallystick.register.licences.needs import for_grant, grounds_against
 from tallystick.register.licences.papers import request_docx
 from tallystick.register.licences.questions import QUESTIONS, asked_of
 from tallystick.register.licences.weighing import summary
+from tallystick.register.states import name_and_code
 from tests.register.conftest import SmallState
 from tests.register.licence_case import (
     OFFICER,
@@ -235,8 +236,8 @@ def test_the_paper_of_an_exemption_request_holds_every_point_of_article_5_and_is
     for part in ("Art. 4(1)", *(f"Art. 5(1)({letter})" for letter in "abcde")):
         assert part in text
     assert "1. 12 items rifles Invented R1" in text
-    assert "exporter, Invented Arms Works, QMA" in text
-    assert "end user, Army of Morvane, QMO" in text
+    assert "exporter, Invented Arms Works, Maldren (QMA)" in text
+    assert f"end user, Army of Morvane, {name_and_code('QMO')}" in text
     assert "the storage\N{REPLACEMENT CHARACTER} of it" in text
     with zipfile.ZipFile(io.BytesIO(paper)) as packed:
         assert {one.date_time[0] for one in packed.infolist()} == {1980}

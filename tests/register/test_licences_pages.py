@@ -333,7 +333,7 @@ def test_the_lists_ask_the_database_the_same_whatever_their_length(
 
 def test_what_waits_is_told_to_whom_it_waits_for(small: SmallState, signed_in: Browser) -> None:
     applied(signed_in(Role.OPERATOR), small)
-    assert "Cases to take up or to issue" in signed_in(Role.AUTHORITY).get(reverse("home")).content.decode()
+    assert "Cases to take up" in signed_in(Role.AUTHORITY).get(reverse("home")).content.decode()
     assert "Cases to take up" not in signed_in(Role.APPROVER).get(reverse("home")).content.decode()
 
 

@@ -17,7 +17,9 @@ LINE = {
 def test_an_estimate_stands_with_its_range_and_its_chance() -> None:
     fact = {"estimate": 77.0, "low": 63.0, "high": 91.0, "p_happened": 0.72}
     assert held(fact) == "77, 90 % range 63–91; that it happened at all: 72\u202f%"
-    assert held(fact | {"estimate": None}) == "no figure; none was given"
+    bound = fact | {"estimate": None, "high": None}
+    assert held(bound).startswith("at least 63, by a bound that was given, and no figure; ")
+    assert held(bound | {"low": None}) == "no figure; none was given"
 
 
 def test_the_weights_of_one_side_add_up_and_one_side_alone_has_none_to_compare() -> None:

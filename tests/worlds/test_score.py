@@ -145,7 +145,7 @@ def test_scores_add_up_and_a_gap_of_two_habits_is_shared() -> None:
     assert total["worlds"] == 2
     assert total["doubles"] == Rate(2, 4).row()
     assert total["habits"] == {"late": 0.5, "rounded": 0.5}
-    assert total["coverage"] == {"all": Rate(2, 4).row(), "conflicting": Rate(2, 4).row()}
+    assert total["coverage"] == dict.fromkeys(("all", "flows", "conflicting"), Rate(2, 4).row())
 
 
 def test_curves_keep_kinds_and_sizes_apart() -> None:
@@ -161,3 +161,4 @@ def test_curves_keep_kinds_and_sizes_apart() -> None:
 
 def test_a_world_in_which_nothing_is_measured_has_no_share() -> None:
     assert score(tables(), HONEST).measured.share is None
+    assert score(tables(), HONEST).near.share is None

@@ -190,7 +190,24 @@ def _row(one: Laid, amount: Amount | None, extras: Sequence[_Piece], complete: C
         "weight": 0.5 if amount is None else amount.weight,
         "observed": 0.0 if amount is None else amount.observed,
         **_distribution(cell, amount, extras, p_happened),
+        **(_bound(one, p_happened) if len(extras) == 0 else {}),
     }
+
+
+def _bound(one: Laid, p_happened: float) -> dict[str, object]:
+    """Give the bound alone where every witness says "at least" or "at most": how much beyond it, nobody says.
+
+    A middle would be that of the grid, which ends somewhere, and of nothing in the record.
+    """
+    halves = (_bounds(one.cell, side) for side in ("from", "to"))
+    said = [*(half for half in halves if half is not None), *(bounds for _, bounds in one.observers)]
+    least = max((low for low, _ in said), default=0.0)
+    most = min((high for _, high in said if high is not None), default=None)
+    if len(said) == 0 or (least > 0 and most is not None):
+        return {}
+    low = 0.0 if 1 - p_happened > existence.TAIL else least
+    shape = dict.fromkeys(("estimate", "log_mean", "log_sd", "df"))
+    return shape | {"low": low, "high": most, "family": "range"}
 
 
 def _standing(one: Laid) -> dict[str, object]:

@@ -41,6 +41,8 @@ def counted(record: Record, verdict: Row) -> str:
 def _figure(fact: Row, cell: Row, judged: str) -> str:
     fit = FITS[fact["halves"]].label.lower()
     unit = "" if cell["unit"] == "items" else f" {plain(cell['unit'])}"
+    if fact["estimate"] is None and fact["low"] is not None:
+        return f"{span(fact['low'], fact['high'])}{unit}{_partner(cell, judged)} ({fit}, a bound)"
     if fact["estimate"] is None:
         return f"no figure{_partner(cell, judged)} ({fit})"
     is_sure = fact["low"] == fact["estimate"] == fact["high"]

@@ -8,6 +8,7 @@ import polars as pl
 from tallystick.model.claim import NONE
 from tallystick.model.record import Row
 from tallystick.model.words import FITS, number, odds, party, plain, plural, said, span, verdict_said
+from tallystick.reports import sureness
 from tallystick.reports.subject import Kind, Subject
 
 Tables = Mapping[str, pl.DataFrame]
@@ -85,7 +86,7 @@ def _fit(fact: Row) -> str:
 
 def _held(fact: Row) -> str:
     if fact["estimate"] is None:
-        return "no figure"
+        return "no figure" if fact["low"] is None else sureness.bounded(fact)
     return f"{number(fact['estimate'])} (90 % range {span(fact['low'], fact['high'])})"
 
 

@@ -9,9 +9,16 @@ from tallystick.model.record import Row
 
 def held(fact: Row) -> str:
     """Give the estimate with its 90 % range, and the chance that anything happened."""
-    if fact.get("estimate") is None:
+    if fact.get("estimate") is None and fact.get("low") is None:
         return "no figure; none was given"
+    if fact["estimate"] is None:
+        return f"{bounded(fact)}; {happened(fact)}"
     return f"{words.number(fact['estimate'])}, 90 % range {words.span(fact['low'], fact['high'])}; {happened(fact)}"
+
+
+def bounded(fact: Row) -> str:
+    """Say the bound that is known where no figure is."""
+    return f"{words.span(fact['low'], fact['high'])}, by a bound that was given, and no figure"
 
 
 def happened(fact: Row) -> str:

@@ -45,19 +45,23 @@ class Miscounted:
         dice = Dice(seed, self.name)
 
         def change(line: Line) -> list[Line]:
-            if line.act != "transfer" or not dice.falls(self.rate, *_about(line)):
+            if line.act not in _COUNTED or not dice.falls(self.rate, *_about(line)):
                 return [line]
-            return [replace(line, quantity=self._off(line.quantity, dice, _about(line)))]
+            # one's own stores are counted wrongly too, but nobody takes a contract for them
+            wild = self.wild if line.act == "transfer" else 0.0
+            return [replace(line, quantity=self._off(line.quantity, wild, dice, _about(line)))]
 
         return by_line(self.name, returns, change)
 
-    def _off(self, quantity: int, dice: Dice, about: tuple[object, ...]) -> int:
-        error = self.error * (_WILD if dice.falls(self.wild, "wild", *about) else 1.0)
+    def _off(self, quantity: int, wild: float, dice: Dice, about: tuple[object, ...]) -> int:
+        error = self.error * (_WILD if dice.falls(wild, "wild", *about) else 1.0)
         counted = max(1, round(quantity * math.exp(error * dice.normal("by", *about))))
         return counted if counted != quantity else quantity + 1
 
 
 _WILD: Final = 4.0
+_COUNTED: Final = frozenset({"transfer", "holding"})
+"""Acts whose goods are counted; what was authorised stands on paper."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from tallystick.worlds.score import Found, Score
 
 Shown = dict[str, float | int | None]
 
-_RATES: Final = ("honest", "asked_urgently", "measured", "doubles", "agreed")
+_RATES: Final = ("honest", "asked_urgently", "near", "measured", "doubles", "agreed")
+_HOLDINGS: Final = "holder_only"
+"""How the one half of a holding stands; all else is a flow."""
 
 
 def gather(scores: Sequence[Score]) -> dict[str, Shown | dict[str, Shown] | dict[str, float] | int]:
@@ -19,8 +21,8 @@ def gather(scores: Sequence[Score]) -> dict[str, Shown | dict[str, Shown] | dict
 
     Returns:
         worlds: how many; worlds_with_false_lead and the rates of `Score`, each with count, of, share, low, high;
-        coverage: the same by how the halves stand, and of all; habits: gaps raised without cause in a world, by habit;
-        a gap that several habits made is shared among them.
+        coverage: the same by how the halves stand, of all, and of flows alone; habits: gaps raised without cause in a
+        world, by habit; a gap that several habits made is shared among them.
     """
     rates = {name: _sum(getattr(one, name) for one in scores).row() for name in _RATES}
     wrong = Rate(sum(len(one.false_leads) > 0 for one in scores), len(scores))
@@ -54,7 +56,9 @@ def curves(found: Iterable[Found]) -> list[dict[str, str | float | Shown]]:
 def _coverage(some: Sequence[Mapping[str, Rate]]) -> dict[str, Shown]:
     names = sorted({name for one in some for name in one})
     by_halves = {name: _sum(one[name] for one in some if name in one) for name in names}
-    return {"all": _sum(by_halves.values()).row(), **{name: rate.row() for name, rate in by_halves.items()}}
+    flows = [rate for name, rate in by_halves.items() if name != _HOLDINGS]
+    whole = {"all": _sum(by_halves.values()), "flows": _sum(flows)}
+    return {name: rate.row() for name, rate in (whole | by_halves).items()}
 
 
 def _habits(scores: Sequence[Score]) -> dict[str, float]:

@@ -41,6 +41,9 @@ class Score:
     asked_urgently: Rate
     measured: Rate
     """Verdicts on a limit that gave a false lead, of all in which a figure told something of an honest party."""
+    near: Rate
+    """Honest parties with a false lead, of those whom the record puts near a limit in some year: most never come near,
+    and a share of all would speak of them."""
     doubles: Rate
     """Cells with two figures whose gap was raised without cause, of all such cells."""
     agreed: Rate
@@ -78,6 +81,7 @@ def score(tables: Tables, known: Known) -> Score:
         honest=Rate(len(_named(false) & parties), len(parties)),
         asked_urgently=Rate(len(_named(urgent) & parties), len(parties)),
         measured=_measured(tables, false, known),
+        near=_near(tables, false, parties),
         doubles=Rate(len({row["about"] for row in unexplained} & doubles.keys()), len(doubles)),
         agreed=Rate(sum(halves == "agreed" for halves in doubles.values()), len(doubles)),
         habits=_by_habit(unexplained, known),
@@ -148,6 +152,16 @@ def _measured(tables: Tables, false: Iterable[Row], known: Known) -> Rate:
     judged = tables["verdict"].filter(told)
     names = set(judged.filter(~pl.col("party").is_in(sorted(known.violators())))["verdict_id"])
     return Rate(len(names & {row["about"] for row in false}), len(names))
+
+
+def _near(tables: Tables, false: Iterable[Row], honest: frozenset[str]) -> Rate:
+    bounds = tables["verdict"].filter(pl.col("p_breach_high") >= _POSSIBLE, pl.col("p_breach_high") < 1)
+    near = honest & frozenset(bounds["party"])
+    return Rate(len(near & _named(false)), len(near))
+
+
+_POSSIBLE: Final = 0.05
+"""From this chance of an excess on, at its upper bound, a party is near a limit: the doubt that the pact accepts."""
 
 
 def _by_habit(unexplained: Iterable[Row], known: Known) -> dict[str, int]:

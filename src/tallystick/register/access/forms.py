@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tallystick.register.access.models import User

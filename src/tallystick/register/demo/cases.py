@@ -188,7 +188,7 @@ def _granted_and_used(scene: Scene) -> None:
 def _granted_in_part(scene: Scene) -> None:
     """Grant fewer rifles than were applied for, and none of the machine guns: that line is a refusal of its own."""
     guns = CaseLine(
-        category="LW2", description="machine guns, used", make="FN Herstal", model="MAG", calibre="7.62 × 51 mm",
+        category="SA5", description="machine guns, used", make="FN Herstal", model="MAG", calibre="7.62 × 51 mm",
         quantity=6, unit=Unit.ITEMS,
     )  # fmt: skip
     case = _ready(scene, "QOR", "Posts in the hills", guns)

@@ -7,7 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.models import Answer, Application, Assessment, Finding, Mitigation, State
+from tallystick.register.licences.models import (
+    Answer,
+    Application,
+    Assessment,
+    Finding,
+    Kind,
+    Mitigation,
+    State,
+)
 from tallystick.register.licences.questions import asked_of
 from tallystick.register.licences.weighing import latest_assessment
 
@@ -45,7 +53,7 @@ def keep_assessment(
     if state not in ASSESSED_IN:
         faults.append(not_assessed_in())
     if state == State.GRANTED and occasion.strip() == "":
-        faults.append(_("Say what new information there is (Art. 7(7) of the Arms Trade Treaty)."))
+        faults.append(_no_occasion(case))
     if len(faults) > 0:
         raise ValidationError(faults)
     before = latest_assessment(case)
@@ -55,6 +63,13 @@ def keep_assessment(
         kept = {"question": measure.question, "measure": measure.measure, "agreed_with": measure.agreed_with}
         done.save(Mitigation(assessment=made, entered_by=measure.entered_by, **kept))
     return made
+
+
+def _no_occasion(case: Application) -> str:
+    # Article 7(7) binds the exporting State alone
+    if case.kind == Kind.EXPORT:
+        return _("Say what new information there is (Art. 7(7) of the Arms Trade Treaty).")
+    return _("Say what new information there is.")
 
 
 def put_measure(done: Operation, measure: Mitigation) -> Mitigation:

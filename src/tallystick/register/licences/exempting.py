@@ -19,11 +19,10 @@ from tallystick.register.licences.models import (
     CaseParty,
     Exemption,
     ExemptionStep,
-    Ground,
     PartyRole,
     Stage,
 )
-from tallystick.register.states import state_name
+from tallystick.register.states import name_and_code, state_name
 
 _SUPPLY: Final = (PartyRole.EXPORTER, PartyRole.BROKER)
 _HANDLE: Final = (PartyRole.IMPORTER, PartyRole.CARRIER, PartyRole.INTERMEDIARY, PartyRole.CONSIGNEE)
@@ -43,13 +42,12 @@ COMES_FROM: Final[Mapping[Stage, frozenset[Stage]]] = MappingProxyType(
 
 
 def draft_request(case: Application) -> Exemption:
-    """Begin a request, filled in from what the case says; a person completes it. Not saved."""
+    """Begin a request, filled in from what the case says; a person completes it, and says on what ground. Not saved."""
     lines = case.lines.filter(is_withdrawn=False)
     parties = list(case.parties.filter(is_withdrawn=False))
     ends = [one for one in parties if one.role in {PartyRole.END_USER, PartyRole.ULTIMATE_END_USER}]
     return Exemption(
         application=case,
-        ground=Ground.DEFENCE,
         arms="\n".join(
             " ".join(
                 part
@@ -73,11 +71,15 @@ def _told(parties: list[CaseParty]) -> str:
     return "\n".join(
         ", ".join(
             part
-            for part in (one.get_role_display(), one.name, one.representative, one.address, one.party)
+            for part in (one.get_role_display(), one.name, one.representative, one.address, _state(one))
             if part != ""
         )
         for one in parties
     )
+
+
+def _state(party: CaseParty) -> str:
+    return "" if party.party == "" else name_and_code(party.party)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,15 @@ def gaps(case: Application) -> list[Gap]:
 
 
 def waivers(case: Application) -> list[Waiver]:
-    """List the reasons to go on that stand: those about a point that is still what it was, the last of each."""
-    present = {gap.point for gap in gaps(case)}
-    last = {one.point: one for one in case.waivers.all()}
-    return [one for point, one in last.items() if point in present]
+    """List the reasons to go on that stand: those about a point that is still what it was, the last of each.
+
+    Each says its point in the language of this moment.
+    """
+    present = {gap.point: gap.sentence for gap in gaps(case)}
+    last = {one.point: one for one in case.waivers.all() if one.point in present}
+    for point, one in last.items():
+        one.said_now = present[point]
+    return list(last.values())
 
 
 def open_gaps(case: Application) -> list[Gap]:

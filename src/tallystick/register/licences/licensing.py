@@ -57,17 +57,12 @@ def grant(done: Operation, case: Application, terms: Terms) -> Licence:
 
     Raises:
         ValidationError: the case cannot be granted; the licence would begin before it is issued, and Article 7(5) of
-            the Arms Trade Treaty asks for authorizations before the export; or it would outlast the certificate of
-            exemption that it rests on.
+            the Arms Trade Treaty asks for authorizations of exports before the export; or it would outlast the
+            certificate of exemption that it rests on.
     """
     today = timezone.localdate()
     if terms.valid_from < today:
-        raise ValidationError(
-            _(
-                "A licence is issued before the transfer (Art. 7(5) of the Arms Trade Treaty): "
-                "let it begin today or later."
-            )
-        )
+        raise ValidationError(_before_the_transfer(case))
     if terms.valid_until < terms.valid_from:
         raise ValidationError(_("It would end before it begins."))
     exempt_until = certificate_until(case)
@@ -81,6 +76,16 @@ def grant(done: Operation, case: Application, terms: Terms) -> Licence:
     _refuse_lines(done, case)
     _replace(done, case, licence)
     return licence
+
+
+def _before_the_transfer(case: Application) -> str:
+    # Article 7(5) binds the exporting State alone
+    if case.kind == Kind.EXPORT:
+        return _(
+            "A licence is issued before the transfer (Art. 7(5) of the Arms Trade Treaty): "
+            "let it begin today or later."
+        )
+    return _("A licence is issued before the transfer: let it begin today or later.")
 
 
 def write_licence(done: Operation, case: Application, terms: Terms, on: date) -> Licence:
@@ -130,7 +135,8 @@ def _replace(done: Operation, case: Application, licence: Licence) -> None:
             earlier,
             LicenceVerb.SURRENDER,
             on=licence.issued_on,
-            reason=_("Replaced by %(number)s.") % {"number": licence.number},
+            # its number alone: the sentence is said in the language of who reads it
+            reason=licence.number,
         )
 
 

@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from docx import Document as Paper
 from docx.shared import Pt
 
 from tallystick.register.licences.models import Exemption
 from tallystick.register.paper.office import document_bytes, plain
 
-SOURCE: Final = (
+SOURCE: Final = gettext_lazy(
     "ECOWAS Convention on Small Arms and Light Weapons, their Ammunition and Other Related Materials, "
-    "Abuja, 14 June 2006"
+    "Abuja, 14 June 2006, Art. 4, 5"
 )
 
 
@@ -24,12 +25,12 @@ def request_docx(exemption: Exemption, register: str, today: date) -> bytes:
     case = exemption.application
     paper.core_properties.title = _("Request for exemption")
     paper.add_heading(_("Request for exemption"), level=1)
-    paper.add_paragraph().add_run(SOURCE + ", Art. 4, 5").italic = True
+    paper.add_paragraph().add_run(str(SOURCE)).italic = True
     paper.add_paragraph(_("To: the Executive Secretary of ECOWAS (now the ECOWAS Commission)"))
     for label, text in ((_("From"), register), (_("Case"), case.number), (_("Day"), today.isoformat())):
         _line(paper, label, text)
     for article, label, text in _contents(exemption):
-        paper.add_heading(f"{article}  {label}", level=2)
+        paper.add_heading(f"{_('Art. %(number)s') % {'number': article}}  {label}", level=2)
         for row in text.splitlines():
             paper.add_paragraph(plain(row))
     paper.add_heading(_("For the national authority"), level=2)
@@ -38,27 +39,27 @@ def request_docx(exemption: Exemption, register: str, today: date) -> bytes:
 
 
 def _contents(exemption: Exemption) -> Iterator[tuple[str, Any, str]]:
-    yield "Art. 4(1)", _("Ground"), f"{exemption.get_ground_display()}\n{exemption.ground_explained}"
+    yield "4(1)", _("Ground"), f"{exemption.get_ground_display()}\n{exemption.ground_explained}"
     for article, name in _FIELDS:
         label = Exemption._meta.get_field(name).verbose_name  # type: ignore[union-attr]
         yield article, str(label)[:1].upper() + str(label)[1:], getattr(exemption, name)
 
 
 _FIELDS: Final = (
-    ("Art. 5(1)(a)", "arms"),
-    ("Art. 5(1)(b)", "supplier"),
-    ("Art. 5(1)(c)", "shipments"),
-    ("Art. 5(1)(c)", "route"),
-    ("Art. 5(1)(c)", "handlers"),
-    ("Art. 5(1)(c)", "storage"),
-    ("Art. 5(1)(c)", "period"),
-    ("Art. 5(1)(d)", "end_user"),
-    ("Art. 5(1)(d)", "end_user_confirmed"),
-    ("Art. 5(1)(e)", "end_use"),
+    ("5(1)(a)", "arms"),
+    ("5(1)(b)", "supplier"),
+    ("5(1)(c)", "shipments"),
+    ("5(1)(c)", "route"),
+    ("5(1)(c)", "handlers"),
+    ("5(1)(c)", "storage"),
+    ("5(1)(c)", "period"),
+    ("5(1)(d)", "end_user"),
+    ("5(1)(d)", "end_user_confirmed"),
+    ("5(1)(e)", "end_use"),
 )
 
 
 def _line(paper: Any, label: str, text: str) -> None:  # noqa: ANN401  # python-docx types it as a function's result
     paragraph = paper.add_paragraph()
-    paragraph.add_run(f"{label}: ").bold = True
+    paragraph.add_run(f"{label}{pgettext('between a label and its value', ':')} ").bold = True
     paragraph.add_run(plain(text))

@@ -1,6 +1,8 @@
 """What of licences waits for a person."""
 
-from django.db.models import Q, QuerySet
+from typing import Final
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,22 +20,26 @@ from tallystick.register.licences.models import (
     Verification,
 )
 from tallystick.register.licences.models.case import OPEN
+from tallystick.register.licences.onward import waiting_among
 from tallystick.register.waiting import Waiting
 
-_BY_ACTION = {
-    "review": (State.SUBMITTED, State.APPEALED, State.COUNTERSIGNED_2),
-    "countersign": (State.RECOMMENDED,),
-    "decide": (State.COUNTERSIGNED_1,),
-}
+_STATES: Final = (
+    ("review", State.SUBMITTED),
+    ("review", State.APPEALED),
+    ("review", State.COUNTERSIGNED_2),
+    ("countersign", State.RECOMMENDED),
+    ("decide", State.COUNTERSIGNED_1),
+    ("review", State.UNDER_REVIEW),
+)
+"""By what action a case goes on from a state."""
 
 
 def waiting(request: Asked) -> list[Waiting]:
     """Count what waits: cases in the states that this role moves on, its own reviews, questions, deliveries."""
-    found = [_cases(request, action, states) for action, states in _BY_ACTION.items()]
+    found = [_cases(request, action, state) for action, state in _STATES]
     found += [
         _on_paper(request),
         _mendings(request),
-        _own_reviews(request),
         _questions(request),
         _deliveries(request),
     ]
@@ -41,17 +47,20 @@ def waiting(request: Asked) -> list[Waiting]:
     return [line for line in found if line is not None]
 
 
-def _cases(request: Asked, action: str, states: tuple[State, ...]) -> Waiting | None:
+def _cases(request: Asked, action: str, state: State) -> Waiting | None:
     there = on_page(request, "licences", action)
     if there is None:
         return None
-    rows = visible(there, Application.objects.filter(state__in=states, paper=None))
+    rows = visible(there, Application.objects.filter(state=state, paper=None))
     title = {
-        "review": _("Cases to take up or to issue"),
-        "countersign": _("Cases to countersign, first level"),
-        "decide": _("Cases to countersign, second level"),
-    }[action]
-    return _line(title, f"{reverse('licences')}?state={states[0]}", rows)
+        State.SUBMITTED: _("Cases to take up"),
+        State.APPEALED: _("Appeals to take up"),
+        State.COUNTERSIGNED_2: _("Cases to issue or refuse"),
+        State.RECOMMENDED: _("Cases to countersign, first level"),
+        State.COUNTERSIGNED_1: _("Cases to countersign, second level"),
+        State.UNDER_REVIEW: _("Cases under your review"),
+    }[state]
+    return _mine(request, title, state, rows)
 
 
 def _on_paper(request: Asked) -> Waiting | None:
@@ -59,9 +68,7 @@ def _on_paper(request: Asked) -> Waiting | None:
     if there is None:
         return None
     rows = Application.objects.filter(state=State.SUBMITTED).exclude(paper=None)
-    return _line(
-        _("Licences on paper to confirm"), f"{reverse('licences')}?state=submitted", visible(there, rows)
-    )
+    return _mine(request, _("Licences on paper to confirm"), State.SUBMITTED, visible(there, rows))
 
 
 def _mendings(request: Asked) -> Waiting | None:
@@ -75,22 +82,15 @@ def _mendings(request: Asked) -> Waiting | None:
     return Waiting(_("Corrections of licences on paper to confirm"), address, count)
 
 
-def _own_reviews(request: Asked) -> Waiting | None:
-    there = on_page(request, "licences", "review")
-    if there is None:
-        return None
-    mine = Application.objects.filter(state=State.UNDER_REVIEW, officer=request.user.get_username())
-    return _line(
-        _("Cases under your review"), f"{reverse('licences')}?state=under_review", visible(there, mine)
-    )
-
-
 def _questions(request: Asked) -> Waiting | None:
     there = on_page(request, "licences", "add")
     if there is None:
         return None
     rows = visible(there, Application.objects.filter(state=State.RETURNED))
-    return _line(_("Questions to answer"), f"{reverse('licences')}?state=returned", rows)
+    is_late = any(_is_late(case) for case in rows)
+    return Waiting(
+        _("Questions to answer"), f"{reverse('licences')}?state=returned", rows.count(), is_overdue=is_late
+    )
 
 
 def _deliveries(request: Asked) -> Waiting | None:
@@ -98,8 +98,12 @@ def _deliveries(request: Asked) -> Waiting | None:
     if there is None:
         return None
     late = Verification.objects.filter(received_on=None, due_on__lt=timezone.localdate())
-    count = visible(there, late).count()
-    return Waiting(_("Deliveries not verified in time"), reverse("issued_licences"), count, is_overdue=True)
+    rows = visible(there, late)
+    first = rows.order_by("due_on", "pk").first()
+    address = (
+        reverse("issued_licences") if first is None else reverse("receive_verification", args=[first.pk])
+    )
+    return Waiting(_("Deliveries not verified in time"), address, rows.count(), is_overdue=True)
 
 
 def _certificates(request: Asked) -> Waiting | None:
@@ -123,10 +127,18 @@ def _informings(request: Asked) -> Waiting | None:
     there = on_page(request, "licences", "review")
     if there is None:
         return None
-    count = visible(there, Informing.objects.filter(answered_on=None)).count()
-    return Waiting(_("Questions of other states about licences"), reverse("issued_licences"), count)
+    rows = visible(there, Informing.objects.filter(answered_on=None))
+    first = rows.order_by("asked_on", "pk").first()
+    address = reverse("issued_licences") if first is None else reverse("answer_informing", args=[first.pk])
+    return Waiting(_("Questions of other states about licences"), address, rows.count())
 
 
-def _line(title: str, address: str, rows: QuerySet[Application]) -> Waiting:
-    late = Q(state__in=OPEN, due_on__lt=timezone.localdate())
-    return Waiting(title, address, rows.count(), is_overdue=rows.filter(late).exists())
+def _mine(request: Asked, title: str, state: State, rows: QuerySet[Application]) -> Waiting:
+    """Count those that are this person's to take on, as the list behind the address shows them."""
+    cases = waiting_among(rows, request.user)
+    address = f"{reverse('licences')}?state={state}&waits=me"
+    return Waiting(title, address, len(cases), is_overdue=any(_is_late(case) for case in cases))
+
+
+def _is_late(case: Application) -> bool:
+    return case.state in OPEN and case.due_on is not None and case.due_on < timezone.localdate()

@@ -1,14 +1,16 @@
 """Fields that several forms of the app have, and how long what is typed may be."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tallystick.register.fields import DayInput, PartyField
+from tallystick.register.fields import DayInput, PartyField, PastDay
 from tallystick.register.files.fields import PaperField
 from tallystick.register.items.categories import category_choices
 
@@ -21,6 +23,8 @@ __all__ = (
     "PartyField",
     "Stamped",
     "day",
+    "past",
+    "refuse_before",
     "upload",
 )
 
@@ -94,6 +98,18 @@ class Stamped(forms.Form):
 def day(label: object, **kwargs: Any) -> forms.DateField:  # noqa: ANN401  # as Django has it
     """Make a field for a day, with the browser's own calendar."""
     return forms.DateField(label=label, widget=DayInput(), **kwargs)  # type: ignore[arg-type]  # a lazy text
+
+
+def past(label: object, **kwargs: Any) -> PastDay:  # noqa: ANN401  # as Django has it
+    """Make a field for the day on which something happened: none that is still to come."""
+    return PastDay(label=label, **kwargs)  # type: ignore[arg-type]  # a lazy text
+
+
+def refuse_before(form: forms.Form, name: str, asked: date | None) -> None:
+    """Refuse the day of an answer that lies before that of its question."""
+    day_told = form.cleaned_data.get(name)
+    if day_told is not None and asked is not None and day_told < asked:
+        form.add_error(name, gettext("Enter a day between that of the question and today."))
 
 
 def upload() -> PaperField:

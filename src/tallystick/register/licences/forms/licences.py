@@ -14,7 +14,7 @@ from tallystick.register.items.doubts import Doubt, DoubtsField, unticked
 from tallystick.register.items.models import EventKind, Item
 from tallystick.register.ledger.edited import RecordedForm, Seen
 from tallystick.register.licences.forms.cases import PaperForm
-from tallystick.register.licences.forms.fields import Bounded, CategoryField, day, upload
+from tallystick.register.licences.forms.fields import Bounded, CategoryField, day, past, refuse_before, upload
 from tallystick.register.licences.mending import MENDED
 from tallystick.register.licences.models import (
     CustomsRow,
@@ -105,12 +105,18 @@ class ActForm(Bounded):
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea)
 
 
+def _unit_of_all(licence: Licence) -> str:
+    """Give the unit in which every line of a licence counts; empty where they differ: then a person chooses."""
+    units = set(licence.lines.values_list("unit", flat=True))
+    return units.pop() if len(units) == 1 else ""
+
+
 class UseForm(Bounded):
     """One use of a licence."""
 
     line = forms.ModelChoiceField(label=_("line"), queryset=LicenceLine.objects.none())
     quantity = forms.IntegerField(label=_("quantity"), min_value=1, max_value=2_000_000_000)
-    unit = forms.ChoiceField(label=_("unit"), choices=Unit.choices)
+    unit = forms.ChoiceField(label=_("unit"), choices=[("", "–"), *Unit.choices])
     used_on = day(_("used on"), initial=timezone.localdate)
     reference = forms.CharField(label=_("number of the document"), max_length=120, required=False)
     corrects = forms.ModelChoiceField(
@@ -124,6 +130,7 @@ class UseForm(Bounded):
     def __init__(self, licence: Licence, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         self.fields["line"].queryset = licence.lines.all()  # type: ignore[attr-defined]
+        self.initial.setdefault("unit", _unit_of_all(licence))
         self.fields["corrects"].queryset = licence.uses.filter(is_refused=False, items=None)  # type: ignore[attr-defined]
         if not self.is_bound:
             # nothing is doubted yet
@@ -181,7 +188,7 @@ class ExportForm(Bounded):
 class CustomsForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """What customs says passed."""
 
-    passed_on = day(_("passed on"))
+    passed_on = past(_("passed on"))
 
     class Meta:
         model = CustomsRow
@@ -190,12 +197,13 @@ class CustomsForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not su
     def __init__(self, licence: Licence, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         self.fields["line"].queryset = licence.lines.all()  # type: ignore[attr-defined]
+        self.initial["unit"] = _unit_of_all(licence)
 
 
 class VerificationForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """A delivery is to be verified."""
 
-    asked_on = day(_("asked on"), initial=timezone.localdate)
+    asked_on = past(_("asked on"), initial=timezone.localdate)
     due_on = day(
         _("due on"), required=False, help_text=_("Empty: after the time the register allows for it.")
     )
@@ -212,7 +220,7 @@ class VerificationForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # n
 class ReceivedForm(Bounded, Seen):
     """A delivery was verified."""
 
-    received_on = day(_("answer received on"), initial=timezone.localdate)
+    received_on = past(_("answer received on"), initial=timezone.localdate)
     confirmed = forms.IntegerField(label=_("quantity confirmed"), min_value=0, max_value=2_000_000_000)
     confirmed_by = forms.CharField(label=_("confirmed by (office)"), max_length=200)
     note = forms.CharField(label=_("note"), widget=forms.Textarea, required=False)
@@ -220,4 +228,11 @@ class ReceivedForm(Bounded, Seen):
 
     def __init__(self, row: Verification, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
+        self.row = row
         self.see(row)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an answer from before the question."""
+        given = super().clean() or {}
+        refuse_before(self, "received_on", self.row.asked_on)
+        return given

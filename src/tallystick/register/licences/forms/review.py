@@ -1,6 +1,6 @@
 """Forms of those who examine a case: documents, risk, refusals, exemption."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +11,14 @@ from tallystick.register.fields import HandlingField, PartyField
 from tallystick.register.handling import Handling
 from tallystick.register.ledger.edited import RecordedForm, Seen
 from tallystick.register.licences.exempting import correctable
-from tallystick.register.licences.forms.fields import Bounded, Stamped, day, upload
+from tallystick.register.licences.forms.fields import (
+    Bounded,
+    Stamped,
+    day,
+    past,
+    refuse_before,
+    upload,
+)
 from tallystick.register.licences.gaps import Gap
 from tallystick.register.licences.models import (
     Answer,
@@ -76,7 +83,7 @@ class EndUseForm(Bounded, RecordedForm):
 class AskedForm(Bounded, Seen):
     """The issuing authority is asked."""
 
-    asked_on = day(_("asked on"), initial=timezone.localdate)
+    asked_on = past(_("asked on"), initial=timezone.localdate)
     channel = forms.CharField(label=_("by what channel"), max_length=200)
     is_independent = forms.BooleanField(
         label=_("the address was found elsewhere than on the document"), required=False
@@ -91,10 +98,13 @@ class AskedForm(Bounded, Seen):
 class IssuerAnswerForm(Bounded, RecordedForm):
     """What the issuing authority answers."""
 
+    # none of them stands chosen: "confirmed" is nobody's answer until somebody gives it
     answer = forms.ChoiceField(
-        label=_("answer"), choices=[one for one in Confirmed.choices if one[0] != Confirmed.OPEN]
+        label=_("answer"),
+        choices=[one for one in Confirmed.choices if one[0] != Confirmed.OPEN],
+        widget=forms.RadioSelect,
     )
-    answered_on = day(_("answered on"))
+    answered_on = past(_("answered on"))
 
     class Meta:
         model = Confirmation
@@ -104,6 +114,12 @@ class IssuerAnswerForm(Bounded, RecordedForm):
         super().__init__(*args, **kwargs)
         # the row's own day is empty until it is answered, and would stand before a field's own initial value
         self.initial["answered_on"] = self.initial.get("answered_on") or timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an answer from before the question."""
+        given = super().clean() or {}
+        refuse_before(self, "answered_on", self.instance.asked_on)
+        return given
 
 
 class CheckForm(Bounded):
@@ -208,9 +224,9 @@ class RefusalForm(Bounded, RecordedForm):
     LISTS = frozenset({"others"})
 
     party = PartyField(label=_("state of destination (code)"), required=False)
-    told_on = day(_("told on"))
-    refused_on = day(_("refused on"), required=False)
-    handling = HandlingField(initial=Handling.RESTRICTED)
+    told_on = past(_("told on"))
+    refused_on = past(_("refused on"), required=False)
+    handling = HandlingField()
 
     class Meta:
         model = Refusal
@@ -228,11 +244,13 @@ class RefusalForm(Bounded, RecordedForm):
             "handling",
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+    def __init__(self, cleared: Collection[str], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
         super().__init__(*args, **kwargs)
         self.fields["told_by"].required = True
-        # what another state told of is nobody's to publish
-        self.fields["handling"].offer({Handling.PARTIES_ONLY, Handling.RESTRICTED})  # type: ignore[attr-defined]
+        # what another state told of is nobody's to publish; nor may a person put it where they cannot read it again
+        marks = [one for one in (Handling.PARTIES_ONLY, Handling.RESTRICTED) if one in cleared]
+        self.fields["handling"].offer(marks)  # type: ignore[attr-defined]
+        self.initial["handling"] = marks[-1]
 
 
 class ConsultForm(Bounded, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -270,7 +288,8 @@ class StageForm(Bounded, Stamped):
     """What happened to a request for exemption."""
 
     stage = forms.ChoiceField(
-        label=_("what happened"), choices=[one for one in Stage.choices if one[0] != Stage.PREPARED]
+        label=_("what happened"),
+        choices=[("", "–"), *(one for one in Stage.choices if one[0] != Stage.PREPARED)],
     )
     happened_on = day(_("on"), initial=timezone.localdate)
     party = PartyField(label=_("state (code)"), required=False)

@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tallystick.register.files.models import Document
 from tallystick.register.handling import Handling
@@ -124,6 +124,17 @@ class LicenceEvent(Recorded):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.happened_on}"
+
+    @property
+    def reason_said(self) -> str:
+        """Give the reason; of a licence that another replaced, in the reader's language."""
+        if self.verb != LicenceVerb.SURRENDER or not self._is_replaced():
+            return self.reason
+        return gettext("Replaced by %(number)s.") % {"number": self.reason}
+
+    def _is_replaced(self) -> bool:
+        amended = self.licence.application_id
+        return Licence.objects.filter(number=self.reason, application__amends=amended).exists()
 
 
 class Use(Recorded):

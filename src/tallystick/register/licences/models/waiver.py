@@ -24,9 +24,17 @@ class Waiver(Recorded):
     made_by = models.CharField(_("by"), max_length=150)
     made_on = models.DateField(_("on"))
 
+    said_now: str = ""
+    """The point in the reader's language, which `licences.gaps` gives to a row it read: no column, and never kept."""
+
     class Meta:
         ordering = ("made_on", "id")
         verbose_name = _("point gone on without")
 
     def __str__(self) -> str:
-        return f"{self.said} – {self.reason}"
+        return f"{self.sentence} – {self.reason}"
+
+    @property
+    def sentence(self) -> str:
+        """Say the point in the reader's language, or as it was said then."""
+        return self.said_now or self.said

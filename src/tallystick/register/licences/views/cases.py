@@ -37,10 +37,11 @@ from tallystick.register.licences.forms.cases import (
     PartyForm,
     VerifiedForm,
 )
-from tallystick.register.licences.gaps import asks_exemption, waivers
+from tallystick.register.licences.gaps import asks_exemption, open_gaps, waivers
 from tallystick.register.licences.leads import leads, licensed_before
 from tallystick.register.licences.models import Application, CaseLine, CaseParty, Query, State, Verb
 from tallystick.register.licences.needs import grounds_against, missing_next
+from tallystick.register.licences.onward import next_for_others, waiting_among, waits_for
 from tallystick.register.licences.reducing import reduced
 from tallystick.register.licences.refusals import not_consulted
 from tallystick.register.licences.steps import STEPS, is_for
@@ -50,7 +51,7 @@ from tallystick.register.paging import cut
 
 @page("licences", "view")
 def licences(request: Asked) -> HttpResponse:
-    """List cases, the overdue first where asked, by state, kind and the end user's state."""
+    """List cases, the overdue first where asked, by state, kind and the end user's state; or one's own."""
     form = FilterForm(request.GET)
     rows = visible(request, Application.objects.select_related("applicant", "licence", "paper"))
     given = form.cleaned_data if form.is_valid() else {}
@@ -60,7 +61,10 @@ def licences(request: Asked) -> HttpResponse:
             rows = rows.filter(**{name: given[name].upper() if name == "end_user_party" else given[name]})
     if given.get("overdue"):
         rows = rows.filter(due_on__lt=today).order_by("due_on", "number")
-    context = {"rows": cut(request, rows), "form": form, "today": today}
+    is_mine = request.GET.get("waits", "") != ""
+    if is_mine:
+        rows = rows.filter(pk__in=[case.pk for case in waiting_among(rows, request.user)])
+    context = {"rows": cut(request, rows), "form": form, "today": today, "is_mine": is_mine}
     return render(request, "licences/cases.html", context)
 
 
@@ -82,6 +86,9 @@ def case(request: Asked, pk: UUID) -> HttpResponse:
         "is_recalled": _is_recalled(found),
         "documents": found.end_use_documents.select_related("document").order_by("kind", "number"),
         "steps": _possible(request, found),
+        "next": []
+        if waits_for(found, request.user)
+        else next_for_others(found, names_people=examiner is not None),
         "may_waive": found.state == State.UNDER_REVIEW and found.officer == request.user.get_username(),
         "is_open": found.state in OPEN_IN,
         "may_change": found.state in CHANGED_IN and may(request, "licences", "add"),
@@ -118,6 +125,7 @@ def _examined(found: Application, handlings: list[str]) -> dict[str, object]:
         "draft": draft,
         "lacking": [] if draft is None else lacking_in(draft),
         "waivers": waivers(found),
+        "open_gaps": open_gaps(found),
         "asks_exemption": asks_exemption(found),
     }
 

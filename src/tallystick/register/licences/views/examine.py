@@ -162,7 +162,7 @@ def refusals(request: Asked) -> HttpResponse:
 @page("licences", "review")
 def add_refusal(request: Asked) -> HttpResponse:
     """Enter a refusal that another state or body told of."""
-    form = RefusalForm(request.POST or None)
+    form = RefusalForm(request.user.handlings, request.POST or None)
 
     def act(done: Operation) -> None:
         made = form.save(commit=False)

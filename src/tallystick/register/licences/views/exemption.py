@@ -47,6 +47,8 @@ def edit_exemption(request: Asked, pk: UUID) -> HttpResponse:
             "What Article 5(1)(a) to (e) of the Convention asks for. Empty fields keep a request from being sent."
         )
     ]
+    if known is None:
+        notes.append(_("What the case says is filled in, in your language."))
     there = reverse("exemption", args=[form.instance.pk])
     return kept(
         request,
