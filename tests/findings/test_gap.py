@@ -40,6 +40,19 @@ def got(quantity: str, words: str = "-", year: int = 2020, **more: Any) -> Claim
     return imported("SWE", "FIN", quantity, year, designation=words, **more)
 
 
+def test_who_may_have_repeated_a_return_is_asked_that_first() -> None:
+    """The same lines a year later, of which the partners have none."""
+    states = ("FIN", "NOR", "DNK", "EST", "LVA", "LTU")
+    lines = [exported("SWE", to, str(7 + at), year) for year in (2019, 2020) for at, to in enumerate(states)]
+    had = [imported("SWE", to, str(7 + at), 2019) for at, to in enumerate(states)]
+    filings = tuple(filed(to, "lines", "imports", year) for to in states for year in (2019, 2020))
+    asked = [row["ask"] for row in every(*lines, *had, filings=filings)]
+    assert len(asked) == len(states)
+    assert all(
+        one.startswith("Sweden: does this line repeat the return of the year before? ") for one in asked
+    )
+
+
 def test_halves_that_fit_are_no_gap() -> None:
     assert every(sent("12"), got("12")) == []
     assert every(sent("nil"), got("nil")) == []

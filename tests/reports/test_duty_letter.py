@@ -47,7 +47,7 @@ def test_a_verdict_and_its_finding_make_the_same_letter(wanted: str) -> None:
 def test_a_missing_report_says_nothing_of_anything_else_and_reproaches_nobody() -> None:
     drafted = letter(ASKED, answer("breached", "not_received"))
     assert drafted.sentence == (
-        "This concerns the duty to report alone. It says nothing of what was held, transferred or destroyed."
+        "This concerns reporting alone. It says nothing of what was held, transferred or destroyed."
     )
     text = drafted.text()
     assert "Whether a party complied is for the agreement's own organs to say" in text
@@ -105,7 +105,7 @@ def test_years_of_which_the_same_is_said_stand_in_one_line() -> None:
     drafted = letter("att.annual_report.TCD", *verdicts)
     assert drafted.halves[1][0] == "2016\u20132017, 2019"
     assert len(drafted.halves) == 2
-    assert "It is not an obligation in law. This concerns the duty to report alone." in drafted.sentence
+    assert "It is not an obligation in law. This concerns reporting alone." in drafted.sentence
 
 
 def test_a_request_for_a_list_goes_to_whoever_receives_the_reports_and_names_no_party() -> None:

@@ -208,7 +208,11 @@ def _ask_silent(record: Record, cell: Row, side: str, verbs: tuple[str, str]) ->
     causes = {row["cause"] for row in record.causes.get(cell["cell_id"], ())}
     if "authorisation" in causes:
         return f"{party(cell['from_party'])}: how much of what was licensed was delivered, and when?"
-    return _ask_by_state(record, cell, side, verbs)
+    asked = _ask_by_state(record, cell, side, verbs)
+    if "repeated_return" not in causes:
+        return asked
+    spoke = party(cell["from_party" if side == "to" else "to_party"])
+    return f"{spoke}: does this line repeat the return of the year before? {asked}"
 
 
 def _ask_by_state(record: Record, cell: Row, side: str, verbs: tuple[str, str]) -> str:
@@ -223,7 +227,10 @@ def _ask_by_state(record: Record, cell: Row, side: str, verbs: tuple[str, str]) 
         case "not_held":
             return f"Obtain {possessive(silent)} return first: it was filed and is not held here."
         case "no_filing":
-            return f"{silent}: is help with records or reporting wanted? The line itself can be confirmed by {spoke}."
+            return (
+                f"{silent}: was this {ours}, and is help with records or reporting wanted? {spoke}: on which date was "
+                f"it {theirs}?"
+            )
         case _ if has_lines(record, cell, side):
             filed = f"{silent}: are the lines held the whole return?"
             return f"{filed} Was this {ours}, and under which year and category was it counted?"

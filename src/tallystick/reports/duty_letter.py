@@ -30,7 +30,7 @@ _OPENING_TO_NOBODY: Final = (
     "bear out, we ask for what is missing in it. No party is in question."
 )
 _REPORTING_ONLY: Final = (
-    "This concerns the duty to report alone. It says nothing of what was held, transferred or destroyed."
+    "This concerns reporting alone. It says nothing of what was held, transferred or destroyed."
 )
 _ABOUT_REPORTS: Final = frozenset({"not_received", "received_late"})
 _NO_LIST: Final = "no_complete_list"
@@ -177,7 +177,7 @@ def _questions(record: Record, finding: Row, reasons: Sequence[str]) -> Iterator
     yield from dict.fromkeys(_QUESTIONS[reason] for reason in reasons if reason in _QUESTIONS)
     yield "Is the record above right, and is there a paper that should stand beside it?"
     if len(helped) == 0:
-        yield "Would help with this duty be welcome, and of which kind?"
+        yield "Would help with this be welcome, and of which kind?"
 
 
 def _of_a_list(reasons: Sequence[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tallystick.register.access.page import Asked, page
-from tallystick.register.access.silo import one, visible
+from tallystick.register.access.silo import keep_readings, one, visible
 from tallystick.register.files.attached import leads_to
 from tallystick.register.form_page import refuse
 from tallystick.register.handling import in_words
@@ -52,6 +52,7 @@ def items(request: Asked) -> HttpResponse:
             rows = rows.filter(pk__in=found.ids)
     shown = cut(request, rows.prefetch_related("marks"))
     lines = [ItemLine(row, main_mark(row.marks.all())) for row in shown]
+    keep_readings(request, shown)
     return render(request, "items/items.html", {"rows": shown, "lines": lines, "form": form})
 
 
@@ -73,6 +74,7 @@ def find_items(request: Asked) -> HttpResponse:
             found = find(visible(request, Item.objects.all()), form.sought())
         except ValidationError as error:
             refuse(form, error)
+    keep_readings(request, [candidate.item for candidate in found or ()])
     return render(request, "items/find.html", {"form": form, "found": found})
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from tallystick.errors import TallystickError
 from tallystick.register.access.page import Asked, page
-from tallystick.register.access.silo import one, visible
+from tallystick.register.access.silo import keep_reading_of, one, visible
 from tallystick.register.core_words import error_shown
 from tallystick.register.files.keeping import keep
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent
@@ -41,6 +41,7 @@ def return_file(request: Asked, pk: UUID, form: str, audience: str) -> HttpRespo
     if form not in FORMS or audience not in {PUBLIC, PARTIES_ONLY}:
         raise Http404
     seen = [_readable(table, request.user.handlings) for table in tables(filing)]
+    keep_reading_of(request, filing, (line.figure.handling for table in seen for line in table.lines))
     content, media_type, ending = FORMS[form](filing, seen, audience)
     answer = HttpResponse(content, content_type=media_type)
     stands = "-draft" if filing.is_working else ""

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tallystick.register.access.page import Asked, page
-from tallystick.register.access.silo import keep_reading_of, one, visible
+from tallystick.register.access.silo import keep_reading_of, keep_readings, one, visible
 from tallystick.register.folder import own_folder
 from tallystick.register.form_page import FormPage, form_page, is_sent
 from tallystick.register.items.holdings import lying_in
@@ -112,6 +112,7 @@ def labels(request: Asked) -> HttpResponse:
                 None, _("These are more than %(most)s labels. Print them in parts.") % {"most": MOST_LABELS}
             )
         else:
+            keep_readings(request, rows)
             return _labels(form, found)
     title = _("Print labels")
     return form_page(request, form, FormPage(title, verb=title))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tallystick.register.access.page import Asked, page
-from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.access.silo import keep_readings, on_page, one, visible
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
+from tallystick.register.handling import OPEN
 from tallystick.register.items.models import Item
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.paging import cut
@@ -151,6 +152,7 @@ def trace_claims(request: Asked, audience: str) -> HttpResponse:
         left = [(number, _WHY_LEFT[why]) for number, why in found.left_out]
         context = {"audience": _AUDIENCES[audience], "count": len(found.rows), "left": left}
         return render(request, "tracing/claims.html", context)
+    keep_readings(request, rows.exclude(handling__in=OPEN) if audience == "own" else [])
     answer = HttpResponse(tally(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="traces-{audience}.csv"'
     return answer
