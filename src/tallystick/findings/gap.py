@@ -7,20 +7,21 @@ import polars as pl
 
 from tallystick.engine.local import frame
 from tallystick.findings.observed import is_denied, is_no_flow, observations, says_none
-from tallystick.model.category import category_label
-from tallystick.model.cause import LIKELY, ONE_SIDED, SHORT, WORDS
-from tallystick.model.claim import NONE, SIDE_OF
+from tallystick.model.cause import LICENSED, LIKELY, ONE_SIDED, REPEATS, SHORT, WORDS
+from tallystick.model.claim import NONE
+from tallystick.model.counterpart import counted_elsewhere
 from tallystick.model.record import Record, Row
 from tallystick.model.stated import (
     designations,
     differs,
     has_lines,
     is_shut,
+    is_told_twice,
     possessive,
     under_unsettled_names,
 )
 from tallystick.model.tables import GAP
-from tallystick.model.words import number, party, period
+from tallystick.model.words import number, party
 
 _FIT: Final = frozenset({"agreed", "nil_both"})
 
@@ -111,19 +112,9 @@ def _accounts(cells: Mapping[str, Row], cell: Row, causes: Sequence[Row]) -> Ite
         elif row["cause"] == "repeated_return":
             yield f"{part} may repeat the return of the year before {odds}."
         elif row["sibling"] in cells:
-            yield f"{part} may be what {_elsewhere(other, cell, cells[row['sibling']])} {odds}."
+            yield f"{part} may be what {counted_elsewhere(other, cell, cells[row['sibling']])} {odds}."
         else:
             yield f"{part}: {WORDS[row['cause']]} {odds}."
-
-
-def _elsewhere(other: str, cell: Row, sibling: Row) -> str:
-    if sibling["period_start"] != cell["period_start"]:
-        return f"{other} counts in {period(sibling['period_start'], sibling['period_end'])}"
-    if sibling["category"] != cell["category"]:
-        return f"{other} counts as {category_label(sibling['category']).lower()}"
-    if sibling["act"] != cell["act"]:
-        return f"{other} reports as {sibling['act']}"
-    return f"is recorded from {party(sibling['from_party'])} to {party(sibling['to_party'])}"
 
 
 def _found(causes: Iterable[Row]) -> dict[str, float]:
@@ -162,7 +153,7 @@ def _ask_denied(record: Record, cell: Row) -> str:
 
 def _ask_both(record: Record, cell: Row, fact: Row) -> str:
     exporter, importer = party(cell["from_party"]), party(cell["to_party"])
-    unsettled = [party(cell[f"{side}_party"]) for side in ("from", "to") if _names_range(record, cell, side)]
+    unsettled = [party(cell[f"{side}_party"]) for side in ("from", "to") if is_told_twice(record, cell, side)]
     if len(unsettled) > 0:
         return f"{' and '.join(unsettled)}: more than one return speaks of this; which is to stand?"
     if (fact["remainder"] or 0) > 0:
@@ -172,13 +163,6 @@ def _ask_both(record: Record, cell: Row, fact: Row) -> str:
         )
     causes = record.causes.get(fact["cell_id"], ())
     return _ask_confirm(exporter, importer, {row["side"] for row in causes if row["cause"] in ONE_SIDED})
-
-
-def _names_range(record: Record, cell: Row, side: str) -> bool:
-    """Whether one side's figures come from several filings that differ."""
-    claims = [record.claims[use["claim_id"]] for use in record.uses.get(cell["cell_id"], ())]
-    filings = {claim["filing_id"] for claim in claims if SIDE_OF.get(claim["role"]) == side}
-    return len(filings) > 1 and cell[f"{side}_low"] != cell[f"{side}_high"]
 
 
 def _ask_withheld(record: Record, cell: Row) -> str:
@@ -207,12 +191,12 @@ def _ask_silent(record: Record, cell: Row, side: str, verbs: tuple[str, str]) ->
         return f"Settle the name in {possessive(silent)} return first (`tallystick name`), then ask {silent}."
     causes = {row["cause"] for row in record.causes.get(cell["cell_id"], ())}
     if "authorisation" in causes:
-        return f"{party(cell['from_party'])}: how much of what was licensed was delivered, and when?"
+        return f"{party(cell['from_party'])}: {LICENSED}"
     asked = _ask_by_state(record, cell, side, verbs)
     if "repeated_return" not in causes:
         return asked
     spoke = party(cell["from_party" if side == "to" else "to_party"])
-    return f"{spoke}: does this line repeat the return of the year before? {asked}"
+    return f"{spoke}: {REPEATS} {asked}"
 
 
 def _ask_by_state(record: Record, cell: Row, side: str, verbs: tuple[str, str]) -> str:

@@ -45,3 +45,7 @@ LIKELY: Final = 0.5
 
 ONE_SIDED: Final = frozenset({"different_goods", "unit_of_count"})
 """Causes that leave a line in one half without a counterpart in the other: no conflict, and still a question."""
+
+REPEATS: Final = "does this line repeat the return of the year before?"
+LICENSED: Final = "how much of what was licensed was delivered, and when?"
+"""What is asked of the party that can tell; a letter asks the same with the line that it may be."""

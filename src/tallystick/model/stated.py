@@ -99,6 +99,13 @@ def is_shut(record: Record, cell: Row) -> bool:
     return any(use["claim_id"].startswith(SHUT) for use in record.uses.get(cell["cell_id"], ()))
 
 
+def is_told_twice(record: Record, cell: Row, side: str) -> bool:
+    """Whether one side's figures come from several filings that differ."""
+    claims = [record.claims[use["claim_id"]] for use in record.uses.get(cell["cell_id"], ())]
+    filings = {claim["filing_id"] for claim in claims if SIDE_OF.get(claim["role"]) == side}
+    return len(filings) > 1 and cell[f"{side}_low"] != cell[f"{side}_high"]
+
+
 def under_unsettled_names(record: Record, cell: Row, side: str) -> list[str]:
     """List unsettled names in one side's own return about this category and period: one of them may be meant."""
     role, other = ("exporter", "to_party") if side == "from" else ("importer", "from_party")

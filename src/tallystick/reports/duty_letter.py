@@ -177,7 +177,8 @@ def _questions(record: Record, finding: Row, reasons: Sequence[str]) -> Iterator
     yield from dict.fromkeys(_QUESTIONS[reason] for reason in reasons if reason in _QUESTIONS)
     yield "Is the record above right, and is there a paper that should stand beside it?"
     if len(helped) == 0:
-        yield "Would help with this be welcome, and of which kind?"
+        what = "reporting" if _ABOUT_REPORTS.issuperset(reasons) else "this"
+        yield f"Would help with {what} be welcome, and of which kind?"
 
 
 def _of_a_list(reasons: Sequence[str]) -> Iterator[str]:

@@ -93,7 +93,7 @@ def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
     cells = {row["cell_id"]: row for row in record.rows("cell")}
     cell_id = find_subject(record, wanted, (Kind.CELL,)).name
     gap = record.gaps.get(cell_id)
-    claims = [_with_sightings(record, use) for use in record.uses.get(cell_id, ())]
+    claims = claims_of(record, cell_id)
     return Trace(
         cell=cells[cell_id],
         fact=record.facts[cell_id],
@@ -110,6 +110,11 @@ def trace(tables: Mapping[str, pl.DataFrame], wanted: str) -> Trace:
         filings=_filings(record, cells[cell_id]),
         earlier=_earlier(record, cells[cell_id]),
     )
+
+
+def claims_of(record: Record, cell_id: str) -> list[Row]:
+    """List the claims about a cell with their weights and where each stands."""
+    return [_with_sightings(record, use) for use in record.uses.get(cell_id, ())]
 
 
 _SIDES: Final = {"from": ("exports", "any"), "to": ("imports", "holdings", "any")}
