@@ -106,6 +106,7 @@ def test_years_of_which_the_same_is_said_stand_in_one_line() -> None:
     assert drafted.halves[1][0] == "2016\u20132017, 2019"
     assert len(drafted.halves) == 2
     assert "It is not an obligation in law. This concerns reporting alone." in drafted.sentence
+    assert "Would help with reporting be welcome, and of which kind?" in drafted.questions
 
 
 def test_a_request_for_a_list_goes_to_whoever_receives_the_reports_and_names_no_party() -> None:

@@ -13,7 +13,7 @@ from tallystick.model.claim import NONE, Act
 from tallystick.model.counterpart import counted_elsewhere
 from tallystick.model.record import Record, Row
 from tallystick.model.stated import possessive
-from tallystick.model.words import number, party, period, said
+from tallystick.model.words import number, party, period, plural, said
 from tallystick.reports.letter_lines import ROLES, figure, line, spot
 from tallystick.reports.readings import UNEXPLAINED
 from tallystick.reports.why import Trace, claims_of
@@ -46,12 +46,12 @@ class Counterpart:
         )
 
     def cited(self) -> str:
-        """Give its figure and where that stands: `28; poland.csv, line 50`."""
+        """Give its figure and where that stands: `28; poland.csv, line 50`; many lines stand in the table."""
         if len(self.claims) == 1:
             return f"{figure(self.claims[0])}; {spot(self.claims[0])}"
         cell = self.cell
         given = said(cell[f"{self.side}_state"], cell[f"{self.side}_low"], cell[f"{self.side}_high"])
-        return f"{given}; {'; '.join(spot(claim) for claim in self.claims)}"
+        return f"{given} in {plural(len(self.claims), 'line')} named above"
 
 
 @dataclass(frozen=True, slots=True)
