@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from scipy.stats import t as student
 
@@ -19,6 +20,7 @@ from tallystick.model.cause import LIKELY
 from tallystick.model.claim import Act, Claim, Filing, Role
 from tallystick.model.fact import FALSE_SHARE
 from tallystick.model.period import Period
+from tallystick.rules.limit import exceedance
 from tests.laws.tallies import document, exported, filed, imported, laid, laid_claims, only, rows
 
 
@@ -367,6 +369,26 @@ def test_a_student_t_has_the_ends_that_are_shown() -> None:
     below = (0.05 - found["p_zero"]) / found["p_happened"]
     assert np.log([found["low"], found["high"]]) == pytest.approx(of.ppf([below, 0.95]))
     assert found["estimate"] == pytest.approx(math.exp(found["log_mean"]))
+
+
+def test_what_a_party_itself_states_above_a_limit_is_likelier_above_it_than_not() -> None:
+    """The estimate and the chance of an excess are told by one distribution."""
+    stated = pl.DataFrame([fact(sent("530"))]).with_columns(unit=pl.lit("items"))
+    above, at = (stated.select(exceedance(pl.lit(limit), "low")).item() for limit in (525.0, 530.0))
+    assert stated["estimate"].to_list() == stated["figure"].to_list() == [530]
+    assert above > 0.5 > at
+    assert above - at >= stated["p_figure"].item() * stated["p_happened"].item()
+
+
+def test_a_figure_of_each_half_may_be_the_right_one() -> None:
+    two = fact(sent("12"), got("9"))
+    assert {two["figure"], two["other_figure"]} == {12, 9}
+    assert two["p_figure"] >= two["p_other"] > 0.1
+    one = fact(sent("12"), got("12"))
+    assert (one["figure"], one["other_figure"], one["p_other"]) == (12, None, 0)
+    measured = fact(sent("1500.5", unit="kg"))
+    assert (measured["figure"], measured["p_figure"]) == (None, 0)
+    assert fact(sent("withheld"))["p_figure"] is None
 
 
 def test_halves_that_are_one_paper_are_said_to_be_so() -> None:

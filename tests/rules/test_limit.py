@@ -13,10 +13,11 @@ from scipy import stats
 from tallystick.rules.limit import both, either, exceedance, false_share, normal_tail, student_tail
 
 chance = st.floats(0, 1)
+STATED = ("figure", "p_figure", "other_figure", "p_other")
 TYPES: dict[str, Any] = {
     **dict.fromkeys(("family", "unit"), pl.String),
     **dict.fromkeys(
-        ("low", "estimate", "high", "log_mean", "log_sd", "df", "p_zero", "p_happened"), pl.Float64
+        ("low", "estimate", "high", "log_mean", "log_sd", "df", *STATED, "p_zero", "p_happened"), pl.Float64
     ),
 }
 
@@ -73,6 +74,16 @@ def test_an_amount_that_is_measured_exceeds_a_limit_as_its_logarithm_does() -> N
     doubtful = bounds(300, **student(290, 0.05, 4, unit="kg", p_zero=0.25))
     assert doubtful == pytest.approx((0.75 * expected,) * 2, abs=1e-10)
     assert bounds(0, **student(290, 0.05, 4, unit="kg", p_zero=0.25)) == pytest.approx((0.75, 0.75))
+
+
+@pytest.mark.parametrize(
+    ("limit", "stated"), [(525, 0.6 + 0.1), (529, 0.6 + 0.1), (530, 0.1), (540, 0.1), (541, 0.0)]
+)
+def test_a_stated_figure_that_is_right_exceeds_what_is_less_than_it(limit: float, stated: float) -> None:
+    """Three in ten are left to the smooth rest."""
+    fact = student(530, 0.1, 4, figure=530.0, p_figure=0.6, other_figure=541.0, p_other=0.1, p_zero=0.25)
+    rest = float(stats.t.sf((math.log(limit + 0.5) - math.log(530)) / 0.1, 4))
+    assert bounds(limit, **fact) == pytest.approx((0.75 * (stated + 0.3 * rest),) * 2)
 
 
 @pytest.mark.parametrize("limit", [300.0, 300.4])

@@ -12,6 +12,7 @@ from scipy.special import ndtri
 from tallystick.rules.total import totals
 
 LIMIT = 14.0
+STATED = ("figure", "p_figure", "other_figure", "p_other")
 DRAWS = 20_000
 
 
@@ -31,13 +32,14 @@ def part(estimate: float | None, log_sd: float = 0.0, **more: Any) -> dict[str, 
         "log_mean": None if estimate is None or log_sd == 0 else log(estimate),
         "log_sd": log_sd,
         "df": None,
+        **dict.fromkeys(STATED),
         "p_zero": 0.0,
     } | more
 
 
 def bounds(*parts: dict[str, Any]) -> tuple[float, float]:
     named = [{"cell_id": f"c{place:02}"} | one for place, one in enumerate(parts)]
-    numbers = ("low", "estimate", "high", "log_mean", "log_sd", "df", "p_zero")
+    numbers = ("low", "estimate", "high", "log_mean", "log_sd", "df", *STATED, "p_zero")
     lines = pl.LazyFrame(named, schema_overrides=dict.fromkeys(numbers, pl.Float64))
     row = totals(lines).collect().row(0, named=True)
     assert row["figures"] == len(parts)

@@ -20,6 +20,13 @@ OWN = (
     "SVK,importer,DEU,SVK,battle_tanks,2016,10,items,transfer,hill_report\n"
     "SVK,importer,USA,SVK,battle_tanks,2016,10,items,transfer,hill_report\n"
 )
+BEFORE = "".join(
+    f"{who},{role},{seller},SVK,battle_tanks,{year},3,items,transfer,hill_report\n"
+    for year in range(2012, 2016)
+    for seller in ("DEU", "USA")
+    for who, role in ((seller, "exporter"), ("SVK", "importer"))
+)
+"""Years in which both sides said the same: without them nothing is known of how exact anybody is."""
 HELD = "SVK,holder,-,SVK,battle_tanks,2016,75,items,holding,hill_report\n"
 
 
@@ -33,7 +40,7 @@ def case(tallystick: Run, tmp_path: Path) -> Path:
     """Make a case of twenty tanks in two deliveries, both agreed, under a limit of twelve a year."""
     hill_pact(tmp_path / "hill_pact")
     (tmp_path / "exporters.csv").write_text(HEAD + GERMAN + AMERICAN, "utf-8")
-    (tmp_path / "importer.csv").write_text(HEAD + OWN + HELD, "utf-8")
+    (tmp_path / "importer.csv").write_text(HEAD + OWN + HELD + BEFORE, "utf-8")
     ok(tallystick("new", "case", at=tmp_path))
     ok(tallystick("add", "case", "exporters.csv", "importer.csv", "--on", "2017-06-01", at=tmp_path))
     toml = tmp_path / "case" / "case.toml"

@@ -146,7 +146,7 @@ def test_a_large_record_has_the_facts_of_a_small_one_but_for_how_causes_were_loo
     left, right = table(few, "fact"), table(many, "fact")
     assert left["cell_id"].to_list() == right["cell_id"].to_list()
     alone = left["halves"].str.ends_with("only")
-    columns = ["low", "estimate", "high", "log_mean", "log_sd", "df", "p_happened"]
+    columns = ["low", "estimate", "high", "log_mean", "log_sd", "df", "figure", "p_figure", "p_happened"]
     assert_frame_equal(left.filter(alone).select(columns), right.filter(alone).select(columns), rel_tol=1e-6)
 
 

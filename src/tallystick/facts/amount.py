@@ -6,9 +6,9 @@ grid (grid.py). Both integrate over the same draws.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,8 @@ _AT_A_TIME: Final = 500
 class Amount:
     """A posterior amount: its 90 % range, middle, the centre of its logarithm, and the exporter's weight in it.
 
-    `log_sd` and `df` are those of a Student t of the logarithm: exact where the closed form holds, elsewhere the one
-    through both ends of the range.
+    `log_mean`, `log_sd` and `df` are those of a Student t of the logarithm: exact where the closed form holds. On the
+    grid it is the one through both ends of what there may be if no figure in `stated` is exactly right.
     """
 
     low: float
@@ -59,6 +59,10 @@ class Amount:
     """What observers weigh of all."""
     least: float = 0.0
     """The least there can be if there is any: one of what is counted."""
+    stated: tuple[tuple[float, float], ...] = field(default=(), kw_only=True)
+    """Figures that may be exactly right, each with its probability, the likeliest first."""
+    reach: float | None = field(default=None, kw_only=True)
+    """Scale of the t through both ends of the whole, the figure with the rest; null where that is `log_sd`."""
 
 
 @cache
@@ -301,16 +305,49 @@ def _from_grid(
 ) -> list[Amount]:
     # between two figures that may each be right the median would jump from one to the other
     middle = np.where(witnesses_differ, np.exp(found.log_mean), found.middle)
-    columns = (found.low, middle, found.high, found.p_same, *weight)
-    return [_amount(*map(float, row), counted=counted) for row in zip(*columns, strict=True)]
+    ends = (found.low, middle, found.high, found.rest_low, found.rest_high)
+    rows = zip(*ends, found.p_same, *weight, strict=True)
+    made = [_amount(_Row(*map(float, row)), counted=counted) for row in rows]
+    if not counted:
+        return made
+    # if there is anything that is counted there is one, and a figure may be exactly right
+    stated = zip(found.figure, found.p_figure, found.other, found.p_other, strict=True)
+    return [
+        replace(one, least=1.0, stated=_figures((figure, p_figure), (other, p_other)))
+        for one, (figure, p_figure, other, p_other) in zip(made, stated, strict=True)
+    ]
 
 
-def _amount(low: float, middle: float, high: float, p_same: float, *weights: float, counted: bool) -> Amount:
-    centre = (math.log(low) + math.log(high)) / 2
-    spread = _spread(low, high, counted=counted)
-    ends = (_whole(low), _whole(middle), _whole(high)) if counted else (low, middle, high)
-    found = Amount(*ends, centre, spread, _GRID_DF, p_same, *weights)
-    return replace(found, least=1.0) if counted else found
+class _Row(NamedTuple):
+    low: float
+    middle: float
+    high: float
+    rest_low: float
+    rest_high: float
+    p_same: float
+    weight: float
+    observed: float
+
+
+def _amount(row: _Row, *, counted: bool) -> Amount:
+    shown = _whole if counted else float
+    centre, spread = through(row.rest_low, row.rest_high, counted=counted)
+    return Amount(
+        low=shown(row.low),
+        middle=shown(row.middle),
+        high=shown(row.high),
+        log_mean=centre,
+        log_sd=spread,
+        df=_GRID_DF,
+        p_same=row.p_same,
+        weight=row.weight,
+        observed=row.observed,
+        reach=through(row.low, row.high, counted=counted)[1],
+    )
+
+
+def _figures(*stated: tuple[float, float]) -> tuple[tuple[float, float], ...]:
+    return tuple((_whole(figure), float(chance)) for figure, chance in stated if chance > 0.0)
 
 
 def _whole(value: float) -> float:
@@ -323,8 +360,9 @@ _GRID_95: Final = 2.131846786
 """95th percentile of Student's t with four degrees of freedom."""
 
 
-def _spread(low: float, high: float, *, counted: bool) -> float:
-    """Give the scale of the t through both ends; things that are counted reach half a thing beyond them."""
+def through(low: float, high: float, *, counted: bool) -> tuple[float, float]:
+    """Give centre and scale of the t through both ends; things that are counted reach half a thing beyond them."""
+    centre = (math.log(low) + math.log(high)) / 2
     if counted:
         low, high = max(low - 0.5, 0.5), high + 0.5
-    return (math.log(high) - math.log(low)) / 2 / _GRID_95
+    return centre, (math.log(high) - math.log(low)) / 2 / _GRID_95

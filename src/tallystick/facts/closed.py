@@ -244,6 +244,9 @@ def _as_facts(estimated: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         .otherwise(nw.when(none).then(nw.lit("point")).otherwise(nw.lit("none"))),
         df=nw.when(figure).then(nw.col("df")),
         log_sd=nw.when(figure).then(nw.col("log_sd")),
+        # measured amounts: no figure is exactly right
+        **{name: nw.lit(None, dtype=nw.Float64) for name in ("figure", "other_figure")},
+        **{name: nw.when(figure).then(0.0) for name in ("p_figure", "p_other")},
         halves=_halves(states),
         gap=gap,
         p_same=nw.when(figure & (gap == 0))

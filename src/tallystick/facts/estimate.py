@@ -206,7 +206,7 @@ def _bound(one: Laid, p_happened: float) -> dict[str, object]:
     if len(said) == 0 or (least > 0 and most is not None):
         return {}
     low = 0.0 if 1 - p_happened > existence.TAIL else least
-    shape = dict.fromkeys(("estimate", "log_mean", "log_sd", "df"))
+    shape = dict.fromkeys(("estimate", *_SHAPE))
     return shape | {"low": low, "high": most, "family": "range"}
 
 
@@ -312,7 +312,7 @@ def _distribution(
     cell: Row, amount: Amount | None, extras: Sequence[_Piece], p_happened: float
 ) -> dict[str, object]:
     chances: dict[str, object] = {"p_happened": p_happened, "p_zero": 1 - p_happened}
-    nothing = dict.fromkeys(("low", "estimate", "high", "log_mean", "log_sd", "df"))
+    nothing = dict.fromkeys(("low", "estimate", "high", *_SHAPE))
     if amount is None and len(extras) == 0:
         if _says_none(cell):
             return chances | nothing | {"low": 0.0, "estimate": 0.0, "high": 0.0, "family": "point"}
@@ -331,7 +331,19 @@ def _distribution(
         "log_mean": amount.log_mean,
         "log_sd": amount.log_sd,
         "df": amount.df,
+        **_stated(amount),
     }
+
+
+def _stated(amount: Amount) -> dict[str, object]:
+    """Give the figures that may be exactly right, as columns."""
+    figures: list[tuple[float | None, float]] = [*amount.stated, (None, 0.0), (None, 0.0)]
+    (figure, p_figure), (other, p_other) = figures[:2]
+    return {"figure": figure, "p_figure": p_figure, "other_figure": other, "p_other": p_other}
+
+
+_SHAPE: Final = ("log_mean", "log_sd", "df", "figure", "p_figure", "other_figure", "p_other")
+"""What a distribution is told by, beside its ends and middle."""
 
 
 def _low_end(amount: Amount, p_happened: float) -> float:
@@ -341,7 +353,8 @@ def _low_end(amount: Amount, p_happened: float) -> float:
         return 0.0
     further = float(stdtrit(amount.df, 1 - share)) - float(stdtrit(amount.df, 1 - existence.TAIL))
     # what is counted, and happened, is at least one
-    return max(amount.low * math.exp(-further * amount.log_sd), min(amount.low, amount.least))
+    reach = amount.log_sd if amount.reach is None else amount.reach
+    return max(amount.low * math.exp(-further * reach), min(amount.low, amount.least))
 
 
 def _says_none(cell: Row) -> bool:

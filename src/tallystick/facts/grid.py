@@ -33,6 +33,8 @@ _REACH: Final = 6.0
 _HALF: Final = 0.5
 """A whole number stands for what rounds to it."""
 _SAME: Final = 1e-9
+_FIGURES: Final = 2
+"""Stated figures that are held apart from the rest: one of each half. What observers state stays in the rest."""
 _NONSENSE: Final = 1e-9
 """Density in the logarithm of what a statement says whatever the amount: one in a billion is a slip that tells nothing,
 so that statements a billionfold apart leave a wide range and no contradiction."""
@@ -63,13 +65,24 @@ class Witnesses:
 
 @dataclass(frozen=True, slots=True)
 class OnGrid:
-    """Per cell the mean of the logarithm, the 5th, 50th and 95th percentile, and the chance that halves are copies."""
+    """Per cell the mean of the logarithm, the 5th, 50th and 95th percentile, and the chance that halves are copies.
+
+    `figure` is the stated figure likeliest to be exactly right, nan where none can be, and `p_figure` how likely that
+    is; `other` and `p_other` are the next likeliest. `rest_low` and `rest_high` are the percentiles of what there may
+    be if neither is.
+    """
 
     log_mean: Floats
     low: Floats
     middle: Floats
     high: Floats
     p_same: Floats
+    figure: Floats
+    p_figure: Floats
+    other: Floats
+    p_other: Floats
+    rest_low: Floats
+    rest_high: Floats
 
 
 def on_grid(witnesses: Witnesses) -> OnGrid:
@@ -77,7 +90,7 @@ def on_grid(witnesses: Witnesses) -> OnGrid:
     cells = witnesses.low.shape[0]
     parts = [_block(_take(witnesses, slice(at, at + _BLOCK))) for at in range(0, cells, _BLOCK)]
     if len(parts) == 0:
-        return OnGrid(*(np.zeros(0) for _ in range(5)))
+        return OnGrid(*(np.zeros(0) for _ in OnGrid.__slots__))
     return OnGrid(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -188,7 +201,22 @@ def _summary(columns: Floats, width: Floats, mass: Floats, alone: Floats) -> tup
     at, wide, share = (np.take_along_axis(one, order, axis=1) for one in (columns, width, mass / total))
     ends = (_percentile(at, wide, share, wanted) for wanted in (0.05, 0.5, 0.95))
     log_mean = (columns * mass).sum(axis=1) / total[:, 0]
-    return log_mean, *ends, alone.sum(axis=1) / total[:, 0]
+    return log_mean, *ends, alone.sum(axis=1) / total[:, 0], *_apart(columns, width, mass / total)
+
+
+def _apart(columns: Floats, width: Floats, share: Floats) -> tuple[Floats, ...]:
+    """Part the two likeliest single figures from the rest: each with its share, and the ends of what else may be."""
+    rows, rest, found = np.arange(len(columns)), share.copy(), []
+    for _ in range(_FIGURES):
+        place = np.where(width == 0.0, rest, 0.0).argmax(axis=1)
+        p_figure = np.where(width[rows, place] == 0.0, rest[rows, place], 0.0)
+        found += [np.where(p_figure > 0.0, np.exp(columns[rows, place]), np.nan), p_figure]
+        rest[rows, place] -= p_figure
+    order = np.argsort(columns, axis=1, kind="stable")
+    at, wide, left = (
+        np.take_along_axis(one, order, axis=1) for one in (columns, width, rest / rest.sum(axis=1)[:, None])
+    )
+    return *found, *(_percentile(at, wide, left, wanted) for wanted in (0.05, 0.95))
 
 
 def _percentile(at: Floats, wide: Floats, share: Floats, wanted: float) -> Floats:

@@ -51,6 +51,10 @@ _ON_GRID: Final = (
     "log_mean",
     "log_sd",
     "df",
+    "figure",
+    "p_figure",
+    "other_figure",
+    "p_other",
     "p_zero",
     "p_same",
 )

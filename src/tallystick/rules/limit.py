@@ -14,11 +14,14 @@ End = Literal["low", "high"]
 
 
 def exceedance(limit: pl.Expr, end: End) -> pl.Expr:
-    """Bound P(amount > limit) for facts: columns unit, family, low, estimate, high, log_mean, log_sd, df, p_zero.
+    """Bound P(amount > limit) for each fact.
+
+    Columns unit, family, low, estimate, high, log_mean, log_sd, df, figure, p_figure, other_figure, p_other, p_zero.
 
     Where the family is known the two bounds coincide. Of a `range` only the ends of its 90 % are known, so that one
     chance in twenty lies beyond either; a fact without a figure says nothing (0 and 1), and so does a chance not known.
-    A Student t of things that are counted exceeds a limit from the next whole number on, which begins at half of one.
+    A Student t of things that are counted exceeds a limit from the next whole number on, which begins at half of one;
+    beside it stated figures may be exactly right.
     """
     nothing = 0.0 if end == "low" else 1.0
     happened = (1.0 - pl.col("p_zero")).fill_null(nothing)
@@ -47,7 +50,11 @@ def _student(limit: pl.Expr) -> pl.Expr:
     beyond = pl.when(counts).then(most + _HALF).otherwise(most)
     standard = (beyond.log() - pl.col("log_mean")) / pl.col("log_sd")
     # what happened is more than none
-    return pl.when(most <= 0).then(1.0).otherwise(student_tail(standard, pl.col("df")))
+    smooth = pl.when(most <= 0).then(1.0).otherwise(student_tail(standard, pl.col("df")))
+    stated = (("figure", "p_figure"), ("other_figure", "p_other"))
+    exact = {figure: pl.col(chance).fill_null(0.0) for figure, chance in stated}
+    above = [pl.when(pl.col(figure) > limit).then(chance).otherwise(0.0) for figure, chance in exact.items()]
+    return pl.sum_horizontal(above) + (1.0 - pl.sum_horizontal(exact.values())) * smooth
 
 
 def student_tail(x: pl.Expr, df: pl.Expr) -> pl.Expr:

@@ -125,9 +125,19 @@ FACT: Final = Table(
             "of the amount, given that it happened: student_t (of its logarithm); lognormal; range (only its ends and "
             "middle are held); point; none (no figure)",
         ),
-        number("log_mean", "centre of the logarithm, given that it happened", "log of the unit"),
+        number(
+            "log_mean",
+            "centre of the logarithm, given that it happened and is neither `figure` nor `other_figure`",
+            "log of the unit",
+        ),
         number("log_sd", "scale of the logarithm; of a lognormal its standard deviation", "log of the unit"),
         number("df", "degrees of freedom of a student_t; null otherwise", "degrees of freedom"),
+        number("figure", "the stated whole number likeliest to be exactly right; null where none can be"),
+        number(
+            "p_figure", "probability of that, given that it happened; null if no student_t", "probability"
+        ),
+        number("other_figure", "the next likeliest; null where there is none"),
+        number("p_other", "probability of that, given that it happened; null if no student_t", "probability"),
         number("p_zero", "probability of zero", "probability"),
         key(
             "halves",
