@@ -116,6 +116,11 @@ def test_coverage_counts_the_ranges_that_hold_the_truth() -> None:
     assert score(tables(), Known({CELLS[0]: 10.0}, {}, ())).coverage == {"conflicting": Rate(1, 2)}
     both_in = Known(dict.fromkeys(CELLS, 15.0), {}, ())
     assert score(tables(), both_in).coverage == {"conflicting": Rate(2, 2)}
+    bound = tables()
+    bound["fact"] = bound["fact"].with_columns(high=pl.when(pl.col("cell_id") != CELLS[0]).then("high"))
+    assert score(bound, both_in).coverage == {"conflicting": Rate(1, 1)}, (
+        "at least five is no range of nine in ten"
+    )
 
 
 def test_a_violation_that_nobody_else_saw_is_not_on_record() -> None:

@@ -171,7 +171,9 @@ def _by_habit(unexplained: Iterable[Row], known: Known) -> dict[str, int]:
 
 def _coverage(tables: Tables, known: Known) -> dict[str, Rate]:
     cells = tables["cell"].filter(pl.col("act").is_in(["transfer", "holding"])).select("cell_id")
-    facts = tables["fact"].join(cells, on="cell_id").filter(pl.col("low").is_not_null())
+    # a bound alone is no range that should hold nine in ten
+    is_range = pl.col("low").is_not_null() & pl.col("high").is_not_null()
+    facts = tables["fact"].join(cells, on="cell_id").filter(is_range)
     found: dict[str, Rate] = {}
     for row in facts.sort("cell_id").iter_rows(named=True):
         is_in = row["low"] <= known.figures.get(row["cell_id"], 0.0) <= row["high"]
