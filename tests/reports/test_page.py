@@ -212,6 +212,20 @@ def test_a_page_may_say_something_else_where_there_is_no_finding(tables: Tables,
     assert words.NOTHING_ASKED.replace("'", "&#39;") not in held
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(5.0, None, "at least 5"), (0.0, None, "0 or more"), (None, 100.0, "at most 100")],
+)
+def test_a_bound_alone_is_shown_as_the_bound_it_is(
+    tables: Tables, case: Case, low: float | None, high: float | None, told: str
+) -> None:
+    nobody = dict.fromkeys(("low", "estimate", "high"), pl.lit(None, dtype=pl.Float64))
+    bound = tables["fact"].with_columns(**nobody).with_columns(low=pl.lit(low), high=pl.lit(high))
+    page = render(tables | {"fact": bound.cast({"low": pl.Float64, "high": pl.Float64})}, case)
+    assert f"No estimate: a bound is all that was given, {told}." in page
+    assert "No estimate: no figure" not in page
+
+
 def test_every_inner_link_has_its_goal(tree: ElementTree.Element) -> None:
     names = Counter(str(element.get("id")) for element in tree.iter() if element.get("id") is not None)
     assert [name for name, count in names.items() if count > 1] == []

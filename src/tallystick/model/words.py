@@ -101,11 +101,11 @@ def exact(value: float | None) -> str:
 
 
 def span(low: float | None, high: float | None, write: Callable[[float], str] = number) -> str:
-    """Write a quantity by its bounds: `12`, `10-20`, `at least 5`, `at most 100`."""
+    """Write a quantity by its bounds: `12`, `10-20`, `at least 5`, `0 or more`, `at most 100`."""
     if low is None:
         return "—" if high is None else f"at most {write(high)}"
     if high is None:
-        return f"at least {write(low)}"
+        return f"at least {write(low)}" if low > 0 else f"{write(low)} or more"
     return write(low) if low == high else f"{write(low)}{EN_DASH}{write(high)}"
 
 

@@ -279,9 +279,8 @@ def _estimate(fact: Row) -> str:
 
 
 def _bounds(fact: Row) -> str:
-    if fact.get("low") is None or fact.get("high") is None:
-        return ""
-    return words.span(fact["low"], fact["high"])
+    low, high = fact.get("low"), fact.get("high")
+    return "" if low is None and high is None else words.span(low, high)
 
 
 def _settled(halves: str, gap: Row) -> str:
