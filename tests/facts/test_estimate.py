@@ -391,6 +391,19 @@ def test_a_figure_of_each_half_may_be_the_right_one() -> None:
     assert fact(sent("withheld"))["p_figure"] is None
 
 
+def test_an_observer_who_repeats_a_measured_half_is_no_further_witness() -> None:
+    """Two measurements never come out alike to the last digit; two counts do."""
+    halves = (sent("1500.5", unit="kg"), got("1200.25", unit="kg"))
+    copied, own = (
+        replace(sent(figure, unit="kg"), claimant="NOR", role=Role.OBSERVER)
+        for figure in ("1500.5", "1500.6")
+    )
+    assert fact(*halves, copied) == fact(*halves)
+    assert fact(*halves, own) != fact(*halves)
+    counted = fact(sent("12"), replace(sent("12"), claimant="NOR", role=Role.OBSERVER))
+    assert counted["p_figure"] > fact(sent("12"))["p_figure"], "a count that is seen too is surer"
+
+
 def test_halves_that_are_one_paper_are_said_to_be_so() -> None:
     assert fact(sent("1500.5", unit="kg"), got("1500.5", unit="kg"))["p_same"] == 1
     assert 0 < fact(sent("12"), got("12"))["p_same"] < 1

@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from tallystick.facts.estimate import Laid
-from tallystick.facts.statement import Bounds
+from tallystick.facts.statement import Bounds, is_counted
 from tallystick.model.claim import HALF_OF, LOCAL_PRODUCTION, Role
 from tallystick.model.quantity import QuantityKind
 
@@ -43,6 +43,16 @@ def observers(claims: Sequence[Row], derived: Derived) -> tuple[tuple[str, Bound
     seen = ((name, _widest([_added(rows) for rows in own.values()])) for name, own in sorted(filings.items()))
     # "below a hundred" in one filing and "at least five" in another bound nothing
     return _apart((name, bounds) for name, bounds in seen if bounds != (0.0, None))
+
+
+def is_copied(bounds: Bounds, cell: Row) -> bool:
+    """Say whether an observer's figure is a measured half's to the last digit: then it was copied, and not seen.
+
+    Things that are counted come out alike by being right; measured amounts do not.
+    """
+    low, high = bounds
+    exact = {cell[f"{side}_low"] for side in ("from", "to") if cell[f"{side}_low"] == cell[f"{side}_high"]}
+    return low > 0 and low == high and low in exact and not is_counted((cell["act"], cell["unit"]))
 
 
 def _apart(seen: Iterable[tuple[str, Bounds]]) -> tuple[tuple[str, Bounds], ...]:

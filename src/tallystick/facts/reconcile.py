@@ -14,7 +14,7 @@ from tallystick.facts.estimate import STANDING, Complete, Laid, estimates, stand
 from tallystick.facts.explain import Explained, explained
 from tallystick.facts.halves import Share
 from tallystick.facts.match import Laying, match_rows
-from tallystick.facts.observe import Derived, observers, same_goods
+from tallystick.facts.observe import Derived, is_copied, observers, same_goods
 from tallystick.facts.pair import pair, usable
 from tallystick.facts.remarks import remarks
 from tallystick.facts.residual import Claims, claims_by_cell, lay_cells
@@ -149,7 +149,8 @@ def _laid(
         name = cell["cell_id"]
         laying = layings[name]
         matched = sum(laid.quantity for laid in laying.matched)
-        watching = observers(by_cell[name], derived)
+        seen = observers(by_cell[name], derived)
+        watching = tuple((who, bounds) for who, bounds in seen if not is_copied(bounds, cell))
         p_unexplained = found.p_unexplained.get(name)
         yield Laid(cell, matched, shares[name], laying.by_line, laying.differs, watching, p_unexplained)
 

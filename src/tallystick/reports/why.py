@@ -200,8 +200,8 @@ def _unheard(row: Row) -> str:
     if row["role"] != Role.OBSERVER or row["weight"] > 0:
         return ""
     return (
-        ": no witness of its own here; it was made from these returns, repeats another observer, gives no figure, or "
-        "tells of goods made in the recipient's own country"
+        ": no witness of its own here; it was made from these returns, repeats another's figure, gives none, or tells "
+        "of goods made in the recipient's own country"
     )
 
 
