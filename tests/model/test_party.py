@@ -157,7 +157,8 @@ def test_a_number_or_nothing_resembles_no_name() -> None:
 def test_a_code_is_shown_by_its_name_and_an_unknown_one_as_it_is() -> None:
     assert party_name("VNM") == "Viet Nam"
     assert party_name("area:unspecified") == "Unspecified"
-    assert party_name("actor:ruf") == "actor:ruf"
+    assert party_name("actor:nato") == "NATO"
+    assert party_name("actor:nobody_we_know") == "actor:nobody_we_know"
     assert party_name("?Ruritania") == "?Ruritania"
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.catalog.sipri_register.names import ACTORS
 from tallystick.model.party import (
     LANGUAGES,
     PartyKind,
+    actors,
     find_party,
     is_code,
     names_in,
@@ -110,6 +112,11 @@ def test_the_name_shown_for_a_party_leads_back_to_it() -> None:
         assert party.formal_name == "" or find_party(party.formal_name, on=day) == code
 
 
+def test_every_actor_that_a_reader_names_has_a_name_to_show() -> None:
+    assert set(ACTORS.values()) == set(actors())
+    assert all(is_code(code) and name.strip() == name != "" for code, name in actors().items())
+
+
 def test_every_area_has_one_name_to_show() -> None:
     rows = read_vocabulary("areas.csv")
     shown = [row["area"] for row in rows if row["kind"] == "display"]
@@ -123,6 +130,7 @@ def test_every_area_has_one_name_to_show() -> None:
         ("parties.csv", ("party",)),
         ("names.csv", ("party", "name", "kind")),
         ("areas.csv", ("area", "name")),
+        ("actors.csv", ("actor",)),
         ("coordinates.csv", ("party",)),
     ],
 )

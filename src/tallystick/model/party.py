@@ -127,6 +127,12 @@ def areas() -> Mapping[str, str]:
 
 
 @cache
+def actors() -> Mapping[str, str]:
+    """Name of armed groups and organisations that are no parties, by code (`actor:nato`); `vocabulary/actors.csv`."""
+    return MappingProxyType({row["actor"]: row["name"] for row in read_vocabulary("actors.csv")})
+
+
+@cache
 def invented_states() -> Mapping[str, str]:
     """Name of every invented state of exercises and simulated worlds, by code; source: `vocabulary/invented.csv`.
 
@@ -204,10 +210,10 @@ def nearest_names(name: str, n: int = 3) -> list[str]:
 
 
 def party_name(code: str) -> str:
-    """Name a party, area or invented state for people to read; an unknown code is returned as it is."""
+    """Name a party, area, actor or invented state for people to read; an unknown code is returned as it is."""
     if code in parties():
         return parties()[code].name
-    return areas().get(code, invented_states().get(code, code))
+    return next((names[code] for names in (areas(), actors(), invented_states()) if code in names), code)
 
 
 @cache

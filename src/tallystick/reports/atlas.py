@@ -134,8 +134,13 @@ class Pair:
 
     @property
     def anchor(self) -> str:
-        """Where the page speaks of it."""
-        return pair_anchor(self.from_party, self.to_party)
+        """Where the page speaks of it; empty where none of its cells is laid open."""
+        return pair_anchor(self.from_party, self.to_party) if self.is_open else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page lays any of its cells open."""
+        return any(cell.is_open for cell in self.cells)
 
     @property
     def name(self) -> str:

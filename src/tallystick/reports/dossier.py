@@ -46,6 +46,10 @@ class LedgerLine:
     category: str
     years: Sequence[Sequence[Laid]]
 
+    def is_open(self) -> bool:
+        """Whether the page lays any of its flows open."""
+        return any(cell.is_open for cells in self.years for cell in cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
@@ -62,6 +66,8 @@ class Dossier:
     repeats: Sequence[str]
     """Returns that say again what the year before said, in a sentence each."""
     ledger: Sequence[LedgerLine]
+    not_opened: int
+    """Lines of the ledger of which the page lays no flow open, and which are left out."""
 
 
 def open_dossiers(record: Record, laid: Sequence[Laid], years: range) -> list[Dossier]:
@@ -92,6 +98,8 @@ def _dossier(
 ) -> Dossier:
     filings = record.filings.get(party, ())
     in_force = [row for row in filings if row["superseded_by"] == NONE]
+    lines = _ledger(party, cells, years)
+    ledger = [line for line in lines if line.is_open()]
     return Dossier(
         party=party,
         name=words.party(party),
@@ -102,7 +110,8 @@ def _dossier(
         filed=_filed(in_force, record.rows("complete_list"), years),
         superseded=len(filings) - len(in_force),
         repeats=[_repeat(row) for row in record.rows("repeat") if row["claimant"] == party],
-        ledger=_ledger(party, cells, years),
+        ledger=ledger,
+        not_opened=len(lines) - len(ledger),
     )
 
 

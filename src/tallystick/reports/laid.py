@@ -13,6 +13,7 @@ from tallystick.model.category import category_label
 from tallystick.model.claim import NONE, Act
 from tallystick.model.record import Record, Row
 from tallystick.reports import readings, sureness
+from tallystick.reports.opened import in_order, opened
 from tallystick.reports.readings import Cause, Reading
 from tallystick.reports.reliance import Key, Reliance, of_cell, reliances
 
@@ -111,6 +112,8 @@ class Laid:
     remarks: Sequence[str]
     statements: Sequence[Statement]
     contests: Sequence[Row]
+    is_open: bool
+    """Whether the page shows it with its claims; of a large record some stand in the counts and files alone."""
 
     @property
     def cell_id(self) -> str:
@@ -162,19 +165,16 @@ def pair_anchor(source: str, target: str) -> str:
 
 
 def lay_open(record: Record) -> list[Laid]:
-    """Turn every cell into what people see, first those that ask most for attention.
-
-    Ordered by how the halves stand, then by the size of what no cause explains, then by identifier.
-    """
+    """Turn every cell into what people see, first those that ask most for attention (`opened.in_order`)."""
+    ordered = in_order(record)
+    laid_open = opened(record, ordered)
     beside = _Beside(
-        anchors={row["cell_id"]: anchor("c", row["cell_id"]) for row in record.rows("cell")},
+        anchors={name: anchor("c", name) for name in laid_open},
         alternatives=readings.by_cell(record.rows("alternative")),
         remarks=readings.by_cell(record.rows("remark")),
         reliances=reliances(record),
     )
-    laid = [_laid(record, cell, beside) for cell in record.rows("cell")]
-    rank = {halves: place for place, halves in enumerate(words.FITS)}
-    return sorted(laid, key=lambda one: (rank.get(one.halves, 0), -(one.remainder or 0), one.cell_id))
+    return [_laid(record, cell, beside) for cell in ordered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +191,14 @@ def _laid(record: Record, cell: Row, beside: _Beside) -> Laid:
     cell_id = cell["cell_id"]
     fact = record.facts.get(cell_id, {})
     gap = record.gaps.get(cell_id, {})
-    statements = [_statement(record, use) for use in record.uses.get(cell_id, ())]
+    is_open = cell_id in beside.anchors
+    statements = [_statement(record, use) for use in record.uses.get(cell_id, ()) if is_open]
     halves = fact.get("halves", "")
     longest = max(_figure(cell, "from") or 0, _figure(cell, "to") or 0)
     return Laid(
         cell=cell,
         fact=fact,
-        anchor=beside.anchors[cell_id],
+        anchor=beside.anchors.get(cell_id, ""),
         category=category_label(cell["category"]),
         period=words.period(cell["period_start"], cell["period_end"]),
         year=cell["period_start"].year,
@@ -220,6 +221,7 @@ def _laid(record: Record, cell: Row, beside: _Beside) -> Laid:
         remarks=[row["sentence"] for row in beside.remarks.get(cell_id, ())],
         statements=statements,
         contests=record.judgements.get(cell_id, ()),
+        is_open=is_open,
     )
 
 

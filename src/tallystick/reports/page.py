@@ -42,6 +42,8 @@ class Headline:
     claims: int
     claimants: int
     flows: int
+    opened: int
+    """Of the flows, how many are laid open with their claims."""
     both: int
     counts: Mapping[str, int]
     sentence: str
@@ -99,9 +101,9 @@ def render(tables: Mapping[str, pl.DataFrame], case: Case, *, no_finding: str = 
             pairs=pairs,
             promises=promises,
             desk=open_desk(record, laid, parties_of(record, laid), promises.lines, no_finding),
-            charted=[_charted(pair, years) for pair in pairs],
+            charted=[_charted(pair, years) for pair in pairs if pair.is_open],
             laid=laid,
-            choices=_choices(laid),
+            choices=_choices([one for one in laid if one.is_open]),
             years=years,
             year_labels=year_labels(years),
             looked_for=_looked_for(laid),
@@ -192,6 +194,7 @@ def _headline(record: Record, laid: Sequence[Laid]) -> Headline:
         claims=len(claims),
         claimants=claimants,
         flows=len(laid),
+        opened=sum(cell.is_open for cell in laid),
         both=both,
         counts={halves: counts[halves] for halves in words.FITS if halves in counts},
         sentence=_sentence(counts, both),

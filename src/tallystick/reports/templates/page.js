@@ -51,6 +51,10 @@
     };
   };
 
+  // Of a large record the page lays some flows open: filters and search work over those.
+  const onRecord = Number(form.dataset.flows);
+  const beyond = onRecord > flows.length ? `; ${onRecord - flows.length} more flows are not laid open here` : "";
+
   // A screen starts with the first rows of the order chosen; filters and search still work over all of them.
   const FIRST = 50;
   let order = flows;
@@ -90,9 +94,9 @@
     const total = flows.filter((flow) => flow.isGap).length;
     one("shown").textContent = narrowed
       ? `${shown} of ${count(flows.length, "flow")} ${shown === 1 ? "matches" : "match"}`
-        + (pair === "" ? "" : ", for the one pair chosen on the map")
+        + (pair === "" ? "" : ", for the one pair chosen on the map") + beyond
       : `${count(total, "gap")}; ${count(flows.length - total, "flow")} whose halves agree`
-        + ` ${flows.length - total === 1 ? "is" : "are"} not listed`;
+        + ` ${flows.length - total === 1 ? "is" : "are"} not listed` + beyond;
   };
 
   const choose = (name, value) => {
