@@ -194,6 +194,33 @@ def test_a_nil_return_does_not_outweigh_what_others_saw(tmp_path: Path) -> None:
     assert answers(judged(ceiling(tmp_path), tables, ON), "tanks_in")[2014] == ("breached", "exceeds")
 
 
+@pytest.mark.parametrize(
+    ("facts", "partners", "expected"),
+    [
+        # a quarter beside the year around it: the same goods again
+        ([exactly(9), exactly(9)], "AA", ("met", "no_excess_shown")),
+        ([exactly(9), exactly(9)], "AB", ("breached", "exceeds")),
+        # more in a quarter than in the year: one of them is wrong, and which is not known
+        ([exactly(9), exactly(13)], "AA", ("undetermined", "figures_do_not_settle")),
+        ([exactly(13), exactly(1)], "AA", ("breached", "exceeds")),
+        # two quarters that add up to more than the year
+        ([exactly(9), exactly(8), exactly(8)], "AAA", ("undetermined", "figures_do_not_settle")),
+        ([exactly(9), exactly(4), exactly(5)], "AAA", ("met", "no_excess_shown")),
+    ],
+)
+def test_goods_told_by_the_year_and_by_the_quarter_are_counted_once(
+    tmp_path: Path, facts: list[dict[str, Any]], partners: str, expected: tuple[str, str]
+) -> None:
+    tables = figures(*facts)
+    days = [(1, 1, 12, 31), (1, 1, 3, 31), (4, 1, 6, 30)][: len(facts)]
+    tables["cell"] = tables["cell"].with_columns(
+        from_party=pl.Series([f"XX{one}" for one in partners]),
+        period_start=pl.Series([date(2014, *day[:2]) for day in days]),
+        period_end=pl.Series([date(2014, *day[2:]) for day in days]),
+    )
+    assert answers(judged(ceiling(tmp_path), tables, ON), "tanks_in")[2014] == expected
+
+
 def test_other_categories_acts_and_sides_are_not_counted(tmp_path: Path) -> None:
     tables = figures(exactly(13), exactly(13), exactly(13))
     tables["cell"] = tables["cell"].with_columns(

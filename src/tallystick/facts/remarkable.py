@@ -6,7 +6,7 @@ from typing import Any, Final
 from tallystick.model.claim import NONE
 from tallystick.model.spoken import ENGLISH, spoken_in
 from tallystick.model.words import period
-from tallystick.phrase import Joint, Part, Phrase, Phrases, Several, Value, Word, says
+from tallystick.phrase import Joint, Part, Phrase, Phrases, Several, Value, Word, counts, says
 
 Row = Mapping[str, Any]
 Sentences = Iterator[Phrase]
@@ -130,6 +130,23 @@ def revised(row: Row) -> Sentences:
         yield says("Only what stands is weighed.")
     else:
         yield _dropped(row, told | {"stands": stands})
+
+
+def in_parts(row: Row) -> Sentences:
+    """Say what the parts add up to that one side gives of a span of time, beside the other side's one figure."""
+    other = "to" if row["side"] == "from" else "from"
+    yield counts(
+        "%(flow)s: %(party)s gives figures for %(count)s part of that time, together %(sum)s; %(other)s gives "
+        "%(figure)s for the whole of it.",
+        "%(flow)s: %(party)s gives figures for %(count)s parts of that time, together %(sum)s; %(other)s gives "
+        "%(figure)s for the whole of it.",
+        row["parts"],
+        flow=_flow(row),
+        party=_party(row[f"{row['side']}_party"]),
+        sum=Value(Word.SPAN, (row["low"], row["high"])),
+        other=_party(row[f"{other}_party"]),
+        figure=Value(Word.SPAN, (row[f"{other}_low"], row[f"{other}_high"])),
+    )
 
 
 def _replaced(row: Row, told: Mapping[str, Part]) -> Phrase:

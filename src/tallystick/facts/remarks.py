@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from tallystick.engine.local import frame
-from tallystick.facts import contradictions, remarkable
+from tallystick.facts import contradictions, remarkable, spans
 from tallystick.facts.pair import FLOW, usable
 from tallystick.facts.remarkable import remark_row
 from tallystick.model.claim import NONE, Act, Role
@@ -72,6 +72,7 @@ def remarks(tables: Tables, cells: pl.DataFrame, facts: pl.DataFrame) -> pl.Data
         *_named(
             "revised", contradictions.revised(tables["claim"], tables["filing"]), remarkable.revised, facts
         ),
+        *_named("other_span", spans.added_up(cells).with_columns(size="low"), remarkable.in_parts, facts),
         *_observers(cells, claims),
     ]
     # a line that a correction dropped may have left no cell behind

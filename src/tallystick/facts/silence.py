@@ -1,4 +1,6 @@
-"""What a side without a claim may be: silent, nil, withheld, filed but not held, not filed, or not on record.
+"""What a side without a claim may be: silent, nil, withheld, filed but not held, not filed, not on record.
+
+Or it tells of the flow for another span of time, a year or a quarter of it: then it is not silent.
 
 Lines imply that something was filed, not that they are all of it: only a stated filing tells of a silence.
 """
@@ -10,12 +12,21 @@ from typing import Final
 import narwhals as nw
 
 from tallystick.engine.engine import Frame, as_texts
+from tallystick.facts.spans import told_otherwise
 from tallystick.model.claim import AUTHORISING, NONE, Act
 
-_SILENCES: Final = ("silent", "nil", "withheld", "not_held", "no_filing", "no_record")
+_SILENCES: Final = ("other_span", "silent", "nil", "withheld", "not_held", "no_filing", "no_record")
 """What a side without a claim may be, the most telling first; several instruments: the most telling one counts."""
-_CONTENT_RANK: Final = {"lines": 0, "nil": 1, "withheld": 2, "not_held": 3}
-_UNLISTED: Final = 5
+_CONTENT_RANK: Final = {
+    content: _SILENCES.index(state)
+    for content, state in (
+        ("lines", "silent"),
+        ("nil", "nil"),
+        ("withheld", "withheld"),
+        ("not_held", "not_held"),
+    )
+}
+_UNLISTED: Final = _SILENCES.index("no_record")
 _TRADED: Final = [Act.TRANSFER, Act.AUTHORISATION, Act.REFUSAL]
 """Acts between two parties, of which returns on exports and imports speak; of the others, returns on holdings."""
 
@@ -33,7 +44,7 @@ def with_silence(cells: Frame, said: Frame, returns: Returns, flow: Sequence[str
 
     Args:
         cells: the columns of table `cell`, where such a side has the state no_record.
-        said: the claims they were made of; columns `flow` and instrument.
+        said: the claims they were made of; columns `flow`, role and instrument.
         returns: what was filed.
         flow: the columns that make a cell.
     """
@@ -42,7 +53,10 @@ def with_silence(cells: Frame, said: Frame, returns: Returns, flow: Sequence[str
     listed = _listed(spoken, returns.lists, flow)
     for side, direction in (("from", "exports"), ("to", "imports")):
         filed = _filed(spoken, standing, flow, f"{side}_party", direction)
-        ranks = nw.concat([filed, listed]).group_by(*flow).agg(nw.col("rank").min())
+        elsewhere = told_otherwise(spoken, said, side, flow).with_columns(
+            rank=nw.lit(_SILENCES.index("other_span"), dtype=nw.Int64)
+        )
+        ranks = nw.concat([filed, listed, elsewhere]).group_by(*flow).agg(nw.col("rank").min())
         cells = _told(cells.join(ranks, on=list(flow), how="left"), side)
     return cells
 

@@ -21,7 +21,7 @@ from tallystick.model.stated import (
     under_unsettled_names,
 )
 from tallystick.model.tables import GAP
-from tallystick.model.words import number, party
+from tallystick.model.words import number, party, period
 
 _FIT: Final = frozenset({"agreed", "nil_both"})
 
@@ -89,7 +89,8 @@ def _sentences(
     if is_denied(record, cell):
         return
     if fact["halves"] in {"exporter_only", "importer_only"} and left is None and len(causes) == 0:
-        yield "The other half is not on record here, so there is nothing to lay this one against."
+        span = " for this span of time" if "other_span" in {cell["from_state"], cell["to_state"]} else ""
+        yield f"The other half is not on record here{span}, so there is nothing to lay this one against."
     elif left is not None and left > 0:
         offered = _found(causes)
         looked = ", ".join(SHORT[cause] for cause in tried(record, cell) if cause not in offered)
@@ -208,6 +209,9 @@ def _ask_by_state(record: Record, cell: Row, side: str, verbs: tuple[str, str]) 
                 f"{silent}: was this {ours}, and under which year and category was it counted? "
                 f"{spoke}: on which date was it {theirs}?"
             )
+        case "other_span":
+            when = period(cell["period_start"], cell["period_end"])
+            return f"{silent}: how much of what it gives for another span of time falls in {when}?"
         case "not_held":
             return f"Obtain {possessive(silent)} return first: it was filed and is not held here."
         case "no_filing":

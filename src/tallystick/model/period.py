@@ -77,6 +77,18 @@ class Period:
         """Whether this is exactly one calendar year."""
         return self == Period.year(self.start.year)
 
+    def short(self) -> str:
+        """Write it in the shortest way in which a tally file may: a half-year, quarter, month or day by its name."""
+        year, first = self.start.year, self.start.month
+        if self.start == self.end:
+            return str(self.start)
+        if self == Period._months(year, first, 1):
+            return f"{year}-{first:02}"
+        for letter, months in _MONTHS_IN.items():
+            if first % months == 1 and self == Period._months(year, first, months):
+                return f"{year}-{letter}{first // months + 1}"
+        return str(self)
+
     def __str__(self) -> str:
         """Write it as a tally file does; a calendar year is just its number."""
         if self.is_year():

@@ -17,6 +17,7 @@ _MOST_WORDS: Final = 3
 
 _SILENT: Final = {
     "silent": "{party} filed its {direction} for {period}, without such a line",
+    "other_span": "{party} gives its {direction} of these goods for another span of time than {period}",
     "not_held": "{party} filed for {period}, but its {direction} are not held here",
     "no_filing": "{party} is not on the list of filings for {period}, which is taken as complete",
     "no_record": "whether {party} filed for {period} is not known here",

@@ -59,6 +59,7 @@ STATES: Final[Mapping[str, str]] = MappingProxyType(
         "withheld": "withheld",
         "unknown": "not declared",
         "silent": "filed, no such line",
+        "other_span": "gives it for another span of time",
         "not_held": "filed, but not held here",
         "no_filing": "no filing on a complete list",
         "no_record": "nothing known of a filing",
@@ -66,8 +67,8 @@ STATES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What a side says, by the word of table `cell`."""
 
-SILENCES: Final = ("silent", "not_held", "no_filing", "no_record")
-"""The four ways in which nothing is on record; none of them is a nil."""
+SILENCES: Final = ("silent", "other_span", "not_held", "no_filing", "no_record")
+"""The ways in which nothing is on record of a cell; none of them is a nil."""
 
 CONTENTS: Final[Mapping[str, str]] = MappingProxyType(
     {"lines": "lines", "nil": "nil", "withheld": "withheld", "not_held": "not held here"}
@@ -157,8 +158,8 @@ def odds(low: float | None, high: float | None) -> str:
 
 
 def period(start: date, end: date) -> str:
-    """Write a period; a calendar year is just its number."""
-    return str(Period(start, end))
+    """Write a period as people do: `2014`, `2014-H1`, `2014-Q1`, `2014-03`, a day, or a span of days."""
+    return Period(start, end).short()
 
 
 def party(code: str) -> str:

@@ -187,8 +187,8 @@ def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.
     """Join the facts that a quantitative rule measures, as bounds on the probability that their total exceeds.
 
     The cells' errors may hang together, so the total is bounded without assuming how (`totals`). What is in another
-    unit, or lies partly outside the days for which the party answers, may all or none of it count: it raises the
-    upper bound and not the lower.
+    unit, lies partly outside the days for which the party answers, or is part of a span that another figure is for and
+    adds up to more, may all or none of it count: it raises the upper bound and not the lower.
     """
     limit = pl.col(f"{PARAMETER}{ceiling.limit}")
     duties = duties.with_columns(
@@ -203,7 +203,7 @@ def _with_figures(duties: pl.LazyFrame, ceiling: Ceiling, tables: Tables) -> pl.
     first, after = pl.max_horizontal("period_start", "since"), pl.col("until")
     last = pl.min_horizontal("period_end", after.dt.offset_by("-1d"))
     parts = parts.filter(pl.col("begun_on") <= last, pl.col("ended_on") >= first).with_columns(
-        within=(pl.col("begun_on") >= first) & (pl.col("ended_on") <= last)
+        within=(pl.col("begun_on") >= first) & (pl.col("ended_on") <= last) & ~pl.col("is_part")
     )
     bounds = [f"{name}_{end}" for name in LIMITS for end in ("low", "high")]
     # a limit that is not known is exceeded by nobody and kept by nobody
@@ -231,7 +231,30 @@ def _measured(ceiling: Ceiling, tables: Tables) -> pl.LazyFrame:
     years = pl.int_ranges(pl.col("begun_on").dt.year(), pl.col("ended_on").dt.year() + 1, dtype=pl.Int32)
     # dollars say nothing of how many
     family = pl.when(pl.col("unit") == ceiling.unit).then("family").otherwise(pl.lit("none"))
-    return cells.join(facts, on="cell_id").with_columns(year=years, family=family).explode("year")
+    measured = cells.join(facts, on="cell_id")
+    measured = measured.join(_contained(measured, ceiling.side), on="cell_id", how="left")
+    # what adds up to no more than the whole is the same goods again
+    kept = measured.filter(pl.col("is_within_whole").is_null() | ~pl.col("is_within_whole"))
+    is_part = pl.col("is_within_whole").is_not_null()
+    return kept.with_columns(year=years, family=family, is_part=is_part).explode("year")
+
+
+def _contained(measured: pl.LazyFrame, side: str) -> pl.LazyFrame:
+    """Name the cells that are part of another, a quarter of a year, and whether all parts stay within its range.
+
+    Returns:
+        cell_id and is_within_whole.
+    """
+    partner = "to_party" if side == "from" else "from_party"
+    same = ["party", partner, "category", "unit"]
+    longer = measured.filter(pl.col("high").is_not_null()).select(
+        *same, whole="cell_id", most="high", start="begun_on", end="ended_on"
+    )
+    within = (pl.col("start") <= pl.col("begun_on")) & (pl.col("end") >= pl.col("ended_on"))
+    is_longer = (pl.col("start") < pl.col("begun_on")) | (pl.col("end") > pl.col("ended_on"))
+    parts = measured.join(longer, on=same).filter(within, is_longer)
+    held = (pl.col("estimate").fill_null(0.0).sum() <= pl.col("most").first()).over("whole")
+    return parts.with_columns(held=held).group_by("cell_id").agg(is_within_whole=pl.col("held").any())
 
 
 def on_record(columns: tuple[str, ...] = ("filings", "milestones", "cells")) -> pl.Expr:

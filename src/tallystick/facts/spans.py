@@ -1,0 +1,70 @@
+"""One flow told for other spans of time by one side than by the other: a year here, its quarters there.
+
+Who gives a flow for a span that overlaps with a cell's is not silent about it, though no line of the cell is theirs.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import narwhals as nw
+import polars as pl
+
+from tallystick.engine.engine import Frame, as_texts
+from tallystick.model.claim import SIDE_OF
+
+_SAME: Final = ("act", "from_party", "to_party", "category", "unit")
+"""What two cells have in common that differ by their span of time alone."""
+
+
+def told_otherwise(cells: Frame, said: Frame, side: str, flow: Sequence[str]) -> Frame:
+    """Keep the cells whose flow a side gives for another span of time that overlaps with theirs.
+
+    Args:
+        cells: columns `flow`.
+        said: the claims, with `flow` and role.
+        side: from or to.
+        flow: the columns that make a cell.
+    """
+    roles = [role for role, of in SIDE_OF.items() if of == side]
+    own = said.filter(nw.col("role").is_in(roles)).select(*_SAME, start="period_start", end="period_end")
+    beside = cells.select(*flow).unique().join(as_texts(own.unique()), on=list(_SAME), how="inner")
+    is_other = (nw.col("start") != nw.col("period_start")) | (nw.col("end") != nw.col("period_end"))
+    overlaps = (nw.col("start") <= nw.col("period_end")) & (nw.col("end") >= nw.col("period_start"))
+    return beside.filter(is_other, overlaps).select(*flow).unique()
+
+
+def added_up(cells: pl.DataFrame) -> pl.DataFrame:
+    """Add up what one side gives for parts of the span for which the other gives one figure.
+
+    Args:
+        cells: table `cell`.
+
+    Returns:
+        the columns of table `cell` of the longer spans; `side`, the one that gives parts; `parts`, how many; and `low`
+        and `high`, their sum, open where a part is. Where parts overlap nobody knows what they add up to: no row.
+    """
+    found = [_parts(cells, side, other) for side, other in (("from", "to"), ("to", "from"))]
+    return pl.concat(found).sort("cell_id", "side")
+
+
+def _parts(cells: pl.DataFrame, side: str, other: str) -> pl.DataFrame:
+    spoken, silent = pl.col(f"{other}_state") == "reported", pl.col(f"{side}_state") != "reported"
+    given = cells.filter(pl.col(f"{side}_state") == "reported").select(
+        *_SAME, start="period_start", end="period_end", low=f"{side}_low", high=f"{side}_high"
+    )
+    within = (pl.col("start") >= pl.col("period_start")) & (pl.col("end") <= pl.col("period_end"))
+    laid = (
+        cells.filter(spoken, silent)
+        .join(given, on=list(_SAME))
+        .filter(within)
+        .sort("cell_id", "start", "end")
+    )
+    apart = (pl.col("start") > pl.col("end").shift()).fill_null(value=True)
+    sums = laid.group_by("cell_id").agg(
+        is_apart=apart.all(),
+        parts=pl.len(),
+        low=pl.col("low").sum(),
+        high=pl.when(pl.col("high").is_not_null().all()).then(pl.col("high").sum()),
+    )
+    whole = cells.join(sums.filter("is_apart").drop("is_apart"), on="cell_id")
+    return whole.with_columns(side=pl.lit(side))
