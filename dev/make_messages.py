@@ -50,6 +50,11 @@ _KEYWORDS: Final[dict[str, Any]] = {
 _PHRASES: Final[dict[str, Any]] = {"says": None, "marked": None, "counts": (1, 2), "BrokenBundleError": None}
 """What makes phrases: see `tallystick.phrase`; the verifier of bundles stands alone, and its error has the template."""
 _SPEAKS: Final = re.compile(r"^from tallystick\.phrase import|^class BrokenBundleError", re.MULTILINE)
+_BREAKABLE: Final = re.compile(r"(?<=\S) (?=[:;?!»](?![\w/=]))|(?<=«) ")
+"""A space that French wants, at which a line must not break: before a sign that stands apart, and inside guillemets.
+
+Times, addresses and placeholders have no space there. U+00A0 and not the narrow U+202F: every old font has it.
+"""
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """The date in the header: the same strings give the same file on any day."""
 _PLACEHOLDER: Final = re.compile(r"%(?:\(\w+\))?[sd]|%%")
@@ -172,7 +177,17 @@ def updated(language: str) -> Catalog:
     for one in kept:
         # a sentence that came to have a plural is marked so for good, and what is marked is left out of the `.mo`
         one.flags.discard("fuzzy")
+        one.string = spaced(language, one.string)
     return kept
+
+
+def spaced(language: str, said: Any) -> Any:  # noqa: ANN401  # a text, or one for each plural form
+    """Set a translation as its language is set: in French no line begins with a colon or ends with a guillemet."""
+    if language != "fr":
+        return said
+    if isinstance(said, (tuple, list)):
+        return tuple(spaced(language, one) for one in said)
+    return _BREAKABLE.sub("\u00a0", said or "")
 
 
 def catalogue_of(language: str) -> Catalog:
@@ -273,7 +288,7 @@ def filled(language: str, lines: Iterable[dict[str, Any]]) -> list[str]:
         if message is None or wrong is not None:
             refused.append(f"{line['id']!r}: {wrong}")
             continue
-        message.string = tuple(line["forms"]) if message.pluralizable else line["text"]
+        message.string = spaced(language, tuple(line["forms"]) if message.pluralizable else line["text"])
     written(language, catalogue, is_check=False)
     return refused
 

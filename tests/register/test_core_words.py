@@ -180,7 +180,9 @@ def test_an_issue_of_which_nothing_is_known_is_shown_in_english() -> None:
 def test_an_unknown_state_is_told_in_french_with_the_nearest_names() -> None:
     with override("fr"):
         said = issue_shown(issue("unknown_party", "Finlnd")).text
-    assert said.startswith("Aucun État n’est connu sous « Finlnd ». Les plus proches : Finlande (FIN)")
+    assert said.startswith(
+        "Aucun État n’est connu sous «\u00a0Finlnd\u00a0». Les plus proches\u00a0: Finlande (FIN)"
+    )
 
 
 def test_every_word_of_the_rooms_has_words_for_readers() -> None:
@@ -236,10 +238,14 @@ EMPTY: Final = says("is empty")
     [
         (
             UnreadableError("a.csv", EMPTY, line=3, column="to", remedy=says("Split the file.")),
-            "« a.csv », ligne 3, colonne « to » : est vide. Scindez le fichier.",
+            "«\u00a0a.csv\u00a0», ligne 3, colonne «\u00a0to\u00a0»\u00a0: est vide. Scindez le fichier.",
             "",
         ),
-        (UnreadableError("a.csv", EMPTY, remedy="Mend it."), "« a.csv » : est vide.", "Mend it."),
+        (
+            UnreadableError("a.csv", EMPTY, remedy="Mend it."),
+            "«\u00a0a.csv\u00a0»\u00a0: est vide.",
+            "Mend it.",
+        ),
         (UnreadableError("a.csv", "is odd", line=3), "", "a.csv, line 3: is odd."),
         (UsageError("no such thing"), "", "no such thing"),
     ],
@@ -277,7 +283,7 @@ def test_the_page_beside_partners_says_an_issue_in_french(
     partner_file(5, PARTNER_TALLY.replace("QMA,QMO", "QMA,Finlnd"))
     User.objects.update(language="fr")
     page = signed_in(Role.AUTHORITY).get(reverse("return_before", args=[begun().pk])).content.decode()
-    assert "Aucun État n’est connu sous « Finlnd »" in page
+    assert "Aucun État n’est connu sous «\u00a0Finlnd\u00a0»" in page
     assert "No list of parties" not in page
     assert "Armes de petit calibre" in page
 

@@ -207,7 +207,7 @@ def test_an_error_that_was_kept_is_said_in_the_language_of_whoever_reads_it() ->
     error = UnreadableError("a.csv", says("is empty"), line=3, remedy=says("Split the file."))
     kept = error_kept(error)
     with override("fr"):
-        assert kept_shown(kept) == Shown("« a.csv », ligne 3 : est vide. Scindez le fichier.")
+        assert kept_shown(kept) == Shown("«\u00a0a.csv\u00a0», ligne 3\u00a0: est vide. Scindez le fichier.")
     with override("en"):
         assert kept_shown(kept) == error_shown(error)
 

@@ -140,7 +140,8 @@ def test_the_lines_of_a_ledger_that_is_restricted_are_given_with_a_reading(
     small: SmallState, signed_in: Browser
 ) -> None:
     sample = intake(small)
-    Intake.objects.update(report={"lines": [[1, "1", "new", ""]], "counts": {}}, state=Intake.State.COMPARED)
+    report = {"lines": [[1, "1", "new", ""]], "counts": {}, "made_for": []}
+    Intake.objects.update(report=report, state=Intake.State.COMPARED)
     document = Intake.objects.get().document
     for name in ("ledger", "ledger_unreadable"):
         before = Reading.objects.count()

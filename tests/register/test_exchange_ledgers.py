@@ -384,7 +384,9 @@ def test_one_weapon_in_two_ledgers_is_said_and_left_to_a_person(
     assert difference_of(path, other).twins == 0, "it is no new line any more"
     document = ImportedRow.objects.get(key="9").document
     assert document is not None
-    intake = Intake.objects.create(document=document, mapping=other, report={"counts": {}, "twins": 1})
+    intake = Intake.objects.create(
+        document=document, mapping=other, report={"counts": {}, "twins": 1, "made_for": []}
+    )
     page = signed_in(Role.AUTHORITY).get(reverse("ledger", args=[intake.pk])).content.decode()
     assert reverse("duplicates") in page.partition("<main")[2]
 

@@ -21,7 +21,7 @@ def _shown(language: str) -> frozenset[str]:
     with catalogue.open("rb") as file:
         messages = [one for one in read_po(file) if one.id != ""]
     said = (one.id if language == "en" else one.string for one in messages)
-    return frozenset(_folded(form) for one in said for form in ([one] if isinstance(one, str) else one))
+    return frozenset(_folded(form) for one in said for form in ([one] if isinstance(one, str) else one or ()))
 
 
 def _folded(label: str) -> str:

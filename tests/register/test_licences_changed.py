@@ -19,6 +19,7 @@ from tallystick.register.licences.entering import (
     put_end_use,
     put_line,
     put_party,
+    put_question,
     verify_party,
 )
 from tallystick.register.licences.exempting import Happening, draft_request, put_request, put_step
@@ -28,6 +29,8 @@ from tallystick.register.licences.licensing import Terms, grant
 from tallystick.register.licences.models import (
     Answer,
     Application,
+    CaseLine,
+    CaseParty,
     Check,
     CheckPoint,
     EndUseDocument,
@@ -280,6 +283,108 @@ def test_a_reason_to_go_on_without_a_check_lapses_when_the_document_is_changed(s
     assert open_gaps(case) == []
     changed(document, names_end_user="Militia of Morvane")
     assert len(open_gaps(case)) == len(CheckPoint)
+
+
+def returned(small: SmallState) -> tuple[Application, EndUseDocument]:
+    """Bring a case back to the applicant after its document was compared with its goods."""
+    case = ready(small)
+    with operation(OFFICER, "ask applicant") as done:
+        put_question(done, case, "How many are spare?")
+    assert state_of(case) == State.RETURNED
+    return case, case.end_use_documents.get()
+
+
+def unchecked(case: Application) -> list[str]:
+    return [one for one in for_grant(case) if "not checked" in one]
+
+
+OTHER_GOODS: dict[str, object] = {
+    "quantity": 900, "model": "R2", "category": "SA5", "unit": "boxes", "description": "machine guns",
+    "is_withdrawn": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHER_GOODS)
+def test_a_document_is_compared_again_with_goods_that_were_changed_after_it_was_checked(
+    small: SmallState, name: str
+) -> None:
+    case, document = returned(small)
+    line = case.lines.get()
+    setattr(line, name, OTHER_GOODS[name])
+    with operation(APPLICANT, "enter line of application") as done:
+        put_line(done, case, line, seen=None)
+    assert [one.partition(" – ")[2] for one in unchecked(case)] == [
+        "not checked since the goods or the end user were changed"
+    ] * 2
+    assert is_confirmed(case.end_use_documents.get()), (
+        "its issuer was asked about the document, and not the goods"
+    )
+    points = {gap.point for gap in open_gaps(case) if gap.point.startswith(f"check {document.pk}")}
+    assert {one.split()[3] for one in points} == {CheckPoint.CONTENT, CheckPoint.PLAUSIBLE}
+
+
+def test_a_document_is_compared_again_with_a_line_that_came_later_and_with_another_end_user(
+    small: SmallState,
+) -> None:
+    case, _document = returned(small)
+    with operation(APPLICANT, "enter line of application") as done:
+        put_line(done, case, CaseLine(category="SA3", description="more", quantity=1), seen=None)
+    assert len(unchecked(case)) == 2
+    case, _document = returned(small)
+    party = case.parties.get(role="end_user")
+    party.name = "Militia of Morvane"
+    with operation(APPLICANT, "enter party in case") as done:
+        put_party(done, case, party, seen=None)
+    assert len(unchecked(case)) == 2
+
+
+def test_what_a_document_says_nothing_of_leaves_the_comparison_standing(small: SmallState) -> None:
+    case, _document = returned(small)
+    line = case.lines.get()
+    line.value, line.currency = 900, "EUR"
+    carrier = CaseParty(role="carrier", name="Other Carriers", party="QMU")
+    with operation(APPLICANT, "enter line of application") as done:
+        put_line(done, case, line, seen=None)
+        put_party(done, case, carrier, seen=None)
+    assert unchecked(case) == []
+
+
+def test_a_reason_to_go_on_without_the_comparison_lapses_when_the_goods_are_changed(
+    small: SmallState,
+) -> None:
+    case = reviewed(small)
+    document = EndUseDocument(
+        application=case, kind="end_user_certificate", number="EUC-1", issuer="Ministry"
+    )
+    with operation(OFFICER, "enter end-user document") as done:
+        put_end_use(done, document, None, seen=None)
+        waive(done, case, [gap.point for gap in open_gaps(case)], "the embassy is closed")
+        put_question(done, case, "How many are spare?")
+        line = case.lines.get()
+        line.quantity = 900
+        put_line(done, case, line, seen=None)
+    assert {gap.point.split()[3] for gap in open_gaps(case)} == {CheckPoint.CONTENT, CheckPoint.PLAUSIBLE}
+
+
+def test_the_page_of_a_document_says_which_checks_were_made_with_other_goods_and_takes_none_of_them(
+    small: SmallState, signed_in: Browser
+) -> None:
+    case, document = returned(small)
+    officer, address = signed_in(Role.AUTHORITY), reverse("check_end_use", args=[document.pk])
+    given = {"content-answer": "yes", "content-reason": "seen"}
+    before = seen_on(officer, address)
+    line = case.lines.get()
+    line.quantity = 900
+    with operation(APPLICANT, "enter line of application") as done:
+        put_line(done, case, line, seen=None)
+    assert (
+        "This was changed meanwhile. Look at it again."
+        in officer.post(address, given | before).content.decode()
+    )
+    page = officer.get(reverse("end_use", args=[document.pk])).content.decode()
+    assert page.count("before the goods or the end user were changed") == 2
+    assert officer.post(address, given | seen_on(officer, address)).status_code == 302
+    assert len(unchecked(case)) == 1
 
 
 def test_the_pages_tell_what_lapsed_and_let_it_be_done_again(small: SmallState, signed_in: Browser) -> None:

@@ -74,6 +74,37 @@ def test_a_translation_keeps_the_placeholders_and_has_every_plural(
     assert wrong == []
 
 
+def test_no_plain_space_stands_before_a_sign_of_french_or_inside_its_guillemets(messages: ModuleType) -> None:
+    texts = [
+        text
+        for one in messages.catalogue_of("fr")
+        if one.id != ""
+        for text in (one.string if isinstance(one.string, tuple | list) else [one.string])
+    ]
+    assert [text for text in texts if re.search(r" [:;?!»]|« ", text)] == []
+    assert sum("\u00a0:" in text for text in texts) > 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_set"),
+    [
+        ("Pourquoi ? Voici : « %(name)s » ; oui !", "Pourquoi~? Voici~: «~%(name)s~»~; oui~!"),
+        ("à 10:30, voir https://a.b/?c=d et group:NAME", "à 10:30, voir https://a.b/?c=d et group:NAME"),
+        ("un :deux ?q=1 ://", "un :deux ?q=1 ://"),
+        (("un : %(a)s", "deux : %(a)s"), ("un~: %(a)s", "deux~: %(a)s")),
+    ],
+)
+def test_spaces_of_french_signs_are_set_and_times_and_addresses_left(
+    messages: ModuleType, typed: object, is_set: object
+) -> None:
+    def wanted(text: object) -> object:
+        return text.replace("~", "\u00a0") if isinstance(text, str) else text
+
+    found = messages.spaced("fr", typed)
+    assert found == (tuple(map(wanted, is_set)) if isinstance(is_set, tuple) else wanted(is_set))
+    assert messages.spaced("es", typed) == typed
+
+
 def test_arabic_is_written_in_arabic_letters(messages: ModuleType) -> None:
     left = []
     for message in messages.catalogue_of("ar"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -19,6 +20,7 @@ from tallystick.errors import UsageError, nearest
 from tallystick.phrase import listed, quoted, says
 from tallystick.register.aside import written_aside
 from tallystick.register.exchange.changes import change, changes_of, held_of
+from tallystick.register.exchange.cleared import Cleared, made_for, name, shut_out
 from tallystick.register.exchange.foreseen import afterwards, faults_of_new, registration
 from tallystick.register.exchange.models import ImportedRow, Mapping
 from tallystick.register.exchange.reading import Line, Reader, item_of
@@ -53,6 +55,8 @@ class Told:
     outcome: Outcome
     said: str
     """What is new in it, or why it cannot be taken in."""
+    names: frozenset[UUID] = frozenset()
+    """Items under a closed mark of which that tells something."""
 
 
 @dataclass(slots=True)
@@ -69,7 +73,9 @@ class Difference:
     unread: tuple[str, ...] = ()
     """Further sheets of the workbook, which were not read."""
     twins: int = 0
-    """How many new lines have the serial number, make and model of an item of the register."""
+    """How many new lines have the serial number, make and model of an item of the register that is named to them."""
+    made_for: list[str] = field(default_factory=list)
+    """The closed marks that whoever compared it is cleared for."""
 
     def tell(self, line: Line, outcome: Outcome, said: str = "") -> None:
         """Count a line, and keep what is said of it."""
@@ -81,7 +87,7 @@ class Difference:
         else:
             said = " ".join([*([said] if said != "" else []), *line.remarks])
         if outcome is not Outcome.UNCHANGED:
-            self.told.append(Told(line.number, line.key, outcome, said))
+            self.told.append(Told(line.number, line.key, outcome, said, frozenset(line.names)))
 
     def write_unreadable(self, path: Path) -> None:
         """Write the lines that cannot be taken in as they were, with the reasons: mended, it is a ledger again."""
@@ -117,39 +123,46 @@ def mapping_named(name: str) -> Mapping:
 
 
 def difference_of(
-    path: Path, mapping: str | Mapping, name: str | None = None, at: Place = ANYWHERE
+    path: Path,
+    mapping: str | Mapping,
+    called: str | None = None,
+    at: Place = ANYWHERE,
+    *,
+    cleared: Cleared = None,
 ) -> Difference:
     """Say what a ledger would change; nothing is written.
 
     Args:
         path: the file.
         mapping: the mapping, or its name.
-        name: what the file is called, where its path does not say.
+        called: what the file is called, where its path does not say.
         at: where its headings stand, if a person said so.
+        cleared: what the person to whom it is said is cleared for.
 
     Raises:
         UsageError: the mapping does not fit the ledger.
         UnreadableError: the file cannot be read at all.
     """
     by = mapping_named(mapping) if isinstance(mapping, str) else mapping
-    reader = Reader(opened_sheet(path, name, at=at, wanted=_headings(by)), by)
-    found = Difference(reader.sheet.headings, unknown=reader.words.unknown, unread=reader.sheet.unread)
+    reader = Reader(opened_sheet(path, called, at=at, wanted=_headings(by)), by)
+    found = _nothing_yet(reader, cleared)
     for lines in chunks(reader.lines(), LINES_AT_ONCE):
-        known = _known(by, lines)
+        known = _known(by, lines, cleared)
         outcomes = [(line, *_compared(line, known.get(line.key))) for line in lines]
-        remark_twins(_new(outcomes), by.ledger, reader.seen)
+        remark_twins(_new(outcomes), by.ledger, reader.seen, cleared)
         for line, outcome, said in outcomes:
             found.tell(line, outcome, said)
     return found
 
 
-def taken_in(
+def taken_in(  # noqa: PLR0913  # each says another thing about one ledger
     path: Path,
     mapping: str | Mapping,
     actor: Actor | str,
     *,
     document: Document | None = None,
     at: Place = ANYWHERE,
+    cleared: Cleared = None,
     each: Callable[[int], object] = lambda _line: None,
 ) -> Difference:
     """Take a ledger in.
@@ -160,18 +173,19 @@ def taken_in(
         actor: who takes it in.
         document: the file as it was kept, where it was; it is kept first otherwise.
         at: where its headings stand, if a person said so.
+        cleared: what that person is cleared for.
         each: told the number of the last line, after each operation.
 
     Raises:
         UsageError, UnreadableError: as `difference_of`; nothing was written.
     """
     by = mapping_named(mapping) if isinstance(mapping, str) else mapping
-    name = None if document is None else document.name
-    reader = Reader(opened_sheet(path, name, at=at, wanted=_headings(by)), by)
+    called = None if document is None else document.name
+    reader = Reader(opened_sheet(path, called, at=at, wanted=_headings(by)), by)
     kept = _keep_file(path, actor) if document is None else document
-    done = Difference(reader.sheet.headings, unknown=reader.words.unknown, unread=reader.sheet.unread)
+    done = _nothing_yet(reader, cleared)
     for lines in chunks(reader.lines(), LINES_AT_ONCE):
-        _take(lines, by, actor, kept, done, reader.seen)
+        _take(lines, _From(by, actor, kept, cleared), done, reader.seen)
         each(lines[-1].number)
     return done
 
@@ -185,12 +199,20 @@ def _keep_file(path: Path, actor: Actor | str) -> Document:
         return keep(done, File(file, name=path.name), title=path.name, handling=Handling.RESTRICTED)
 
 
-def _known(by: Mapping, lines: Sequence[Line]) -> dict[str, ImportedRow]:
+def _nothing_yet(reader: Reader, cleared: Cleared) -> Difference:
+    sheet = reader.sheet
+    return Difference(
+        sheet.headings, unknown=reader.words.unknown, unread=sheet.unread, made_for=made_for(cleared)
+    )
+
+
+def _known(by: Mapping, lines: Sequence[Line], cleared: Cleared) -> dict[str, ImportedRow]:
     keys = [line.key for line in lines if len(line.faults) == 0]
     found: dict[str, ImportedRow] = {}
     for some in chunks(keys):
         rows = ImportedRow.objects.filter(ledger=by.ledger, key__in=some).select_related("item__store")
         found |= {row.key: row for row in rows}
+    shut_out(lines, found, cleared)
     return found
 
 
@@ -202,6 +224,7 @@ def _compared(line: Line, row: ImportedRow | None) -> tuple[Outcome, str]:
         return (Outcome.NEW, "") if len(line.faults) == 0 else (Outcome.UNREADABLE, "")
     if row.sha256 == line.sha256:
         return Outcome.UNCHANGED, ""
+    name(line, row.item)
     changes, faults = changes_of(row, line)
     if len(faults) > 0:
         line.faults.extend(faults)
@@ -213,24 +236,28 @@ def _new(outcomes: Sequence[tuple[Line, Outcome, str]]) -> list[Line]:
     return [line for line, outcome, _said in outcomes if outcome is Outcome.NEW]
 
 
-def _take(
-    lines: list[Line],
-    by: Mapping,
-    actor: Actor | str,
-    document: Document,
-    told: Difference,
-    seen: Collection[str],
-) -> None:
-    known = _known(by, lines)
+@dataclass(frozen=True, slots=True)
+class _From:
+    """By what and by whom lines are taken in."""
+
+    by: Mapping
+    actor: Actor | str
+    document: Document
+    cleared: Cleared
+
+
+def _take(lines: list[Line], come: _From, told: Difference, seen: Collection[str]) -> None:
+    by, document = come.by, come.document
+    known = _known(by, lines, come.cleared)
     if all(len(line.faults) > 0 or _is_same(line, known.get(line.key)) for line in lines):
         # nothing to write: others need not wait
         for line in lines:
             told.tell(line, Outcome.UNREADABLE if len(line.faults) > 0 else Outcome.UNCHANGED)
         return
-    with operation(actor, "import ledger", document=document.name) as done:
-        known = _known(by, lines)  # as they stand now that nobody else writes
+    with operation(come.actor, "import ledger", document=document.name) as done:
+        known = _known(by, lines, come.cleared)  # as they stand now that nobody else writes
         outcomes = [(line, *_compared(line, known.get(line.key))) for line in lines]
-        remark_twins(_new(outcomes), by.ledger, seen)
+        remark_twins(_new(outcomes), by.ledger, seen, come.cleared)
         _enter(done, by, document, _new(outcomes))
         for line, outcome, _said in outcomes:
             if outcome is Outcome.CHANGED:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -48,6 +49,8 @@ class Line:
     """What a person should look at before it is taken in; it is taken in all the same."""
     twins: int = 0
     """How many items of the register have its serial number, make and model, of those that it may be."""
+    names: set[UUID] = field(default_factory=set)
+    """Items under a closed mark of which something is said."""
 
     @property
     def sha256(self) -> str:

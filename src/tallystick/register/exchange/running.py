@@ -1,5 +1,6 @@
 """Compare and take in a ledger for a page: a short one at once, a long one beside it, and the page says how far."""
 
+from collections.abc import Collection
 from threading import Lock, Thread
 from typing import Final
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.utils import translation
 from tallystick.errors import TallystickError
 from tallystick.register.core_words import error_kept
 from tallystick.register.exchange.intake import Difference, Outcome, difference_of, taken_in
-from tallystick.register.exchange.models import Intake
+from tallystick.register.exchange.models import Intake, Mapping
 from tallystick.register.exchange.sheets import Place
 
 _AT_ONCE_BYTES: Final = 300_000
@@ -26,11 +27,12 @@ def is_running(intake: Intake) -> bool:
     return intake.pk in _running
 
 
-def start(intake: Intake, *, takes: bool) -> None:
+def start(intake: Intake, cleared: Collection[str], *, takes: bool) -> None:
     """Compare a ledger, or take it in, unless that is being done.
 
     Args:
         intake: what is compared or taken in.
+        cleared: the marks that whoever started it is cleared for.
         takes: take it in; compare it only, otherwise.
     """
     with _lock:
@@ -40,24 +42,24 @@ def start(intake: Intake, *, takes: bool) -> None:
     state = Intake.State.RUNNING if takes else Intake.State.COMPARING
     Intake.objects.filter(pk=intake.pk).update(state=state, line=0, problem="")
     if intake.document.bytes <= _AT_ONCE_BYTES:
-        _run(intake.pk, takes=takes)
+        _run(intake.pk, cleared, takes=takes)
     else:
         asked = translation.get_language()
-        Thread(target=_beside, args=(intake.pk, takes, asked), name=f"ledger {intake.pk}").start()
+        Thread(target=_beside, args=(intake.pk, cleared, takes, asked), name=f"ledger {intake.pk}").start()
 
 
-def _beside(pk: UUID, takes: bool, language: str | None) -> None:  # noqa: FBT001  # as a thread calls it
+def _beside(pk: UUID, cleared: Collection[str], takes: bool, language: str | None) -> None:  # noqa: FBT001  # as a thread calls it
     try:
         with translation.override(language):
-            _run(pk, takes=takes)
+            _run(pk, cleared, takes=takes)
     finally:
         close_old_connections()
 
 
-def _run(pk: UUID, *, takes: bool) -> None:
+def _run(pk: UUID, cleared: Collection[str], *, takes: bool) -> None:
     intake = Intake.objects.select_related("document", "mapping").get(pk=pk)
     try:
-        found = _take_in(intake) if takes else _compare(intake)
+        found = _take_in(intake, cleared) if takes else _compare(intake, cleared)
     except TallystickError as error:
         Intake.objects.filter(pk=pk).update(state=Intake.State.STOPPED, problem=error_kept(error))
     except OSError as error:
@@ -71,22 +73,33 @@ def _run(pk: UUID, *, takes: bool) -> None:
         _running.discard(pk)
 
 
-def _compare(intake: Intake) -> Difference:
+def _compare(intake: Intake, cleared: Collection[str]) -> Difference:
     if intake.mapping is None:
         raise AssertionError("a ledger without a mapping is not compared")
-    return difference_of(intake.document.path, intake.mapping, intake.document.name, place_of(intake))
+    return compared_for(intake, intake.mapping, cleared)
 
 
-def _take_in(intake: Intake) -> Difference:
+def compared_for(intake: Intake, mapping: Mapping, cleared: Collection[str]) -> Difference:
+    """Say what a ledger would change, to somebody who is cleared for these marks."""
+    document = intake.document
+    return difference_of(document.path, mapping, document.name, place_of(intake), cleared=cleared)
+
+
+def _take_in(intake: Intake, cleared: Collection[str]) -> Difference:
     if intake.mapping is None:
         raise AssertionError("a ledger without a mapping is not taken in")
 
     def so_far(line: int) -> None:
         Intake.objects.filter(pk=intake.pk).update(line=line)
 
-    who = intake.started_by
     return taken_in(
-        intake.document.path, intake.mapping, who, document=intake.document, at=place_of(intake), each=so_far
+        intake.document.path,
+        intake.mapping,
+        intake.started_by,
+        document=intake.document,
+        at=place_of(intake),
+        cleared=cleared,
+        each=so_far,
     )
 
 
@@ -96,20 +109,15 @@ def place_of(intake: Intake) -> Place:
 
 
 def _report(found: Difference) -> dict[str, object]:
-    shown = [
-        [one.line, one.key, str(one.outcome), one.said]
-        for one in found.told
-        if one.outcome is not Outcome.NEW or one.said != ""
-    ]
-    fresh = [
-        [one.line, one.key, str(one.outcome), one.said]
-        for one in found.told
-        if one.outcome is Outcome.NEW and one.said == ""
-    ]
+    shown = [one for one in found.told if one.outcome is not Outcome.NEW or one.said != ""]
+    fresh = [one for one in found.told if one.outcome is Outcome.NEW and one.said == ""]
+    lines = (shown + fresh)[:_MOST_SHOWN]
     return {
         "counts": {str(outcome): count for outcome, count in found.counts.items()},
-        "lines": sorted((shown + fresh)[:_MOST_SHOWN]),
+        "lines": sorted([one.line, one.key, str(one.outcome), one.said] for one in lines),
         "unknown": [[name, word, near] for (name, word), near in sorted(found.unknown.items())],
         "unread": list(found.unread),
         "twins": found.twins,
+        "made_for": found.made_for,
+        "names": sorted({str(pk) for one in lines for pk in one.names}),
     }

@@ -1,6 +1,7 @@
 """Say of the new lines of a ledger which items of the register they may be: those of other ledgers above all.
 
-Nothing is refused: taken in, each pair is a likely duplicate, which a person judges.
+Nothing is refused: taken in, each pair is a likely duplicate, which a person judges. Of an item that whoever takes the
+ledger in may not see nothing is said, as if there were none: that pair is proposed to whoever is cleared for both.
 """
 
 from collections import defaultdict
@@ -8,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
+from tallystick.register.exchange.cleared import Cleared, may_see, name
 from tallystick.register.exchange.models import ImportedRow
 from tallystick.register.exchange.reading import Line, Same, same_of
 from tallystick.register.items.duplicates import LEAST
@@ -17,13 +19,14 @@ from tallystick.register.items.marks import folded, plain
 from tallystick.register.items.models import Item, Mark, MarkKind, State
 
 
-def remark_twins(lines: Sequence[Line], ledger: str, seen: Collection[str]) -> None:
+def remark_twins(lines: Sequence[Line], ledger: str, seen: Collection[str], cleared: Cleared) -> None:
     """Remark on new lines that have the serial number, make and model of an item: two queries for each nine hundred.
 
     Args:
         lines: they are new to the register.
         ledger: whose they are.
         seen: keys of its lines that were read so far; two lines of one file are told apart by its reader.
+        cleared: what the person who takes it in is cleared for.
     """
     wanted = {line.number: same for line in lines if (same := same_of(line)) is not None}
     there = _bearing({same for same in wanted.values() if len(same[0]) >= LEAST})
@@ -31,7 +34,9 @@ def remark_twins(lines: Sequence[Line], ledger: str, seen: Collection[str]) -> N
     for line in lines:
         for item in there.get(wanted[line.number], ()) if line.number in wanted else ():
             row = imported.get(item.pk)
-            if row is None or row.ledger != ledger or row.key not in seen:
+            is_other = row is None or row.ledger != ledger or row.key not in seen
+            if is_other and may_see(item, cleared):
+                name(line, item)
                 line.twins += 1
                 line.remarks.append(_remark(item, row))
 

@@ -6,8 +6,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.models import Application, Check, Confirmation, EndUseDocument, State
+from tallystick.register.licences.models import (
+    Application,
+    CaseLine,
+    CaseParty,
+    Check,
+    Confirmation,
+    EndUseDocument,
+    PartyRole,
+    State,
+)
 from tallystick.register.licences.models.case import Kept
+from tallystick.register.licences.models.end_use import ABOUT_GOODS
 
 Row = TypeVar("Row", bound=Kept)
 
@@ -27,6 +37,21 @@ _SAID_BY_PAPER: Final = (
     "names_end_user",
 )
 """What a document on end use says: whoever checked or confirmed another of these did so of another document."""
+_GOODS: Final = (
+    "category",
+    "description",
+    "make",
+    "model",
+    "calibre",
+    "quantity",
+    "unit",
+    "marks_known",
+    "is_withdrawn",
+)
+"""What a line says of goods: a document was compared with these."""
+_WHO: Final = ("role", "name", "address", "party", "is_withdrawn")
+_COMPARED: Final = frozenset({PartyRole.ULTIMATE_END_USER, PartyRole.END_USER, PartyRole.CONSIGNEE})
+"""Parties whom a document on end use names."""
 
 
 def check_open(case: Application) -> None:
@@ -77,6 +102,30 @@ def date_change(done: Operation, document: EndUseDocument) -> None:
         document.changed_at = done.at
 
 
+def date_goods(done: Operation, line: CaseLine) -> None:
+    """Keep when goods of a case came to be others, before the line is saved: what was compared with them lapses."""
+    if _differs(line, _GOODS):
+        _date_compared(done, line.application)
+
+
+def date_end_user(done: Operation, party: CaseParty) -> None:
+    """Keep when whom a document names came to be somebody else, before the party is saved; as `date_goods`."""
+    before = CaseParty.objects.filter(pk=party.pk).values_list("role", flat=True).first()
+    if len({before, party.role} & _COMPARED) > 0 and _differs(party, _WHO):
+        _date_compared(done, party.application)
+
+
+def _differs(row: CaseLine | CaseParty, names: tuple[str, ...]) -> bool:
+    before = type(row)._base_manager.filter(pk=row.pk).values(*names).first()
+    return before is None or any(getattr(row, name) != was for name, was in before.items())
+
+
+def _date_compared(done: Operation, case: Application) -> None:
+    for document in case.end_use_documents.all():
+        document.goods_changed_at = done.at
+        done.save(document)
+
+
 def looked_at(document: EndUseDocument, seen: int | None) -> EndUseDocument:
     """Give a document as it stands, where it stands as it was looked at; call it in an operation.
 
@@ -90,6 +139,13 @@ def looked_at(document: EndUseDocument, seen: int | None) -> EndUseDocument:
 
 
 def is_lapsed(row: Check | Confirmation, document: EndUseDocument) -> bool:
-    """Whether the document was changed after it was checked, or after its issuer was asked."""
+    """Whether the document, or what it was compared with, was changed after it was checked or its issuer was asked."""
     # not by the clock, which may be set back: by which change it was made after
-    return row.after_change != document.changed_at
+    return row.after_change != document.changed_at or is_of_other_goods(row, document)
+
+
+def is_of_other_goods(row: Check | Confirmation, document: EndUseDocument) -> bool:
+    """Whether goods or the end user of the case were changed after the document was compared with them."""
+    if not isinstance(row, Check) or row.point not in ABOUT_GOODS:
+        return False
+    return row.after_goods != document.goods_changed_at

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tallystick.register.files.keeping import keep
 from tallystick.register.files.models import Document
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.changing import check_open, date_change, kept_by
+from tallystick.register.licences.changing import check_open, date_change, date_end_user, date_goods, kept_by
 from tallystick.register.licences.clock import due
 from tallystick.register.licences.models import (
     Application,
@@ -84,7 +84,7 @@ def check_changeable(case: Application) -> None:
 
 
 def put_line(done: Operation, case: Application, line: CaseLine, *, seen: int | None) -> CaseLine:
-    """Add or change one line of an application; a new one gets the next place.
+    """Add or change one line of an application; a new one gets the next place. Other goods are compared anew.
 
     Raises:
         ValidationError: it is not the applicant's turn.
@@ -94,6 +94,7 @@ def put_line(done: Operation, case: Application, line: CaseLine, *, seen: int | 
     if line._state.adding:
         last = case.lines.order_by("place").values_list("place", flat=True).last()
         line.place = (last or 0) + 1
+    date_goods(done, line)
     return done.save(kept_by(done, line), seen=seen)
 
 
@@ -106,6 +107,7 @@ def put_party(done: Operation, case: Application, party: CaseParty, *, seen: int
     check_changeable(case)
     party.application = case
     party.verified_how = ""
+    date_end_user(done, party)
     save_named(done, kept_by(done, party), seen=seen)
     settle(case)
     return party

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from tallystick.register.items.categories import NOT_ASKED
 from tallystick.register.ledger.operation import Operation
-from tallystick.register.licences.changing import is_lapsed
+from tallystick.register.licences.changing import is_lapsed, is_of_other_goods
 from tallystick.register.licences.convention import Bound, bond, covered
 from tallystick.register.licences.models import (
     Answer,
     Application,
+    Check,
     CheckPoint,
     EndUseDocument,
     Exemption,
@@ -22,6 +23,7 @@ from tallystick.register.licences.models import (
     State,
     Waiver,
 )
+from tallystick.register.licences.models.end_use import ABOUT_GOODS
 
 WITHOUT_EXEMPTION = "exemption"
 """What the key of the point begins with that a transfer goes on without an exemption."""
@@ -100,16 +102,15 @@ def _checks(case: Application) -> Iterator[Gap]:
 
 def _of_document(document: EndUseDocument) -> Iterator[Gap]:
     stands = checked(document)
-    lapsed = {check.point for check in document.checks.all() if is_lapsed(check, document)}
-    changed = "" if document.changed_at is None else f" {document.changed_at:%Y-%m-%dT%H:%M:%S.%f}"
+    lapsed = {check.point: check for check in document.checks.all() if is_lapsed(check, document)}
     for point in CheckPoint:
         answer = stands.get(point)
         if answer == Answer.YES:
             continue
-        told = _not_checked(is_changed=point in lapsed) if answer is None else Answer(answer).label
+        told = _not_checked(lapsed.get(point), document) if answer is None else Answer(answer).label
         said = {"document": document, "question": point.label, "answer": told}
         yield Gap(
-            f"check {document.pk} {document.folded} {point} {answer or ''}{changed}",
+            f"check {document.pk} {document.folded} {point} {answer or ''}{_since(document, point)}",
             _("%(document)s: %(question)s – %(answer)s") % said,
         )
 
@@ -119,8 +120,18 @@ def checked(document: EndUseDocument) -> dict[str, str]:
     return {check.point: check.answer for check in document.checks.all() if not is_lapsed(check, document)}
 
 
-def _not_checked(*, is_changed: bool) -> str:
-    return _("not checked since the document was changed") if is_changed else _("not checked")
+def _since(document: EndUseDocument, point: str) -> str:
+    """Name the changes after which a point is open, so that a waiver lapses with them as a check does."""
+    days = [document.changed_at, *([document.goods_changed_at] if point in ABOUT_GOODS else [])]
+    return "".join(f" {day:%Y-%m-%dT%H:%M:%S.%f}" for day in days if day is not None)
+
+
+def _not_checked(lapsed: Check | None, document: EndUseDocument) -> str:
+    if lapsed is None:
+        return _("not checked")
+    if is_of_other_goods(lapsed, document):
+        return _("not checked since the goods or the end user were changed")
+    return _("not checked since the document was changed")
 
 
 def asks_document(case: Application) -> bool:

@@ -1,5 +1,6 @@
 """Pages of ledgers: a file comes in, its columns and words are mapped, the difference is shown, and it is taken in."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tallystick.errors import TallystickError
 from tallystick.register.access.page import Asked, page
 from tallystick.register.access.silo import keep_readings
 from tallystick.register.core_words import error_shown, kept_shown
+from tallystick.register.exchange.cleared import may_read
 from tallystick.register.exchange.forms import (
     ChooseMappingForm,
     LedgerForm,
@@ -19,14 +21,16 @@ from tallystick.register.exchange.forms import (
     PlaceForm,
     WordsForm,
 )
-from tallystick.register.exchange.intake import difference_of
 from tallystick.register.exchange.models import Intake, Mapping
-from tallystick.register.exchange.running import is_running, place_of, start
+from tallystick.register.exchange.reading import Line
+from tallystick.register.exchange.running import compared_for, is_running, start
 from tallystick.register.exchange.sheets import ANYWHERE, Place, write_csv
 from tallystick.register.files.keeping import keep
 from tallystick.register.files.models import Document
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent
 from tallystick.register.handling import Handling
+from tallystick.register.items.history import chunks
+from tallystick.register.items.models import Item
 from tallystick.register.ledger.operation import Operation, operation
 
 
@@ -66,7 +70,7 @@ def ledger_mapping(request: Asked, pk: UUID) -> HttpResponse:
             place = {} if "mapping" in request.POST and at == ANYWHERE else asdict(fresh.sheet.place)
             Intake.objects.filter(pk=pk).update(mapping=mapping, report={"place": place})
             intake.mapping = mapping
-            start(intake, takes=False)
+            start(intake, request.user.handlings, takes=False)
             return redirect("ledger", pk=pk)
     context = {
         "intake": intake,
@@ -105,18 +109,22 @@ def ledger(request: Asked, pk: UUID) -> HttpResponse:
 
 
 def _shown(request: Asked, intake: Intake, words: WordsForm | None) -> HttpResponse:
-    if len(intake.report.get("lines", [])) > 0 and not is_running(intake):
+    is_theirs = may_read(intake.report, request.user.handlings)
+    report = intake.report if is_theirs else {}
+    if len(report.get("lines", [])) > 0 and not is_running(intake):
         # its lines are shown, and nobody opens a ledger itself to read them
-        keep_readings(request, [intake.document])
+        named = Item.objects.filter(pk__in=report.get("names", []))
+        keep_readings(request, [intake.document, *named])
     at_work = intake.state in {Intake.State.RUNNING, Intake.State.COMPARING}
     context = {
         "intake": intake,
-        "report": intake.report,
+        "report": report,
+        "is_theirs": is_theirs,
         "problem": kept_shown(intake.problem) if intake.problem != "" else None,
-        "words_form": words,
+        "words_form": words if is_theirs else None,
         "is_running": is_running(intake),
         "was_cut_short": at_work and not is_running(intake),
-        "may_take": _may_take(intake) and not is_running(intake),
+        "may_take": is_theirs and _may_take(intake) and not is_running(intake),
     }
     return render(request, "exchange/ledger.html", context)
 
@@ -146,7 +154,7 @@ def ledger_words(request: Asked, pk: UUID) -> HttpResponse:
             mapping.words = mapping.words | {name: mapping.words.get(name, {}) | words}
         with operation(request.user, "change mapping") as done:
             done.save(mapping)
-    start(intake, takes=False)
+    start(intake, request.user.handlings, takes=False)
     return redirect("ledger", pk=pk)
 
 
@@ -170,7 +178,7 @@ def _started(request: Asked, pk: UUID, *, takes: bool) -> HttpResponse:
         return redirect("ledger_mapping", pk=pk)
     if takes:
         Intake.objects.filter(pk=pk).update(started_by=request.user.get_username())
-    start(intake, takes=takes)
+    start(intake, request.user.handlings, takes=takes)
     return redirect("ledger", pk=pk)
 
 
@@ -180,9 +188,15 @@ def ledger_unreadable(request: Asked, pk: UUID) -> HttpResponse:
     intake = get_object_or_404(Intake.objects.select_related("document", "mapping"), pk=pk)
     if intake.mapping is None:
         return redirect("ledger_mapping", pk=pk)
-    keep_readings(request, [intake.document])
-    found = difference_of(intake.document.path, intake.mapping, intake.document.name, place_of(intake))
+    found = compared_for(intake, intake.mapping, request.user.handlings)
+    keep_readings(request, [intake.document, *_named(found.unreadable)])
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="unreadable.csv"'
     write_csv(answer, *found.unreadable_rows())  # type: ignore[arg-type]  # an answer is written to as a file
     return answer
+
+
+def _named(lines: Sequence[Line]) -> list[Item]:
+    """Give the items under a closed mark of which the reasons tell something."""
+    names = sorted({name for line in lines for name in line.names})
+    return [item for some in chunks(names) for item in Item.objects.filter(pk__in=some)]

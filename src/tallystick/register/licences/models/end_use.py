@@ -1,6 +1,6 @@
 """End-user documents, what the authority that issued them says of them, and how they were checked."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +73,10 @@ class EndUseDocument(Kept):
     handling = models.CharField(_("handling"), max_length=60, default=Handling.PARTIES_ONLY)
     changed_at = models.DateTimeField(_("changed at"), null=True, blank=True, editable=False)
     """When what the paper says was last entered otherwise; null where it stands as it was first entered."""
+    goods_changed_at = models.DateTimeField(
+        _("goods or end user changed at"), null=True, blank=True, editable=False
+    )
+    """When goods or the end user of its case were last changed; null where they stand as when it was entered."""
 
     folded = models.CharField(max_length=120, editable=False, blank=True, db_index=True)
     """The number as it is compared: capitals and digits alone."""
@@ -143,6 +147,10 @@ class CheckPoint(models.TextChoices):
     REEXPORT = "reexport", _("Does it undertake not to re-export without consent?")
 
 
+ABOUT_GOODS: Final = frozenset({CheckPoint.CONTENT, CheckPoint.PLAUSIBLE})
+"""Points at which a document is compared with the goods and the end user of its case."""
+
+
 class Answer(models.TextChoices):
     """An answer to a question. Not known is an answer of its own, and never a pass."""
 
@@ -169,6 +177,8 @@ class Check(Recorded):
     checked_at = models.DateTimeField(_("checked at"))
     after_change = models.DateTimeField(null=True, blank=True, editable=False)
     """The document's `changed_at` when it was looked at; once that is another, the point is to be checked again."""
+    after_goods = models.DateTimeField(null=True, blank=True, editable=False)
+    """The document's `goods_changed_at` when it was looked at; alike, of a point that compares it with the case."""
 
     class Meta:
         ordering = ("checked_at", "id")

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tallystick.register.access.page import Asked, may, page
-from tallystick.register.access.silo import on_page, one, visible
+from tallystick.register.access.silo import one, visible
 from tallystick.register.form_page import FormPage, acted, form_page, is_sent, kept
 from tallystick.register.ledger.operation import Operation, operation
 from tallystick.register.licences.changing import OPEN_IN
 from tallystick.register.licences.clock import clock_on
-from tallystick.register.licences.drafting import draft_of, lacking_in
 from tallystick.register.licences.entering import (
     CHANGED_IN,
     draft_from,
@@ -37,15 +36,11 @@ from tallystick.register.licences.forms.cases import (
     PartyForm,
     VerifiedForm,
 )
-from tallystick.register.licences.gaps import asks_exemption, open_gaps, waivers
-from tallystick.register.licences.leads import leads, licensed_before
 from tallystick.register.licences.models import Application, CaseLine, CaseParty, Query, State, Verb
-from tallystick.register.licences.needs import grounds_against, missing_next
+from tallystick.register.licences.needs import missing_next
 from tallystick.register.licences.onward import next_for_others, waiting_among, waits_for
-from tallystick.register.licences.reducing import reduced
-from tallystick.register.licences.refusals import not_consulted
 from tallystick.register.licences.steps import STEPS, is_for
-from tallystick.register.licences.weighing import latest_assessment, summary
+from tallystick.register.licences.views.whole import content, examines
 from tallystick.register.paging import cut
 
 
@@ -72,62 +67,20 @@ def licences(request: Asked) -> HttpResponse:
 def case(request: Asked, pk: UUID) -> HttpResponse:
     """Show one case on one page: where it stands, its clock, what is missing next, and all that is in it."""
     found = _case(request, pk)
-    today = timezone.localdate()
-    examiner = on_page(request, "assessments", "view")
+    today, examiner = timezone.localdate(), examines(request)
     context = {
-        "case": found,
+        **content(request, found),
         "today": today,
         "is_overdue": found.due_on is not None and found.due_on < today,
-        "lines": found.lines.all(),
-        "reduced": reduced(found) if examiner is not None or found.state == State.GRANTED else [],
-        "parties": found.parties.all(),
-        "moves": found.moves.all(),
-        "queries": found.queries.select_related("document"),
         "is_recalled": _is_recalled(found),
-        "documents": found.end_use_documents.select_related("document").order_by("kind", "number"),
         "steps": _possible(request, found),
-        "next": []
-        if waits_for(found, request.user)
-        else next_for_others(found, names_people=examiner is not None),
+        "next": [] if waits_for(found, request.user) else next_for_others(found, names_people=examiner),
         "may_waive": found.state == State.UNDER_REVIEW and found.officer == request.user.get_username(),
         "is_open": found.state in OPEN_IN,
         "may_change": found.state in CHANGED_IN and may(request, "licences", "add"),
-        "missing": missing_next(found) if examiner is not None or found.state == State.DRAFT else [],
+        "missing": missing_next(found) if examiner or found.state == State.DRAFT else [],
     }
-    if examiner is not None:
-        context |= _examined(found, request.user.handlings)
     return render(request, "licences/case.html", context)
-
-
-def _examined(found: Application, handlings: list[str]) -> dict[str, object]:
-    """Give what only those see who examine a case: risk, leads, refusals, what was licensed before.
-
-    A refusal that the person is not cleared for is counted and not named.
-    """
-    to_consult = not_consulted(found)
-    open_ones = [one for one in to_consult if one.refusal.handling in handlings]
-    assessment, draft = latest_assessment(found), draft_of(found)
-    documents = found.end_use_documents.filter(is_withdrawn=False).select_related("document", "application")
-    today = timezone.localdate()
-    odd = [(one, leads(one, today)) for one in documents.prefetch_related("confirmations", "checks")]
-    return {
-        "is_examiner": True,
-        "assessment": assessment,
-        "summary": None if assessment is None else summary(assessment),
-        "against": grounds_against(found),
-        "leads": odd,
-        "to_consult": open_ones,
-        "closed_count": len(to_consult) - len(open_ones),
-        "consultations": found.consultations.filter(refusal__handling__in=handlings).select_related(
-            "refusal"
-        ),
-        "before": licensed_before(found),
-        "draft": draft,
-        "lacking": [] if draft is None else lacking_in(draft),
-        "waivers": waivers(found),
-        "open_gaps": open_gaps(found),
-        "asks_exemption": asks_exemption(found),
-    }
 
 
 def _case(request: Asked, pk: UUID) -> Application:

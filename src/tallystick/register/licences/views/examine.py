@@ -23,7 +23,6 @@ from tallystick.register.licences.forms.review import (
     IssuerAnswerForm,
     RefusalForm,
 )
-from tallystick.register.licences.leads import leads
 from tallystick.register.licences.models import (
     Application,
     Check,
@@ -35,6 +34,7 @@ from tallystick.register.licences.models import (
 )
 from tallystick.register.licences.refusals import alike
 from tallystick.register.licences.standing import fold_names
+from tallystick.register.licences.views.whole import whole_document
 from tallystick.register.paging import cut
 
 
@@ -80,12 +80,7 @@ def end_use(request: Asked, pk: UUID) -> HttpResponse:
     case = document.application
     context: dict[str, object] = {"document": document, "case": case, "is_open": case.state in OPEN_IN}
     if on_page(request, "assessments", "view") is not None:
-        context |= {
-            "is_examiner": True,
-            "confirmations": document.confirmations.all(),
-            "checks": document.checks.all(),
-            "leads": leads(document, timezone.localdate()),
-        }
+        context |= {"is_examiner": True, **whole_document(document)}
     return render(request, "licences/end_use.html", context)
 
 
@@ -103,8 +98,9 @@ def check_end_use(request: Asked, pk: UUID) -> HttpResponse:
         stands = looked_at(document, form.entry_seen)
         for point, part in zip(CheckPoint, parts, strict=True):
             if part.cleaned_data["answer"] != "":
-                who = {"checked_by": done.actor, "checked_at": done.at, "after_change": stands.changed_at}
-                done.save(Check(end_use=document, point=point, **part.cleaned_data, **who))
+                who = {"checked_by": done.actor, "checked_at": done.at}
+                after = {"after_change": stands.changed_at, "after_goods": stands.goods_changed_at}
+                done.save(Check(end_use=document, point=point, **part.cleaned_data, **who, **after))
 
     shown = FormPage(_("Check a document"), back, str(document), parts=list(parts))
     return kept(request, form, shown, "check end-user document", act)

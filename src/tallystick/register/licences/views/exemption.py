@@ -15,7 +15,6 @@ from tallystick.register.form_page import FormPage, kept
 from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.exempting import (
     Happening,
-    correctable,
     draft_request,
     put_request,
     put_step,
@@ -24,6 +23,7 @@ from tallystick.register.licences.forms.review import ExemptionForm, StageForm
 from tallystick.register.licences.models import Application, Exemption, Stage
 from tallystick.register.licences.papers import request_docx
 from tallystick.register.licences.seen import exemption_stamp, refuse_changed
+from tallystick.register.licences.views.whole import whole_exemption
 from tallystick.register.paper.office import DOCX
 
 
@@ -63,17 +63,7 @@ def edit_exemption(request: Asked, pk: UUID) -> HttpResponse:
 def exemption(request: Asked, pk: UUID) -> HttpResponse:
     """Show one request, and what came of it."""
     found = _exemption(request, pk)
-    context = {
-        "exemption": found,
-        "case": found.application,
-        "steps": found.steps.select_related("document", "corrects"),
-        "standing": {one.pk for one in correctable(found)},
-        "fields": [
-            (field.verbose_name, getattr(found, field.name))
-            for field in Exemption._meta.concrete_fields
-            if field.name in ExemptionForm.Meta.fields and field.name != "ground"
-        ],
-    }
+    context = {"case": found.application, **whole_exemption(found)}
     return render(request, "licences/exemption.html", context)
 
 

@@ -18,7 +18,8 @@ from tallystick.register.licences.assessing import ASSESSED_IN, Answered, put_me
 from tallystick.register.licences.drafting import answers_of, draft_of, finish, keep_draft, lacking_in
 from tallystick.register.licences.forms.review import MeasureForm, OccasionForm, QuestionForm
 from tallystick.register.licences.models import Application, Assessment, AssessmentDraft, Mitigation
-from tallystick.register.licences.questions import BY_CODE, asked_of
+from tallystick.register.licences.questions import asked_of
+from tallystick.register.licences.views.whole import answers
 from tallystick.register.licences.weighing import latest_assessment, summary
 
 DRAFT: Final = "draft"
@@ -66,16 +67,16 @@ def _known(case: Application, draft: AssessmentDraft | None) -> Mapping[str, dic
 def _assessed(
     request: Asked, case: Application, form: OccasionForm, parts: list[QuestionForm], *, is_draft: bool
 ) -> bool:
-    answers = [Answered(part.question.code, **part.cleaned_data) for part in parts]
+    given = [Answered(part.question.code, **part.cleaned_data) for part in parts]
     occasion, seen = form.cleaned_data["occasion"], form.entry_seen
     if is_draft:
         return acted(
             request,
             form,
             "keep draft of assessment",
-            lambda done: keep_draft(done, case, answers, occasion, seen=seen),
+            lambda done: keep_draft(done, case, given, occasion, seen=seen),
         )
-    return acted(request, form, "assess risk", lambda done: finish(done, case, answers, occasion, seen=seen))
+    return acted(request, form, "assess risk", lambda done: finish(done, case, given, occasion, seen=seen))
 
 
 def _show_anew(form: OccasionForm, case: Application) -> None:
@@ -95,11 +96,10 @@ def assessment(request: Asked, pk: UUID) -> HttpResponse:
         Assessment.objects.select_related("application").prefetch_related("findings", "mitigations"),
         pk=pk,
     )
-    answers = {finding.question: finding for finding in found.findings.all()}
     context = {
         "assessment": found,
         "case": found.application,
-        "answers": [(BY_CODE[code], answers[code]) for code in BY_CODE if code in answers],
+        "answers": answers(found),
         "summary": summary(found),
         "may_meet": found == latest_assessment(found.application) and found.application.state in ASSESSED_IN,
     }

@@ -1,11 +1,12 @@
 """Pages of the steps of a case: submit, take up, ask, recommend, countersign, grant, refuse."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,14 +19,14 @@ from tallystick.register.ledger.operation import Operation
 from tallystick.register.licences.doubts import doubts_of
 from tallystick.register.licences.entering import put_question
 from tallystick.register.licences.forms.cases import PartForm, QueryForm, ReasonForm, RecommendForm, TermsForm
-from tallystick.register.licences.gaps import waivers
 from tallystick.register.licences.licensing import Terms, grant, refuse
 from tallystick.register.licences.models import Application, Recommendation, Verb
 from tallystick.register.licences.needs import for_grant, grounds_against
 from tallystick.register.licences.on_paper import confirm_paper
-from tallystick.register.licences.reducing import recommend, reduced
+from tallystick.register.licences.reducing import recommend
 from tallystick.register.licences.seen import case_stamp, refuse_changed
 from tallystick.register.licences.steps import STEPS, make_move, refusals_of
+from tallystick.register.licences.views.whole import to_sign
 
 
 @page("licences", "add")
@@ -67,10 +68,23 @@ def _step(request: Asked, pk: UUID, verb: str, action: str) -> HttpResponse:
         _ACTS.get(what, partial(make_move, verb=what))(done, found, reason=form.cleaned_data["reason"])
 
     told = refusals_of(found, what, request.user.get_username(), reason="?")
-    notes = [*told, *map(str, reduced(found)), *map(str, waivers(found))]
-    back = reverse("case", args=[found.pk])
-    shown = FormPage(what.label, back, found.number, notes, verb=what.label)
-    return kept(request, form, shown, f"{verb} case", act)
+    return kept(request, form, _to_sign(request, found, what.label, told), f"{verb} case", act)
+
+
+def _to_sign(
+    request: Asked, found: Application, title: object, notes: Sequence[object], parts: Sequence[Form] = ()
+) -> FormPage:
+    """Lay the whole case above the form: whoever signs sees what they sign."""
+    return FormPage(
+        title,
+        reverse("case", args=[found.pk]),
+        found.number,
+        [*notes],
+        parts=[*parts],
+        verb=title,
+        template="licences/sign.html",
+        shown=to_sign(request, found),
+    )
 
 
 _ACTS: Final[Mapping[Verb, Callable[..., object]]] = {Verb.REFUSE: refuse, Verb.RECORD: confirm_paper}
@@ -113,10 +127,8 @@ def case_recommend(request: Asked, pk: UUID) -> HttpResponse:
         else:
             recommend(done, found, [one.part for one in parts], reason)
 
-    notes = [*grounds_against(found), *for_grant(found), *map(str, waivers(found))]
-    what, back = Verb.RECOMMEND.label, reverse("case", args=[found.pk])
-    shown = FormPage(what, back, found.number, notes, parts=[*parts], verb=what)
-    return kept(request, form, shown, "recommend", act)
+    notes = [*grounds_against(found), *for_grant(found)]
+    return kept(request, form, _to_sign(request, found, Verb.RECOMMEND.label, notes, parts), "recommend", act)
 
 
 @page("licences", "review")
@@ -135,6 +147,4 @@ def case_grant(request: Asked, pk: UUID) -> HttpResponse:
         messages.success(request, _("Licence %(number)s is issued.") % {"number": found.licence.number})
         return redirect("licence", pk=found.licence.pk)
     told = refusals_of(found, Verb.GRANT, request.user.get_username())
-    notes = [*told, *map(str, reduced(found)), *map(str, waivers(found))]
-    shown = FormPage(_("Grant"), reverse("case", args=[found.pk]), found.number, notes, verb=_("Grant"))
-    return form_page(request, form, shown)
+    return form_page(request, form, _to_sign(request, found, _("Grant"), told))
