@@ -103,7 +103,7 @@ def test_a_point_answered_no_is_a_lead_and_a_later_answer_stands_for_it(small: S
 
 def test_what_was_licensed_to_the_end_user_before_is_added_up(small: SmallState) -> None:
     licensed(small)
-    assert licensed_before(drafted(small)) == [("SA3", "items", 10)]
+    assert licensed_before(drafted(small)) == [("SA3", "10 items")]
 
 
 def test_names_are_compared_without_accents_order_or_legal_forms() -> None:

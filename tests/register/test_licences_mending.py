@@ -176,7 +176,7 @@ def test_uses_already_made_stay_and_are_held_against_the_mended_line(small: Smal
     one = enters(licence, quantity=3, category="SA1", unit=Unit.LOTS)
     told = [
         "Line 1: 5 are recorded as used, the licence allows 3.",
-        "Line 1 counts lots; the use of 2024-06-01 counts 1 items.",
+        "Line 1 counts lots; the use of 2024-06-01 counts 1 item.",
         f"Line 1 does not cover {number}, which was used under it on 2024-06-01.",
         "Line 1 counts lots; the use of 2024-06-01 counts 4 items.",
     ]

@@ -178,7 +178,9 @@ def test_two_forms_opened_at_once_do_not_use_a_licence_twice(small: SmallState, 
     licence = issued(small)
     one, other = signed_in(Role.OPERATOR), signed_in(Role.STORE_KEEPER)
     for browser in (one, other):
-        assert "10 of 10" in browser.get(reverse("use_licence", args=[licence.pk])).content.decode()
+        assert (
+            "10 left of 10 items" in browser.get(reverse("use_licence", args=[licence.pk])).content.decode()
+        )
     given = {"line": licence.lines.get().pk, "quantity": 7, "unit": "items", "used_on": timezone.localdate()}
     answers = [
         browser.post(reverse("use_licence", args=[licence.pk]), given).status_code for browser in (one, other)

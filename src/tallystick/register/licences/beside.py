@@ -56,10 +56,8 @@ def held_against(line: LicenceLine, used: int, named: Collection[UUID] | None = 
     for use in rows:
         said = {"line": line.place, "day": use.used_on, "used": use.quantity}
         if use.unit != line.unit and not any(not one.is_refused for one in use.corrections.all()):
-            said |= {"unit": line.get_unit_display(), "other": use.get_unit_display()}
-            found.append(
-                _("Line %(line)s counts %(unit)s; the use of %(day)s counts %(used)s %(other)s.") % said
-            )
+            said |= {"unit": line.get_unit_display(), "used": use.amount}
+            found.append(_("Line %(line)s counts %(unit)s; the use of %(day)s counts %(used)s.") % said)
         for item in (part.item for part in use.items.all()):
             if (named is None or item.pk in named) and not is_of(line, as_wanted(item)):
                 sentence = _("Line %(line)s does not cover %(item)s, which was used under it on %(day)s.")

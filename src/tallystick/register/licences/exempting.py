@@ -52,7 +52,7 @@ def draft_request(case: Application) -> Exemption:
             " ".join(
                 part
                 for part in (
-                    f"{line.place}.", str(line.quantity), line.get_unit_display(), line.description, line.make,
+                    f"{line.place}.", line.amount, line.description, line.make,
                     line.model, line.calibre, line.marks_known,
                 )
                 if part != ""

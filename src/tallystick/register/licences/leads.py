@@ -122,8 +122,12 @@ def _by_hand(document: EndUseDocument) -> list[str]:
     return found
 
 
-def licensed_before(case: Application) -> list[tuple[str, str, int]]:
-    """Add up what was licensed to the end user's name before, by category and unit: to judge a quantity by."""
+def licensed_before(case: Application) -> list[tuple[str, str]]:
+    """Add up what was licensed to the end user's name before, by category and unit: to judge a quantity by.
+
+    Returns:
+        the category, and how many of what unit in words.
+    """
     ends = [
         one.folded
         for one in case.parties.filter(is_withdrawn=False)
@@ -142,4 +146,4 @@ def licensed_before(case: Application) -> list[tuple[str, str, int]]:
         .annotate(total=Sum("quantity"))
         .order_by("category", "unit")
     )
-    return [(category, str(Unit(unit).label), total) for category, unit, total in summed]
+    return [(category, Unit(unit).counting(total)) for category, unit, total in summed]

@@ -238,7 +238,7 @@ def widenings(correction: LineCorrection) -> Iterator[Doubt]:
 
 def _added(correction: LineCorrection) -> Doubt:
     line = mended(correction)
-    goods = f"{line.quantity} {line.get_unit_display()}, {line.category} {line.description}"
+    goods = f"{line.amount}, {line.category} {line.description}"
     sentence = _("The paper itself has this line: %(line)s.") % {"line": goods}
     return Doubt(f"line {line.quantity} {line.unit} {line.category}", sentence)
 
@@ -248,11 +248,9 @@ def _wider_line(correction: LineCorrection) -> Iterator[Doubt]:
     was = {"quantity": line.quantity, "unit": line.unit} | correction.was
     counts = (was["quantity"], was["unit"], line.quantity, line.unit)
     if ("quantity" in becomes and line.quantity > was["quantity"]) or "unit" in becomes:
-        sentence = _("The paper itself says %(becomes)s %(unit)s, and not %(was)s %(old)s.") % {
-            "becomes": line.quantity,
-            "unit": line.get_unit_display(),
-            "was": was["quantity"],
-            "old": Unit(was["unit"]).label,
+        sentence = _("The paper itself says %(becomes)s, and not %(was)s.") % {
+            "becomes": line.amount,
+            "was": Unit(was["unit"]).counting(was["quantity"]),
         }
         yield Doubt(" ".join(map(str, ("wider", *counts))), sentence)
 

@@ -50,11 +50,10 @@ class Part:
         return worth.quantize(_CENT, ROUND_HALF_UP)
 
     def __str__(self) -> str:
-        return _("Line %(line)s: %(granted)s of %(applied)s %(unit)s. %(reason)s") % {
+        return _("Line %(line)s: %(granted)s of %(applied)s. %(reason)s") % {
             "line": self.line,
             "granted": self.granted,
-            "applied": self.line.quantity,
-            "unit": self.line.get_unit_display(),
+            "applied": self.line.amount,
             "reason": self.reason,
         }
 

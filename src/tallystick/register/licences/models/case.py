@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tallystick.register.files.models import Document
 from tallystick.register.handling import Handling
@@ -84,6 +85,21 @@ class Unit(models.TextChoices):
     LOTS = "lots", _("lots")
     PARTS = "parts", _("parts")
     KG = "kg", _("kilograms")
+
+    def counting(self, quantity: int) -> str:
+        """Write a quantity with its unit, as the reader's language counts: `1 item`, `2 items`."""
+        told, many = {"count": quantity}, abs(quantity)
+        match self:
+            case Unit.ITEMS:
+                return ngettext("%(count)s item", "%(count)s items", many) % told
+            case Unit.ROUNDS:
+                return ngettext("%(count)s round", "%(count)s rounds", many) % told
+            case Unit.LOTS:
+                return ngettext("%(count)s lot", "%(count)s lots", many) % told
+            case Unit.PARTS:
+                return ngettext("%(count)s part", "%(count)s parts", many) % told
+            case Unit.KG:
+                return ngettext("%(count)s kilogram", "%(count)s kilograms", many) % told
 
 
 OPEN = (
@@ -205,6 +221,11 @@ class CaseLine(Kept):
 
     def __str__(self) -> str:
         return f"{self.place}. {self.description}"
+
+    @property
+    def amount(self) -> str:
+        """How many of what unit, in words."""
+        return Unit(self.unit).counting(self.quantity)
 
 
 class CaseParty(Kept):

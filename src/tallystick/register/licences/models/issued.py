@@ -95,7 +95,12 @@ class OwnLine(Recorded):
         verbose_name = _("line of a certificate")
 
     def __str__(self) -> str:
-        return f"{self.place}. {self.quantity} {self.get_unit_display()} {self.description}"
+        return f"{self.place}. {self.amount} {self.description}"
+
+    @property
+    def amount(self) -> str:
+        """How many of what unit, in words."""
+        return Unit(self.unit).counting(self.quantity)
 
 
 class Ours(models.TextChoices):

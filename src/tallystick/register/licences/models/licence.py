@@ -103,6 +103,11 @@ class LicenceLine(Recorded):
     def __str__(self) -> str:
         return f"{self.place}. {self.description}"
 
+    @property
+    def amount(self) -> str:
+        """How many of what unit, in words."""
+        return Unit(self.unit).counting(self.quantity)
+
 
 class LicenceEvent(Recorded):
     """One thing done to a licence: never changed."""
@@ -193,7 +198,12 @@ class Use(Recorded):
         verbose_name = _("use of a licence")
 
     def __str__(self) -> str:
-        return f"{self.used_on} {self.quantity} {self.get_unit_display()}"
+        return f"{self.used_on} {self.amount}"
+
+    @property
+    def amount(self) -> str:
+        """How many of what unit, in words."""
+        return Unit(self.unit).counting(self.quantity)
 
 
 class UsedItem(Recorded):
@@ -243,6 +253,11 @@ class CustomsRow(Recorded):
 
     def __str__(self) -> str:
         return f"{self.declaration} {self.passed_on}"
+
+    @property
+    def amount(self) -> str:
+        """How many of what unit, in words."""
+        return Unit(self.unit).counting(self.quantity)
 
 
 class Verification(Recorded):

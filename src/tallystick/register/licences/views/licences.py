@@ -222,8 +222,8 @@ def _keep_refused(request: Asked, error: UseRefusedError, wanted: Wanted, said: 
 
 def _as_notes(left: list[Left]) -> list[str]:
     return [
-        _("Line %(line)s: %(left)s of %(all)s %(unit)s left.")
-        % {"line": one.line, "left": one.left, "all": one.line.quantity, "unit": one.line.get_unit_display()}
+        _("Line %(line)s: %(left)s left of %(all)s.")
+        % {"line": one.line, "left": one.left, "all": one.line.amount}
         for one in left
     ]
 
