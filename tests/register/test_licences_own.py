@@ -17,6 +17,7 @@ from tallystick.register.licences.certifying import (
     found_by,
     issue,
     leads_of,
+    prepared_by,
     put_certificate,
     put_own_line,
     reply,
@@ -89,6 +90,21 @@ def test_a_certificate_is_prepared_by_one_person_and_issued_by_another(small: Sm
     put_out(row)
     assert state_of(row, today()) == OwnState.ISSUED
     assert state_of(row, today() + timedelta(days=91)) == OwnState.EXPIRED
+
+
+def test_whoever_changed_a_certificate_or_its_goods_does_not_issue_it(small: SmallState) -> None:
+    by_line, by_name = prepared(small), prepared(small)
+    with operation(SECOND, "change line") as done:
+        line = by_line.lines.get()
+        line.quantity = 7
+        put_own_line(done, by_line, line)
+    with operation(SECOND, "change certificate") as done:
+        by_name.exporter = "Somebody Else"
+        put_certificate(done, by_name)
+    for row in (by_line, by_name):
+        with pytest.raises(ValidationError, match="does not issue it"), operation(SECOND, "issue") as done:
+            issue(done, OwnCertificate.objects.get(pk=row.pk), today(), scan())
+        assert prepared_by(row) == {OFFICER, SECOND}
 
 
 def test_what_was_issued_is_not_changed(small: SmallState) -> None:

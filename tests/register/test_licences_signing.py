@@ -90,10 +90,12 @@ def test_a_document_that_the_signer_is_not_cleared_for_is_counted_and_not_named(
     with operation(OFFICER, "enter end-user document") as done:
         done.save(kept_by(done, document))
     address = brought_to(case, State.RECOMMENDED)
-    page = signed_in(Role.APPROVER).get(address).content.decode()
-    assert "1 document on end use is in this case, and you are not cleared to read it." in page
-    assert "from a source" not in page
-    assert document.number not in page.partition("<main")[2]
+    window = signed_in(Role.APPROVER)
+    for shown in (address, reverse("case", args=[case.pk])):
+        page = window.get(shown).content.decode()
+        assert "1 document on end use is in this case, and you are not cleared to read it." in page
+        assert "from a source" not in page
+        assert document.number not in page.partition("<main")[2]
     assert not Reading.objects.exists()
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tallystick.register.days import NOT_COME, is_to_come
 from tallystick.register.files.keeping import keep
 from tallystick.register.ledger.operation import Operation
+from tallystick.register.licences.changing import kept_by
 from tallystick.register.licences.models import Enquiry, Ours, OwnCertificate, OwnLine, OwnState
 from tallystick.register.licences.names import are_near, folded, folded_number
 from tallystick.register.licences.numbers import next_certificate_number
@@ -48,7 +49,7 @@ def put_certificate(
         certificate.entered_by = done.actor
     else:
         _check_prepared(certificate)
-    return done.save(certificate, seen=seen)
+    return done.save(kept_by(done, certificate), seen=seen)
 
 
 def put_own_line(
@@ -64,7 +65,7 @@ def put_own_line(
     if line._state.adding:
         last = certificate.lines.order_by("place").values_list("place", flat=True).last()
         line.place = (last or 0) + 1
-    return done.save(line, seen=seen)
+    return done.save(kept_by(done, line), seen=seen)
 
 
 def _check_prepared(certificate: OwnCertificate) -> None:
@@ -73,6 +74,14 @@ def _check_prepared(certificate: OwnCertificate) -> None:
         raise ValidationError(
             _("What was issued is not changed. Withdraw it, and issue another in its place.")
         )
+
+
+def prepared_by(certificate: OwnCertificate) -> set[str]:
+    """Name everybody who entered or changed a certificate or one of its lines."""
+    # read anew: somebody may have changed it since it was fetched
+    own = OwnCertificate.objects.filter(pk=certificate.pk).values_list("keepers", flat=True)
+    kept = [*own, *certificate.lines.values_list("keepers", flat=True)]
+    return {certificate.entered_by, *(name for names in kept for name in names)}
 
 
 def issue(
@@ -100,7 +109,7 @@ def issue(
     if seen is not None:
         refuse_changed(certificate_stamp(certificate), seen)
     faults = []
-    if certificate.entered_by == done.actor:
+    if done.actor in prepared_by(certificate):
         faults.append(_("Whoever prepared a certificate does not issue it."))
     if not certificate.lines.filter(is_withdrawn=False).exists():
         faults.append(_("No goods are entered yet."))

@@ -115,10 +115,10 @@ OPEN = (
 
 
 class Kept(Recorded):
-    """A row of a case that several people may write one after the other."""
+    """A row of a case or a certificate that several people may write one after the other."""
 
     keepers = models.JSONField(default=list, blank=True, editable=False)
-    """Everybody who changed it since it was entered, and mostly who entered it: none of them countersigns."""
+    """Everybody who changed it since it was entered, and mostly who entered it: none of them countersigns or issues."""
 
     class Meta:
         abstract = True

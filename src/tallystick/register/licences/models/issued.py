@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tallystick.register.files.models import Document
 from tallystick.register.handling import Handling
 from tallystick.register.ledger.models import Recorded
-from tallystick.register.licences.models.case import Application, Unit
+from tallystick.register.licences.models.case import Application, Kept, Unit
 from tallystick.register.licences.models.end_use import EndUseKind
 from tallystick.register.stores.models import Service
 
@@ -25,7 +25,7 @@ class OwnState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class OwnCertificate(Recorded):
+class OwnCertificate(Kept):
     """A certificate that this state gives an exporting state: Articles 8(1) and 8(2) of the Arms Trade Treaty."""
 
     number = models.CharField(_("number"), max_length=30, unique=True)
@@ -77,7 +77,7 @@ class OwnCertificate(Recorded):
         return f"{self.get_kind_display()} {self.number}"
 
 
-class OwnLine(Recorded):
+class OwnLine(Kept):
     """One line of goods of a certificate of this state."""
 
     certificate = models.ForeignKey(

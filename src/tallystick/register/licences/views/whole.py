@@ -1,5 +1,8 @@
 """All that is in a case: shown on its page, and to whoever signs it or decides on it beside what they sign with."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils import timezone
 
 from tallystick.register.access.page import Asked
@@ -24,9 +27,14 @@ def examines(request: Asked) -> bool:
     return on_page(request, "assessments", "view") is not None
 
 
-def content(request: Asked, found: Application) -> dict[str, object]:
-    """Give all that is in a case, as its page shows it to this person."""
+def content(request: Asked, found: Application) -> dict[str, Any]:
+    """Give all that is in a case, as its page shows it to this person.
+
+    A document that the person is not cleared for is counted and not named.
+    """
     is_examiner = examines(request)
+    rows = found.end_use_documents.select_related("document", "application").order_by("kind", "number")
+    documents = list(visible(request, rows.prefetch_related("confirmations", "checks")))
     shown = {
         "case": found,
         "lines": found.lines.all(),
@@ -34,25 +42,21 @@ def content(request: Asked, found: Application) -> dict[str, object]:
         "parties": found.parties.all(),
         "moves": found.moves.all(),
         "queries": found.queries.select_related("document"),
-        "documents": found.end_use_documents.select_related("document").order_by("kind", "number"),
+        "documents": documents,
+        "closed_documents": rows.count() - len(documents),
     }
-    return shown | (_examined(found, request.user.handlings) if is_examiner else {})
+    return shown | (_examined(found, request.user.handlings, documents) if is_examiner else {})
 
 
 def to_sign(request: Asked, found: Application) -> dict[str, object]:
     """Give all that is in a case to whoever signs it: documents, answers and the request for exemption whole.
 
-    A document that the person is not cleared for is counted and not named; of others a reading is kept.
+    Of each document a reading is kept.
     """
-    rows = found.end_use_documents.select_related("document", "application").order_by("kind", "number")
-    seen = list(visible(request, rows.prefetch_related("confirmations", "checks")))
-    keep_readings(request, seen)
     shown = content(request, found)
-    shown |= {
-        "signs": True,
-        "whole_documents": [whole_document(one) for one in seen],
-        "closed_documents": rows.count() - len(seen),
-    }
+    seen = shown["documents"]
+    keep_readings(request, seen)
+    shown |= {"signs": True, "whole_documents": [whole_document(one) for one in seen]}
     if examines(request):
         assessment = latest_assessment(found)
         request_made = Exemption.objects.filter(application=found).first()
@@ -91,7 +95,9 @@ def whole_exemption(found: Exemption) -> dict[str, object]:
     }
 
 
-def _examined(found: Application, handlings: list[str]) -> dict[str, object]:
+def _examined(
+    found: Application, handlings: list[str], documents: Iterable[EndUseDocument]
+) -> dict[str, object]:
     """Give what only those see who examine a case: risk, leads, refusals, what was licensed before.
 
     A refusal that the person is not cleared for is counted and not named.
@@ -99,9 +105,8 @@ def _examined(found: Application, handlings: list[str]) -> dict[str, object]:
     to_consult = not_consulted(found)
     open_ones = [one for one in to_consult if one.refusal.handling in handlings]
     assessment, draft = latest_assessment(found), draft_of(found)
-    documents = found.end_use_documents.filter(is_withdrawn=False).select_related("document", "application")
     today = timezone.localdate()
-    odd = [(one, leads(one, today)) for one in documents.prefetch_related("confirmations", "checks")]
+    odd = [(one, leads(one, today)) for one in documents if not one.is_withdrawn]
     return {
         "is_examiner": True,
         "assessment": assessment,
