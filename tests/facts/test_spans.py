@@ -1,4 +1,4 @@
-"""One side tells by the year and the other by its parts: nobody is silent, and the parts are added up."""
+"""One side tells by the year and the other by its parts, or in another unit: nobody is silent, parts are added up."""
 
 from dataclasses import replace
 from typing import Any
@@ -56,6 +56,21 @@ def test_a_return_without_the_flow_in_any_span_is_silent_still() -> None:
     assert judged(sent("10", "2020-Q1"), licence)["states"][FIRST] == ("reported", "silent")
     after = imported("SWE", "FIN", "40", 2021)
     assert judged(sent("10", "2020-Q1"), after)["states"][FIRST] == ("reported", "silent")
+
+
+def test_who_gives_the_flow_in_another_unit_is_not_silent() -> None:
+    found = judged(exported("SWE", "FIN", "12"), imported("SWE", "FIN", "40", unit="tonnes"))
+    tonnes = YEAR.replace("items", "tonnes")
+    assert found["states"] == {YEAR: ("reported", "other_unit"), tonnes: ("other_unit", "reported")}
+    assert set(found["left"].values()) == {None}
+    assert "Finland gives its imports of these goods for 2020 in another unit." in found["gaps"][YEAR]
+    assert found["gaps"][YEAR].endswith(
+        "not on record here in this unit, so there is nothing to lay this one against."
+    )
+    quarter = judged(
+        sent("10", "2020-Q1"), imported("SWE", "FIN", "40"), imported("SWE", "FIN", "3", unit="tonnes")
+    )
+    assert quarter["states"][FIRST] == ("reported", "other_span"), "its own unit tells more"
 
 
 def test_a_year_that_begins_in_another_month_is_another_span() -> None:

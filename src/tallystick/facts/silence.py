@@ -1,6 +1,6 @@
 """What a side without a claim may be: silent, nil, withheld, filed but not held, not filed, not on record.
 
-Or it tells of the flow for another span of time, a year or a quarter of it: then it is not silent.
+Or it tells of the flow for another span of time, a year or a quarter of it, or in another unit: then it is not silent.
 
 Lines imply that something was filed, not that they are all of it: only a stated filing tells of a silence.
 """
@@ -15,7 +15,16 @@ from tallystick.engine.engine import Frame, as_texts
 from tallystick.facts.spans import told_otherwise
 from tallystick.model.claim import AUTHORISING, NONE, Act
 
-_SILENCES: Final = ("other_span", "silent", "nil", "withheld", "not_held", "no_filing", "no_record")
+_SILENCES: Final = (
+    "other_span",
+    "other_unit",
+    "silent",
+    "nil",
+    "withheld",
+    "not_held",
+    "no_filing",
+    "no_record",
+)
 """What a side without a claim may be, the most telling first; several instruments: the most telling one counts."""
 _CONTENT_RANK: Final = {
     content: _SILENCES.index(state)
@@ -53,8 +62,9 @@ def with_silence(cells: Frame, said: Frame, returns: Returns, flow: Sequence[str
     listed = _listed(spoken, returns.lists, flow)
     for side, direction in (("from", "exports"), ("to", "imports")):
         filed = _filed(spoken, standing, flow, f"{side}_party", direction)
-        elsewhere = told_otherwise(spoken, said, side, flow).with_columns(
-            rank=nw.lit(_SILENCES.index("other_span"), dtype=nw.Int64)
+        places = {state: place for place, state in enumerate(_SILENCES)}
+        elsewhere = told_otherwise(spoken, said, side, flow).select(
+            *flow, rank=nw.col("told").replace_strict(places, default=None, return_dtype=nw.Int64)
         )
         ranks = nw.concat([filed, listed, elsewhere]).group_by(*flow).agg(nw.col("rank").min())
         cells = _told(cells.join(ranks, on=list(flow), how="left"), side)

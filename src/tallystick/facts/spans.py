@@ -1,6 +1,7 @@
-"""One flow told for other spans of time by one side than by the other: a year here, its quarters there.
+"""One flow told for other spans of time, or in another unit, by one side than by the other.
 
-Who gives a flow for a span that overlaps with a cell's is not silent about it, though no line of the cell is theirs.
+A year here and its quarters there, items here and tonnes there: who gives a flow so is not silent about it, though no
+line of the cell is theirs.
 """
 
 from collections.abc import Sequence
@@ -12,25 +13,34 @@ import polars as pl
 from tallystick.engine.engine import Frame, as_texts
 from tallystick.model.claim import SIDE_OF
 
-_SAME: Final = ("act", "from_party", "to_party", "category", "unit")
+_GOODS: Final = ("act", "from_party", "to_party", "category")
+_SAME: Final = (*_GOODS, "unit")
 """What two cells have in common that differ by their span of time alone."""
 
 
 def told_otherwise(cells: Frame, said: Frame, side: str, flow: Sequence[str]) -> Frame:
-    """Keep the cells whose flow a side gives for another span of time that overlaps with theirs.
+    """Keep the cells whose flow a side gives for an overlapping span of time, or in a unit, that is not theirs.
 
     Args:
         cells: columns `flow`.
         said: the claims, with `flow` and role.
         side: from or to.
         flow: the columns that make a cell.
+
+    Returns:
+        `flow` and `told`: other_span where it is given in the cell's unit, else other_unit.
     """
     roles = [role for role, of in SIDE_OF.items() if of == side]
-    own = said.filter(nw.col("role").is_in(roles)).select(*_SAME, start="period_start", end="period_end")
-    beside = cells.select(*flow).unique().join(as_texts(own.unique()), on=list(_SAME), how="inner")
-    is_other = (nw.col("start") != nw.col("period_start")) | (nw.col("end") != nw.col("period_end"))
+    given = {"in_unit": "unit", "start": "period_start", "end": "period_end"}
+    own = said.filter(nw.col("role").is_in(roles)).select(
+        *_GOODS, **{name: nw.col(of) for name, of in given.items()}
+    )
+    beside = cells.select(*flow).unique().join(as_texts(own.unique()), on=list(_GOODS), how="inner")
+    is_same_unit = nw.col("in_unit") == nw.col("unit")
+    is_same_span = (nw.col("start") == nw.col("period_start")) & (nw.col("end") == nw.col("period_end"))
     overlaps = (nw.col("start") <= nw.col("period_end")) & (nw.col("end") >= nw.col("period_start"))
-    return beside.filter(is_other, overlaps).select(*flow).unique()
+    told = nw.when(is_same_unit).then(nw.lit("other_span")).otherwise(nw.lit("other_unit"))
+    return beside.filter(overlaps, ~(is_same_unit & is_same_span)).select(*flow, told=told)
 
 
 def added_up(cells: pl.DataFrame) -> pl.DataFrame:

@@ -64,8 +64,8 @@ def _other_half(record: Record, cell: Row, side: str) -> str:
     silent = party(cell[f"{side}_party"])
     when = period(cell["period_start"], cell["period_end"])
     match cell[f"{side}_state"]:
-        case "other_span":
-            return f"{possessive(silent)} own lines for {when}."
+        case "other_span" | "other_unit":
+            return f"{possessive(silent)} figure for {when}, in {plain(cell['unit'])}."
         case "not_held":
             return f"{possessive(silent)} return for {when}, which was filed."
         case "no_record" if has_lines(record, cell, side):

@@ -21,9 +21,10 @@ from tallystick.model.stated import (
     under_unsettled_names,
 )
 from tallystick.model.tables import GAP
-from tallystick.model.words import number, party, period
+from tallystick.model.words import number, party, period, plain
 
 _FIT: Final = frozenset({"agreed", "nil_both"})
+_GIVEN_OTHERWISE: Final = {"other_span": " for this span of time", "other_unit": " in this unit"}
 
 
 def gaps(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -89,8 +90,9 @@ def _sentences(
     if is_denied(record, cell):
         return
     if fact["halves"] in {"exporter_only", "importer_only"} and left is None and len(causes) == 0:
-        span = " for this span of time" if "other_span" in {cell["from_state"], cell["to_state"]} else ""
-        yield f"The other half is not on record here{span}, so there is nothing to lay this one against."
+        states = {cell["from_state"], cell["to_state"]}
+        so = next((words for state, words in _GIVEN_OTHERWISE.items() if state in states), "")
+        yield f"The other half is not on record here{so}, so there is nothing to lay this one against."
     elif left is not None and left > 0:
         offered = _found(causes)
         looked = ", ".join(SHORT[cause] for cause in tried(record, cell) if cause not in offered)
@@ -209,9 +211,9 @@ def _ask_by_state(record: Record, cell: Row, side: str, verbs: tuple[str, str]) 
                 f"{silent}: was this {ours}, and under which year and category was it counted? "
                 f"{spoke}: on which date was it {theirs}?"
             )
-        case "other_span":
-            when = period(cell["period_start"], cell["period_end"])
-            return f"{silent}: how much of what it gives for another span of time falls in {when}?"
+        case "other_span" | "other_unit":
+            when, unit = period(cell["period_start"], cell["period_end"]), plain(cell["unit"])
+            return f"{silent}: what is its figure for {when}, in {unit}?"
         case "not_held":
             return f"Obtain {possessive(silent)} return first: it was filed and is not held here."
         case "no_filing":

@@ -13,7 +13,7 @@ SPOKEN: Final = frozenset({"reported", "nil", "withheld", "unknown"})
 NO_FIGURE: Final = frozenset({"withheld", "unknown"})
 """States of a side that speaks and gives no figure."""
 
-UNHEARD: Final = frozenset({"other_span", "not_held", "no_filing", "no_record"})
+UNHEARD: Final = frozenset({"other_span", "other_unit", "not_held", "no_filing", "no_record"})
 """States of a side of which nothing is in hand, so that there is nothing to lay the other half against."""
 
 HEARD: Final = frozenset({"reported", "nil", "silent"})

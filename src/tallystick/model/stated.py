@@ -18,6 +18,7 @@ _MOST_WORDS: Final = 3
 _SILENT: Final = {
     "silent": "{party} filed its {direction} for {period}, without such a line",
     "other_span": "{party} gives its {direction} of these goods for another span of time than {period}",
+    "other_unit": "{party} gives its {direction} of these goods for {period} in another unit",
     "not_held": "{party} filed for {period}, but its {direction} are not held here",
     "no_filing": "{party} is not on the list of filings for {period}, which is taken as complete",
     "no_record": "whether {party} filed for {period} is not known here",

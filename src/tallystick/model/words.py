@@ -60,6 +60,7 @@ STATES: Final[Mapping[str, str]] = MappingProxyType(
         "unknown": "not declared",
         "silent": "filed, no such line",
         "other_span": "gives it for another span of time",
+        "other_unit": "gives it in another unit",
         "not_held": "filed, but not held here",
         "no_filing": "no filing on a complete list",
         "no_record": "nothing known of a filing",
@@ -67,7 +68,7 @@ STATES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What a side says, by the word of table `cell`."""
 
-SILENCES: Final = ("silent", "other_span", "not_held", "no_filing", "no_record")
+SILENCES: Final = ("silent", "other_span", "other_unit", "not_held", "no_filing", "no_record")
 """The ways in which nothing is on record of a cell; none of them is a nil."""
 
 CONTENTS: Final[Mapping[str, str]] = MappingProxyType(

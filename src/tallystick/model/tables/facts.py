@@ -14,7 +14,7 @@ CELL: Final = Table(
         key(
             "from_state",
             "what the exporter's side says: reported, nil, withheld, unknown, silent, other_span (it gives the flow "
-            "for another span of time), not_held, no_filing, no_record",
+            "for another span of time), other_unit (in another unit), not_held, no_filing, no_record",
         ),
         number("from_low", "least amount consistent with the exporter's half; null where it gave no figure"),
         number(
