@@ -58,6 +58,16 @@ def test_a_return_without_the_flow_in_any_span_is_silent_still() -> None:
     assert judged(sent("10", "2020-Q1"), after)["states"][FIRST] == ("reported", "silent")
 
 
+@pytest.mark.parametrize(
+    "span", ["2019-07-01/2020-06-30", "2020-07-01/2021-06-30", "2016-01-01/2024-12-31", "2020-05-05"]
+)
+def test_whatever_overlaps_is_another_span(span: str) -> None:
+    given = replace(imported("SWE", "FIN", "40"), period=Period.parse(span))
+    assert judged(exported("SWE", "FIN", "40"), given)["states"][YEAR] == ("reported", "other_span")
+    longer = judged(sent("40", "2016-01-01/2024-12-31"), imported("SWE", "FIN", "40"))
+    assert longer["states"][YEAR] == ("other_span", "reported")
+
+
 def test_who_gives_the_flow_in_another_unit_is_not_silent() -> None:
     found = judged(exported("SWE", "FIN", "12"), imported("SWE", "FIN", "40", unit="tonnes"))
     tonnes = YEAR.replace("items", "tonnes")

@@ -35,12 +35,39 @@ def told_otherwise(cells: Frame, said: Frame, side: str, flow: Sequence[str]) ->
     own = said.filter(nw.col("role").is_in(roles)).select(
         *_GOODS, **{name: nw.col(of) for name, of in given.items()}
     )
-    beside = cells.select(*flow).unique().join(as_texts(own.unique()), on=list(_GOODS), how="inner")
+    beside = _near(cells.select(*flow).unique(), as_texts(own.unique()))
     is_same_unit = nw.col("in_unit") == nw.col("unit")
     is_same_span = (nw.col("start") == nw.col("period_start")) & (nw.col("end") == nw.col("period_end"))
     overlaps = (nw.col("start") <= nw.col("period_end")) & (nw.col("end") >= nw.col("period_start"))
     told = nw.when(is_same_unit).then(nw.lit("other_span")).otherwise(nw.lit("other_unit"))
-    return beside.filter(overlaps, ~(is_same_unit & is_same_span)).select(*flow, told=told)
+    return beside.filter(overlaps, ~(is_same_unit & is_same_span)).select(*flow, told=told).unique()
+
+
+def _near(cells: Frame, own: Frame) -> Frame:
+    """Put what a side gives beside the cells of the same goods that begin or end in the same year.
+
+    By the goods alone twenty years of them would stand beside twenty years; only spans of three years and more do.
+    """
+    years = _of_years(cells, "period_start", "period_end"), _of_years(own, "start", "end")
+    long = {"cells": _years("period_start", "period_end") > 1, "own": _years("start", "end") > 1}
+    parts = [
+        years[0].join(years[1], on=[*_GOODS, "year"], how="inner").drop("year"),
+        cells.join(own.filter(long["own"]), on=list(_GOODS), how="inner"),
+        cells.filter(long["cells"]).join(own, on=list(_GOODS), how="inner"),
+    ]
+    columns = parts[1].collect_schema().names()
+    return nw.concat([part.select(*columns) for part in parts])
+
+
+def _years(start: str, end: str) -> nw.Expr:
+    return nw.col(end).dt.year() - nw.col(start).dt.year()
+
+
+def _of_years(rows: Frame, start: str, end: str) -> Frame:
+    """Give each row once for the year in which it begins, and again for that in which it ends."""
+    first = rows.with_columns(year=nw.col(start).dt.year())
+    last = rows.filter(_years(start, end) > 0).with_columns(year=nw.col(end).dt.year())
+    return nw.concat([first, last])
 
 
 def added_up(cells: pl.DataFrame) -> pl.DataFrame:
