@@ -51,11 +51,22 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
     ]
     first = written(folder / "odd.csv", odd, "claimant,role,from,to,category,period,quantity,unit,act")
     second = folder / "trade.parquet"
+    spans = [
+        "P4,exporter,P4,P5,4407,2013-Q1,5,kg,panel",
+        "P5,importer,P4,P5,4407,2013,20,kg,panel",
+        "P4,exporter,P4,P5,4412,2013,5,kg,panel",
+        "P5,importer,P4,P5,4412,2013,3,items,panel",
+        "P4,exporter,P4,P5,4418,2013,5,kg,panel",
+    ]
+    filed = ["P5,panel,2013,imports,lines", "P4,panel,2013,exports,lines"]
+    header = "claimant,role,from,to,category,period,quantity,unit,instrument"
+    third = written(folder / "spans.csv", spans, header)
+    fourth = written(folder / "filed.csv", filed, "claimant,instrument,period,direction,content")
     lines = [line for line in trade() if "-" not in line]
     pl.read_csv(written(folder / "trade.csv", lines)).write_parquet(second)
     for engine in ("local", "spark"):
         asked = mirror.Mirror(any_party=True, engine=engine, few=0, predicts=True)
-        mirror.reconcile_files([first, second], folder / engine, asked)
+        mirror.reconcile_files([first, second, third, fourth], folder / engine, asked)
     yield {engine: folder / engine for engine in ("local", "spark")}
     from pyspark.sql import SparkSession  # noqa: PLC0415  only where it is installed
 
@@ -73,6 +84,12 @@ def test_both_engines_give_the_same_rows(name: str, both: dict[str, Path]) -> No
     assert there is not None
     assert here.columns == TABLES[name].column_names()
     assert_frame_equal(here, there, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+def test_the_cells_compared_hold_silences_and_what_is_given_otherwise(both: dict[str, Path]) -> None:
+    found = table(both["local"], "cell")
+    assert found is not None
+    assert {"silent", "other_span", "other_unit"} <= set(found["to_state"])
 
 
 def test_the_facts_compared_are_of_every_kind(both: dict[str, Path]) -> None:

@@ -93,6 +93,21 @@ def test_any_codes_are_taken_as_they_stand_if_asked(tallystick: Run, tmp_path: P
     assert list(facts(tmp_path / "out")) == ["transfer.X1.Y2.440710.2014.usd"]
 
 
+@pytest.mark.parametrize("few", [100_000, 0])
+def test_a_filing_file_speaks_of_any_party_and_category_too(tmp_path: Path, few: int) -> None:
+    """US and GE are no codes of the vocabulary here: they stand as they are written in both files."""
+    lines = ["GE,exporter,GE,US,4407,2014,12,kg,panel", "GE,exporter,GE,US,4409,2014,12,kg,panel"]
+    tally = written(tmp_path / "tally.csv", lines, f"{HEADER},instrument")
+    filed = written(
+        tmp_path / "filed.csv",
+        ["US,panel,2014,imports,lines,4407"],
+        "claimant,instrument,period,direction,content,categories",
+    )
+    mirror.reconcile_files([tally, filed], tmp_path / "out", mirror.Mirror(any_party=True, few=few))
+    assert table(tmp_path / "out", "cell")["to_state"].to_list() == ["silent", "no_record"]
+    assert "unknown_party" not in set(table(tmp_path / "out", "remark")["kind"])
+
+
 def test_a_source_made_from_the_returns_is_no_second_witness_beside_them(tmp_path: Path) -> None:
     halves = [
         "P0,exporter,P0,P1,arms,2014,20,items,transfer,",

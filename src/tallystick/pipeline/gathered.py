@@ -83,7 +83,7 @@ def gather(files: Sequence[Path], engine: Engine, *, any_party: bool) -> Gathere
     Args:
         files: tally files, or files of any source of the catalog.
         engine: where tally files are read.
-        any_party: take codes of parties and categories in tally files as they stand.
+        any_party: take codes of parties and categories in tally and filing files as they stand.
 
     Raises:
         UnreadableError: if a file cannot be read; nothing is taken then.
@@ -115,7 +115,7 @@ def _read(found: Gathered, document: Document, engine: Engine, *, any_party: boo
         found.columns.append((document, said))
         found.remarks += said.remarks
         return
-    reading = sources.read(path)
+    reading = sources.read(path, any_party=any_party)
     found.readings.append((document, reading))
     found.remarks += sorted({(issue.rule, f"{path.name}: {issue.message}") for issue in reading.issues})
 

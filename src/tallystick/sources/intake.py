@@ -28,10 +28,14 @@ SHOWN_PROBLEMS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the user adds: hand names (as written → party), and values for absent or blank columns."""
+    """What the user adds: hand names (as written → party), and values for absent or blank columns.
+
+    `any_party` takes codes of parties and categories in filing files as they stand, whatever they are.
+    """
 
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    any_party: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,9 @@ class Intake:
             self.report(record, "same_party", column, claim.to_party, message)
 
     def known_party(self, name: str, on: date | None) -> str | None:
-        """Look a party up as of a day, each name once."""
+        """Look a party up as of a day, each name once; where any will do, it stands as it is written."""
+        if self.given.any_party:
+            return name
         key = (name, on)
         if key not in self._parties:
             self._parties[key] = find_party(name.removeprefix(UNRESOLVED), on=on, extra=self.given.names)

@@ -26,6 +26,8 @@ def read(
     source: str | None = None,
     names: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
+    *,
+    any_party: bool = False,
 ) -> Reading:
     """Read a document of a named or recognised source.
 
@@ -34,13 +36,14 @@ def read(
         source: a folder of the catalog; recognised by the header where none is named.
         names: hand names, as written → party code; they win over the vocabulary.
         defaults: values for columns that are absent or blank, by column name.
+        any_party: take codes of parties and categories in filing files as they stand.
 
     Raises:
         UnreadableError: if the file cannot be opened, is of no known source, or holds refused values.
         UsageError: for a source or a default that no reader knows.
     """
     filled = {} if defaults is None else {fold(column): value.strip() for column, value in defaults.items()}
-    given = Given({} if names is None else names, filled)
+    given = Given({} if names is None else names, filled, any_party)
     document = open_document(path)
     name = _recognised(document, given.defaults) if source is None else known_source(source)
     reader = shelf.reader(name)

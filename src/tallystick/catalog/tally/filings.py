@@ -101,6 +101,8 @@ def _categories(intake: Intake, record: Record, text: str, instrument: str) -> s
     if text == NONE:
         return NONE
     written = text.replace(",", " ").replace(";", " ").split()
+    if intake.given.any_party:
+        return " ".join(sorted(set(written)))
     return " ".join(
         sorted({goods_of(intake, record, "categories", word, instrument).category for word in written})
     )
