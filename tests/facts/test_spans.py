@@ -54,6 +54,9 @@ def test_a_return_without_the_flow_in_any_span_is_silent_still() -> None:
     assert judged(sent("10", "2020-Q1"), other)["states"][FIRST] == ("reported", "silent")
     licence = imported("SWE", "FIN", "40", act=Act.AUTHORISATION)
     assert judged(sent("10", "2020-Q1"), licence)["states"][FIRST] == ("reported", "silent")
+    for none in ("nil", "0"):
+        said = judged(sent("10", "2020-Q1"), imported("SWE", "FIN", none))
+        assert said["states"][FIRST] == ("reported", "silent"), "none in the year is none in the quarter"
     after = imported("SWE", "FIN", "40", 2021)
     assert judged(sent("10", "2020-Q1"), after)["states"][FIRST] == ("reported", "silent")
 

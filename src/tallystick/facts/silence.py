@@ -53,7 +53,7 @@ def with_silence(cells: Frame, said: Frame, returns: Returns, flow: Sequence[str
 
     Args:
         cells: the columns of table `cell`, where such a side has the state no_record.
-        said: the claims they were made of; columns `flow`, role and instrument.
+        said: the claims they were made of; columns `flow`, role, instrument and the quantity's.
         returns: what was filed.
         flow: the columns that make a cell.
     """

@@ -12,6 +12,7 @@ import polars as pl
 
 from tallystick.engine.engine import Frame, as_texts
 from tallystick.model.claim import SIDE_OF
+from tallystick.model.quantity import QuantityKind
 
 _GOODS: Final = ("act", "from_party", "to_party", "category")
 _SAME: Final = (*_GOODS, "unit")
@@ -23,7 +24,7 @@ def told_otherwise(cells: Frame, said: Frame, side: str, flow: Sequence[str]) ->
 
     Args:
         cells: columns `flow`.
-        said: the claims, with `flow` and role.
+        said: the claims, with `flow`, role, quantity_kind and quantity_high; one of none is not what a side gives.
         side: from or to.
         flow: the columns that make a cell.
 
@@ -32,7 +33,11 @@ def told_otherwise(cells: Frame, said: Frame, side: str, flow: Sequence[str]) ->
     """
     roles = [role for role, of in SIDE_OF.items() if of == side]
     given = {"in_unit": "unit", "start": "period_start", "end": "period_end"}
-    own = said.filter(nw.col("role").is_in(roles)).select(
+    # who says that there was none says nothing otherwise
+    some = ~(nw.col("quantity_high") == 0).fill_null(value=False) & (
+        nw.col("quantity_kind") != QuantityKind.NIL
+    )
+    own = said.filter(nw.col("role").is_in(roles), some).select(
         *_GOODS, **{name: nw.col(of) for name, of in given.items()}
     )
     beside = _near(cells.select(*flow).unique(), as_texts(own.unique()))
