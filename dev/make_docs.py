@@ -20,9 +20,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args, get_origin
 
 from click.testing import CliRunner
+from pydantic import BaseModel
 
 # A script finds its neighbours by the project's folder, from wherever it is called.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -31,6 +32,7 @@ from bench.measured import figures as measured
 from dev.agreements_page import agreements_page
 from dev.page_text import Rows, as_table, page_head
 from tallystick import errors
+from tallystick.claims.store import CaseKeys, ListKeys
 from tallystick.cli import cli
 from tallystick.facts import causes
 from tallystick.model import agreement, cause, claim, finding, judgement, party, quantity, words
@@ -382,6 +384,36 @@ def _fits() -> Rows:
     return ((name, fit.label, fit.meaning) for name, fit in words.FITS.items())
 
 
+def case_file() -> str:
+    """Write the keys of a case's description, as the model that reads it has them."""
+    about = (
+        "A case is a folder; `case.toml` says what it is, for whom, and by which agreements it is judged.\n"
+        "`tallystick new CASE` writes one with every key. A key that is not known is refused, with the nearest.\n"
+    )
+    return "\n".join(
+        (
+            page_head("The file case.toml", "`claims/store.py`"),
+            about,
+            _section("Keys", _OF_KEYS, _keys(CaseKeys)),
+            _section("Keys of a complete list", _OF_KEYS, _keys(ListKeys)),
+        )
+    )
+
+
+_OF_KEYS: Final = ("key", "kind", "if not given", "what it is")
+_KINDS: Final = {"str": "text", "int": "whole number", "date": "day", "list": "list"}
+
+
+def _keys(model: type[BaseModel]) -> Rows:
+    for name, one in model.model_fields.items():
+        given = "must be given" if one.is_required() else one.get_default(call_default_factory=True)
+        kinds = get_args(one.annotation) or (one.annotation,)
+        outer = get_origin(one.annotation)
+        kind = outer.__name__ if outer is list else kinds[0].__name__
+        shown = "nothing" if given in (None, "", []) else str(given)
+        yield name, _KINDS[kind], shown, str(one.description)
+
+
 def register_permissions() -> str:
     """Show who may do what in the national register: the one table that its pages and their tests read."""
     with (PACKAGE / "register" / "access" / "permissions.csv").open(encoding="utf-8", newline="") as file:
@@ -396,6 +428,7 @@ def register_permissions() -> str:
 
 REFERENCES: Final[Mapping[str, Callable[[], str]]] = {
     "agreements.md": agreements_page,
+    "case-toml.md": case_file,
     "commands.md": commands,
     "tables.md": tables,
     "sources.md": sources_page,

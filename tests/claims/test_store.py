@@ -48,7 +48,15 @@ def test_a_complete_list_covers_whole_years(tmp_path: Path) -> None:
         (b"title = ", "is not TOML"),
         (b"\xff", "is not TOML"),
         (b'title = "A"', "about: Field required"),
-        (b'title = "A"\nabout = "B"\ncolour = "red"', "colour: Extra inputs"),
+        (b'title = "A"\nabout = "B"\ncolour = "red"', "there is no key colour"),
+        (b'title = "A"\nabout = "B"\nagrements = []', "there is no key agrements. Nearest: agreements"),
+        (
+            (
+                b'title = "A"\nabout = "B"\n[[complete_list]]\ninstrument = "un_register"\nfirst_year = 2014\n'
+                b'last_years = 2015\nas_of = 2016-12-31\nsource = "who"'
+            ),
+            "there is no key complete_list.0.last_years. Nearest: last_year",
+        ),
         (b'title = "A"\nabout = "B"\nassessed_on = "someday"', "assessed_on"),
         (b'title = "A"\nabout = "B"\n[[complete_list]]\ninstrument = "x"', "complete_list.0.first_year"),
     ],

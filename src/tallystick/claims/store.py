@@ -6,14 +6,15 @@ name, vocabulary or reader is never out of step with what was kept (docs/decisio
 
 import json
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tallystick.claims.ledger import COLUMNS, REGISTER, SHELVES, read_rows, write_bytes, write_rows
-from tallystick.errors import CaseError, UsageError
+from tallystick.errors import CaseError, UsageError, near_misses
 from tallystick.model.case import Case
 from tallystick.model.claim import CompleteList
 from tallystick.model.finding import DAYS_TO_ANSWER
@@ -21,28 +22,57 @@ from tallystick.model.party import find_party, is_code, nearest_names
 from tallystick.model.period import Period
 
 
-class _List(BaseModel):
+class ListKeys(BaseModel):
+    """A `[[complete_list]]` of a `case.toml`: a source says that all filings for some years are known."""
+
     model_config = ConfigDict(extra="forbid")
-    instrument: str
-    first_year: int = Field(ge=1, le=9999)
-    last_year: int = Field(ge=1, le=9999)
-    as_of: date
-    source: str
+    instrument: str = Field(description="the instrument, as filings name it")
+    first_year: int = Field(ge=1, le=9999, description="the first year it covers")
+    last_year: int = Field(ge=1, le=9999, description="the last year it covers")
+    as_of: date = Field(description="the day as of which it is complete")
+    source: str = Field(description="who says so")
 
 
-class _CaseFile(BaseModel):
+class CaseKeys(BaseModel):
+    """The keys of a `case.toml`."""
+
     model_config = ConfigDict(extra="forbid")
-    title: str
-    about: str
-    notes: list[str] = Field(default_factory=list)
-    sources: list[str] = Field(default_factory=list)
-    audience: str = "public"
-    assessed_on: date | None = None
-    contact: str = ""
-    agreements: list[str] = Field(default_factory=list)
-    reply_days: int = Field(default=DAYS_TO_ANSWER, ge=1, le=365)
-    judged_from: int | None = Field(default=None, ge=1, le=9999)
-    complete_list: list[_List] = Field(default_factory=list)
+    title: str = Field(description="the title of the page")
+    about: str = Field(description="what is put together here, and why: a paragraph below the title")
+    notes: list[str] = Field(
+        default_factory=list,
+        description="what a reader must know before using a figure: what was inferred, what was left out",
+    )
+    sources: list[str] = Field(default_factory=list, description="citations of the primary sources")
+    audience: str = Field(
+        default="public",
+        description="for whose eyes the outputs are: `public`, `parties_only`, `restricted` or `group:NAME`",
+    )
+    assessed_on: date | None = Field(
+        default=None,
+        description="the day the assessment speaks of; if not given, the last of which the record speaks",
+    )
+    contact: str = Field(default="", description="where to write to contest a figure")
+    agreements: list[str] = Field(
+        default_factory=list,
+        description="which agreements to judge by; empty: those about which the case holds anything",
+    )
+    reply_days: int = Field(
+        default=DAYS_TO_ANSWER,
+        ge=1,
+        le=365,
+        description="days to answer a question where no agreement sets them",
+    )
+    judged_from: int | None = Field(
+        default=None,
+        ge=1,
+        le=9999,
+        description="the first calendar year judged; if not given, from when each party became bound",
+    )
+    complete_list: list[ListKeys] = Field(
+        default_factory=list,
+        description="complete lists, each a `[[complete_list]]`: only under one does a silence count",
+    )
 
 
 _NEW_CASE: Final = """\
@@ -108,11 +138,11 @@ def open_case(folder: Path) -> Case:
             "Make one with `tallystick new CASE`, then add files or folders with `tallystick add CASE FILE…`"
         )
     try:
-        read = _CaseFile.model_validate(tomllib.loads(described.read_text("utf-8")))
+        read = CaseKeys.model_validate(tomllib.loads(described.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CaseError(f"{described.name} is not TOML: {error}") from error
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        wrong = "; ".join(map(_fault, error.errors()))
         raise CaseError(f"{described.name}: {wrong}") from error
     return Case(
         folder=folder,
@@ -130,7 +160,16 @@ def open_case(folder: Path) -> Case:
     )
 
 
-def _complete(read: _List) -> CompleteList:
+def _fault(one: Mapping[str, Any]) -> str:
+    """Say what is wrong with a key; of one that there is not, which are near."""
+    where = ".".join(map(str, one["loc"]))
+    if one["type"] != "extra_forbidden":
+        return f"{where}: {one['msg']}"
+    known = (ListKeys if one["loc"][0] == "complete_list" else CaseKeys).model_fields
+    return f"there is no key {where}. {near_misses(str(one['loc'][-1]), known)}".rstrip()
+
+
+def _complete(read: ListKeys) -> CompleteList:
     if read.last_year < read.first_year:
         raise CaseError(
             f"case.toml: a complete list cannot end in {read.last_year} before it begins in {read.first_year}"
