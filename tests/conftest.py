@@ -30,7 +30,7 @@ for _name in ONE_THREAD:
     os.environ.setdefault(_name, "1")
 
 EXAMPLES = int(os.environ.get("TALLYSTICK_EXAMPLES", "16"))
-"""On how many examples a property is tried that does not say itself; `.ci/run` tries a hundred."""
+"""On how many examples a property is tried that does not say itself; `.ci/run` tries fifty."""
 
 # The same examples every time, and no stop-watch: a busy machine must not turn a law into a failure.
 settings.register_profile("tallystick", derandomize=True, deadline=None, max_examples=EXAMPLES)
